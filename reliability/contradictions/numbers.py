@@ -36,6 +36,8 @@ def value_of(stem: str) -> str:
 
 def is_sum(clauses: Clauses, number: str, unit: str) -> bool:
     """Return True if a number is the sum of two before a unit: "21 counts of theft and six counts"."""
+    if not unit:
+        return False
     places = (i for i in clauses.number_positions if clauses.next_stem(i + 1) == unit)
     values = {value_of(clauses.stems[i]) for i in places}
     parts = {int(value) for value in values if value.isdecimal()}

@@ -49,11 +49,9 @@ class Place(NamedTuple):
 
     def has_other(self, sign: str) -> bool:
         """Return True if a number ("#") or a name ("&") is in the place of one that the text lacks."""
-        is_rank = self.ours.endswith("th")  # "the first crash" agrees with "two crashes"
+        is_rank = _is_rank(self.ours)  # "the first crash" agrees with "two crashes"
         there = {
-            value_of(unit)
-            for unit in self.theirs
-            if unit[0] == sign and unit.endswith("th") == is_rank
+            value_of(unit) for unit in self.theirs if unit[0] == sign and _is_rank(unit) == is_rank
         }
         return (
             self.ours[0] == sign
@@ -66,6 +64,10 @@ class Place(NamedTuple):
         """Return True if each sentence has one day of the week, and the two differ."""
         here, there = (_WEEKDAYS.intersection(units) for units in (self.claim, self.text))
         return here == {self.ours} and len(there) == 1 and here != there
+
+
+def _is_rank(unit: str) -> bool:
+    return unit[0] == "#" and unit.endswith("th")
 
 
 def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, str] | None:

@@ -142,7 +142,9 @@ def age_stems(clauses: Clauses, sentence: int) -> frozenset[str]:
     """Return the stem of "old" if the sentence has it in an age, where it does not oppose "new"."""
     span = clauses.document.sentences[sentence]
     words = clauses.document.words[span.first : span.last]
-    ages = (i for i, word in enumerate(words) if word == "old" and words[i - 1][:4] in _PERIODS)
+    ages = (
+        i for i, word in enumerate(words) if word == "old" and i and words[i - 1][:4] in _PERIODS
+    )
     return frozenset(STEMS["old"] for _ in ages)
 
 
