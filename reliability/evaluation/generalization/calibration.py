@@ -50,7 +50,8 @@ def calibration_rows(corpus: Corpus) -> Iterator[Row]:
     note = (
         f"mean over {bins} bins of equal size; a bin is covered if its rate of reliable articles "
         f"lies in the mean 80% interval of {len(learned.bags)} refits without its publishers; the "
-        f"interval is {np.mean(high - low):.3f} wide on average"
+        f"interval is {np.mean(high - low):.3f} wide on average; a draw of publishers has sampling "
+        "errors of its own, so the 95% interval lies below the value"
     )
     yield mean_row(HELD_OUT, Goal("all", "share of bins covered", 0.75), [covered], note)
     goal = Goal("all", "share of bins covered", 0.85, at_most=True)
