@@ -598,14 +598,12 @@ def uncounted_words(document: Document, attributions: list[Attribution]) -> list
     These are openings such as "According to Jane Roe," and the cues and sources of vague attributions,
     such as "critics say": a verb of speech counts for an article only if it has a source.
     """
-    left_out = bytearray(len(document.words))
     vague = [one for one in attributions if one.kind == "vague"]
     ranges = [
         *opening_attributions(document, attributions),
         *(part for one in vague for part in (_with_that(document, one.cue), one.source) if part),
     ]
-    for first, last in ranges:
-        left_out[first:last] = b"\x01" * (last - first)
+    left_out = document.flags_of(ranges)
     found = []
     for start, end, _, _ in document.sentences:
         first = left_out.find(1, start, end)

@@ -92,11 +92,8 @@ def speech_without_marks(document: Document, attributions: Sequence[Attribution]
     >>> [document.words[i] for i, flag in enumerate(speech_without_marks(document, [])) if flag][-3:]
     ['we', 'stay', 'here']
     """
-    unmarked = bytearray(len(document.words))
     spans = chain(_laid_out(document), _interview(document), _lost_marks(document, attributions))
-    for first, last in spans:
-        unmarked[first:last] = b"\x01" * (last - first)
-    return unmarked
+    return document.flags_of(spans)
 
 
 # -- speech that its layout shows ------------------------------------------------------------------

@@ -14,14 +14,14 @@ from collections import Counter
 from itertools import product
 from typing import NamedTuple
 
-from reliability.contradictions import replaced_words, turned_clauses
+from reliability.contradictions import differing_clauses, replaced_words
 from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
+from reliability.contradictions.differing_clauses import age_stems, differing_clause
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import is_sum, measured_numbers, value_of
 from reliability.contradictions.replaced_names import replaced_name
 from reliability.contradictions.replaced_subjects import are_linked, replaced_subject
-from reliability.contradictions.turned_clauses import age_stems, turned_clause
 from reliability.records import probability
 from reliability.text.lexicon_files import weights, word_class
 from reliability.text.named_entities import ENTITY
@@ -31,8 +31,8 @@ MEMBER, AMOUNT, NUMBER, NAME, ONLY = "member", "amount", "number", "name", "only
 NOTES = {
     DENIES: "the claim denies what the text says",
     DENIED: "the text denies what the claim says",
-    OPPOSITE: turned_clauses.OPPOSITE,
-    CONTRAST: turned_clauses.OPPOSITE,
+    OPPOSITE: differing_clauses.OPPOSITE,
+    CONTRAST: differing_clauses.OPPOSITE,
     MEMBER: "the claim names another thing of the same kind as the text",
     AMOUNT: replaced_words.NUMBER,
     NUMBER: "the claim has a number that is not in the text, which has another in its place",
@@ -53,8 +53,8 @@ LONG_TEXT = 12  # sentences; in a longer text the closest one is often about som
 # Evidence there is strong only if the passage has this share of the units of the claim. A negation that
 # only one side has is never strong.
 _LEAST_COVERED = {NAME: 0.8, NUMBER: 0.6, AMOUNT: 0.5, OPPOSITE: 0.7, CONTRAST: 0.7, MEMBER: 0.5}
-# Of summaries of news, 31 of 199 altered ones have a replaced word or a turned clause, and none of 89
-# correct ones (BUMP)
+# Of summaries of news, 31 of 199 altered ones have a replaced word or a clause that differs in one
+# thing, and none of 89 correct ones (BUMP)
 _STRENGTH_OF_REPLACED = 0.95
 _WEAK = 0.8  # the largest strength of other evidence
 _AROUND = 1  # sentences on both sides of the closest that are compared too
@@ -117,8 +117,8 @@ class ClaimComparison:
             return Opposition(sentence, at, replaced_words.NAME, _STRENGTH_OF_REPLACED)
         if found := replaced_words.replaced_word(self.text, self.claim, sentence):
             return Opposition(sentence, *found, _STRENGTH_OF_REPLACED)
-        turned = turned_clause(self.text, self.claim, sentence)
-        return Opposition(sentence, *turned, _STRENGTH_OF_REPLACED) if turned else None
+        difference = differing_clause(self.text, self.claim, sentence)
+        return Opposition(sentence, *difference, _STRENGTH_OF_REPLACED) if difference else None
 
     def _is_weak(self, kinds: set[str], covered: float) -> bool:
         """Return True if the evidence may be due to the length of the text."""

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, pairwise, repeat
@@ -236,6 +236,13 @@ class Document:
         present = self.counts.keys() & wanted
         found = self.word_rows.positions(*present) if present else ()
         return [i for i in found if not self.entities[i]]
+
+    def flags_of(self, ranges: Iterable[tuple[int, int]]) -> bytearray:
+        """Return one byte per word: 1 if it is in one of some ranges of words, else 0."""
+        flags = bytearray(len(self.words))
+        for first, last in ranges:
+            flags[first:last] = b"\x01" * (last - first)
+        return flags
 
     def sentence_text(self, sentence: int) -> str:
         """Return a sentence of `normalized` by its index, without its outer punctuation."""

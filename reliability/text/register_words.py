@@ -123,7 +123,7 @@ def placed_terms(document: Document, excluded: Sequence[WordRange]) -> list[Plac
 
     The pair of the last token and the first, which closes the circle, has the place of the last.
     """
-    left_out = _left_out(document, excluded)
+    left_out = document.flags_of(excluded)
     places = zip(document.words, document.starts, document.ends, strict=True)
     is_out = map(or_, document.entities, left_out)
     terms: list[PlacedTerm] = [
@@ -139,17 +139,9 @@ def placed_terms(document: Document, excluded: Sequence[WordRange]) -> list[Plac
     return sorted(terms, key=itemgetter(1))
 
 
-def _left_out(document: Document, excluded: Sequence[WordRange]) -> bytearray:
-    """Return one byte per word: 1 if it is excluded."""
-    left_out = bytearray(len(document.words))
-    for first, last in excluded:
-        left_out[first:last] = b"\x01" * (last - first)
-    return left_out
-
-
 def _tokens(document: Document, excluded: Sequence[WordRange]) -> Iterator[_Token]:
     """Yield the tokens of the masked text with their places: those of `register_tokens`."""
-    left_out = _left_out(document, excluded)
+    left_out = document.flags_of(excluded)
     whole, commas = dropped_signs(document, excluded)
     words, starts, ends = document.words, document.starts, document.ends
     stops = {span.last for span in document.sentences if words[span.last - 1][-1] == "."}

@@ -17,9 +17,7 @@ from statistics import mean
 _FEWEST_LINES, _LEAST_SHARE = 5, 0.25
 _MOST_MARGINS = 40  # positions that are tried
 _NARROWEST = 18  # characters between two margins
-_JITTER = (
-    4  # characters by which the lines of a column may begin to the left or right of its margin
-)
+_JITTER = 4  # characters by which a line of a column may begin to the left or right of its margin
 _NEAR = 6  # characters between a margin and a gap that may belong to it
 _WIDE_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _GAP = re.compile(r" {2,}(?=\S)")

@@ -42,14 +42,14 @@ _PERIODS = frozenset(("year", "mont", "week", "days", "day"))  # beginnings of w
 _MONTHS = frozenset(STEMS[month] for month in word_list("months"))
 
 
-class Turned(NamedTuple):
+class Difference(NamedTuple):
     """A sentence of the text, by index, and a note on how it differs from the claim."""
 
     sentence: int
     note: str
 
 
-def turned_clause(text: Clauses, claim: Clauses, sentence: int) -> Turned | None:
+def differing_clause(text: Clauses, claim: Clauses, sentence: int) -> Difference | None:
     """Return a sentence of the text that has a clause of the claim, except for one thing.
 
     `sentence` is the index of a sentence of the claim. If there is no such clause, the result is None.
@@ -61,7 +61,7 @@ def turned_clause(text: Clauses, claim: Clauses, sentence: int) -> Turned | None
     >>> from reliability.text.document import parse
     >>> text = "It rained. The boat left Lund just before 4pm on Wednesday with all on board."
     >>> claim = "The boat left Lund just after 4pm."
-    >>> found = turned_clause(*(clauses_of(annotate(parse(one))) for one in (text, claim)), 0)
+    >>> found = differing_clause(*(clauses_of(annotate(parse(one))) for one in (text, claim)), 0)
     >>> print(found.sentence, found.note)
     1 the text has the other side of a time or number than the claim
     """
@@ -72,8 +72,8 @@ def turned_clause(text: Clauses, claim: Clauses, sentence: int) -> Turned | None
         for at, stems in enumerate(text.sentence_stems):
             is_similar = len(units & stems) >= _LEAST_UNITS - 1 and len(stems) <= MOST_UNITS
             if is_similar and (note := _note(text, at, claim, clause, units - stems)):
-                return Turned(at, note)
-    return next(_turned_sides(text, claim, sentence), None)
+                return Difference(at, note)
+    return next(_other_sides_of(text, claim, sentence), None)
 
 
 def _note(text: Clauses, at: int, claim: Clauses, clause: Clause, only: frozenset[str]) -> str:
@@ -152,7 +152,7 @@ def _is_negated(clauses: Clauses, sentence: int) -> bool:
     return any(cue.kind in _POLARITY for cue in clauses.cues_by_sentence.get(sentence, ()))
 
 
-def _turned_sides(text: Clauses, claim: Clauses, sentence: int) -> Iterator[Turned]:
+def _other_sides_of(text: Clauses, claim: Clauses, sentence: int) -> Iterator[Difference]:
     """Yield the sentences of the text that have the other side of a time or number of the claim."""
     content = claim.sentence_stems[sentence] - PRONOUNS - {""}
     for side, unit in _sides(claim, sentence):
@@ -168,7 +168,7 @@ def _turned_sides(text: Clauses, claim: Clauses, sentence: int) -> Iterator[Turn
             for at, other in found:
                 shared = len(content & text.sentence_stems[at])
                 if other in _OTHER_SIDES.get(side, ()) and shared >= least * len(content):
-                    yield Turned(at, SIDE)
+                    yield Difference(at, SIDE)
 
 
 def _sides(clauses: Clauses, sentence: int) -> Iterator[tuple[str, str]]:
