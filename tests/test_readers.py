@@ -1025,3 +1025,54 @@ def test_the_whole_table_is_checked_if_it_has_changed(tmp_path: Path) -> None:
 
 def test_names_of_fields_are_compared_without_signs() -> None:
     assert entries._simple(" Article_Body-Text ") == "articlebodytext"
+
+
+# -- the headline of plain text -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Old bridge is closed for good\n\n", "Old bridge is closed for good"),
+        ("Is the old bridge safe at all?\n\n\n", "Is the old bridge safe at all?"),
+        (
+            "Local news\n\nOld bridge is closed for good\n\nBy Jane Roe\n\n",
+            "Old bridge is closed for good",
+        ),
+        ("Old bridge is closed for good\n", None),  # no line of its own
+        ("The old bridge is closed for good.\n\n", None),
+        ("By Jane Roe in Elverside and John Doe\n\n", None),
+        ("The old bridge in May (Photo: Jane Roe)\n\n", None),
+        ("ELVERSIDE, May 3 — Read on at https://example.com\n\n", None),
+        ("Local news\n\nSport\n\nMoney\n\nOld bridge is closed for good\n\n", None),
+    ],
+)
+def test_a_first_line_of_plain_text_may_be_the_headline(
+    tmp_path: Path, above: str, title: str | None
+) -> None:
+    path = write(tmp_path / "a.txt", above + TEXT)
+    [article] = articles(path)
+    assert article.title == title
+    assert (title is None) == ("the first line is taken for the headline" not in article.notes)
+    assert title is None or title not in article.text
+    assert article.text.endswith(TEXT)
+
+
+def test_the_line_above_a_list_of_titles_is_no_headline(tmp_path: Path) -> None:
+    titles = "\n\n".join(f"Bridge number {number} is closed" for number in range(40))
+    [article] = articles(write(tmp_path / "a.txt", titles))
+    assert article.title is None
+    assert article.text == titles
+
+
+def test_findings_in_the_headline_of_plain_text_point_at_its_line(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.txt", f"Local news\n\nYou won't BELIEVE what the bridge did next\n\n{TEXT}"
+    )
+    result = CliRunner().invoke(commands, ["check", "--format", "sarif", str(path)])
+    found = [
+        (one["ruleId"], place["startLine"])
+        for one in json.loads(result.output)["runs"][0]["results"]
+        for place in [one["locations"][0]["physicalLocation"]["region"]]
+    ]
+    assert ("clickbait", 3) in found

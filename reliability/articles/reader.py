@@ -32,6 +32,7 @@ from reliability.articles.entries import (
     unreadable,
     without_markup,
 )
+from reliability.articles.first_line import split_headline
 from reliability.articles.formats import registry
 from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
@@ -93,6 +94,9 @@ def read(
     or folder in `paths` is always read. A file that is named may also be JSON, CSV, Parquet, Word, PDF,
     an e-mail, RSS, Atom or WARC; some of these need an extra, such as "news-reliability[pdf]", and
     "news-reliability[formats]" is all of them.
+
+    The title of plain text is its first line, if that stands alone and reads like a headline. The notes
+    say so.
 
     Parameters
     ----------
@@ -406,13 +410,19 @@ def _form_of(text: str, suffix: str, is_unnamed: bool = False) -> str:
 
 
 def _of_text(text: str) -> Extract:
-    """Return plain text without the marks of markup, with its paragraphs and spaced words whole."""
+    """Return plain text without the marks of markup, its paragraphs and spaced words whole.
+
+    The title is a first line that reads like a headline.
+    """
     plain, notes = without_markup(text)
     if not notes:
         plain, closed = close_up(plain)
         plain, joined = unwrap(plain)
         notes = [*closed, *joined]
-    return Extract(plain, {}, notes)
+    headline, body = split_headline(plain)
+    if headline is None:
+        return Extract(plain, {}, notes)
+    return Extract(body, {"title": headline}, [*notes, "the first line is taken for the headline"])
 
 
 def _article(

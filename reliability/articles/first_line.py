@@ -1,0 +1,62 @@
+"""Find the headline of plain text: a first line that stands alone and ends as no sentence does."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+_FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 4, 30, 200
+_FEWEST_WORDS_BELOW = 60  # of prose; a poster or a list of titles has no headline
+_MOST_BEFORE = 2  # lines above the headline, such as the name of a section
+_STANDS_ALONE = re.compile(r"[^\s][^\n]*\n(?:[ \t]*\n)+")  # a line, with the blank lines below it
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
+# Bylines, dates, captions, addresses and the bars of a page
+_NO_HEADLINE = re.compile(
+    r"""(?ix) ^\W*(?:advertisement|by|click|connect|copyright|credit|date|dear|file\ photo|follow|from
+    |home|images?|join|listen|log\ in|menu|photo(?:graph)?s?|pictures?|posted|published|read|share
+    |sign\ up|skip|source|story\ highlights|subject|subscribe|tap|to|updated|visit)\b
+    | @ | https?: | www\. | [|©»] | \b(?:19|20)\d\d-\d\d-\d\d\b | \bshares\ share\b
+    | \b(?:AFP|AP|Getty|Photo|Reuters)\b[^()]*\)?$"""
+)
+_PROSE_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+def split_headline(text: str) -> tuple[str | None, str]:
+    """Return the headline of a plain text, or None, and the text without it.
+
+    A headline is a line of its own above the prose, of 4 to 30 words, without a full stop at its end. At
+    most two shorter lines, such as the name of a section, may stand above it.
+
+    Examples
+    --------
+    >>> prose = "The council closed the bridge on Monday, it said. " * 8
+    >>> split_headline(f"Old bridge is closed for good\\n\\n{prose}")[0]
+    'Old bridge is closed for good'
+    >>> split_headline(f"By Jane Roe and John Doe\\n\\n{prose}")[0] is None
+    True
+    """
+    for found in islice(_STANDS_ALONE.finditer(text), _MOST_BEFORE + 1):
+        line, rest = found[0].strip(), text[found.end() :]
+        if _reads_like_one(line):
+            return (line, text[: found.start()] + rest) if _is_prose(rest) else (None, text)
+        if len(_WORD.findall(line)) >= _FEWEST_WORDS:
+            break
+    return None, text
+
+
+def _reads_like_one(line: str) -> bool:
+    """Return True if a line may be a headline."""
+    return (
+        len(line) <= _MOST_CHARACTERS
+        and _FEWEST_WORDS <= len(_WORD.findall(line)) <= _MOST_WORDS
+        and not _NO_END_OF_HEADLINE.search(line)
+        and not _NO_HEADLINE.search(line)
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Return True if most words of a text stand in paragraphs that end as sentences do."""
+    paragraphs = [paragraph.strip() for paragraph in text.split("\n") if paragraph.strip()]
+    ended = sum(len(one.split()) for one in paragraphs if _PROSE_ENDS.search(one))
+    return ended >= _FEWEST_WORDS_BELOW and 2 * ended > len(text.split())
