@@ -576,7 +576,11 @@ def test_a_process_that_is_lost_before_it_reads_its_task_does_not_end_the_run() 
         "assert signal.getsignal(signal.SIGPIPE) == signal.SIG_DFL"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=ROOT / "tests",
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "[9]\n"), done.stderr
 

@@ -99,6 +99,20 @@ def test_score_of_several_articles_ends_with_a_summary() -> None:
     assert " ".join(result.output[summary.end() :].split()) == CAVEAT
 
 
+def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx", "c.pdf", "package.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "d.txt").write_text("The bridge fell.")
+    for command in ("score", "check", "explain", "sentences"):
+        result = run(command, tmp_path)
+        assert result.exit_code == 0, result.stderr
+        assert (
+            result.stderr
+            == f"not read in {tmp_path}: 2 .docx, 1 .pdf: name the files to read them\n"
+        )
+    assert not run("score", tmp_path / "d.txt").stderr
+
+
 def test_score_of_a_folder() -> None:
     assert run("score", str(SEEDS)).exit_code == 0
 
