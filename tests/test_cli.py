@@ -356,6 +356,27 @@ def test_an_unknown_kind_of_abstention_is_an_error(tmp_path: Path) -> None:
     assert f"reliability.toml:2: fail-on-abstain: {fault}" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["score", "check"])
+def test_plain_text_is_not_written_to_a_file_that_is_called_a_page(
+    command: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    result = run(command, WIRE, "--output", file)
+    assert result.exit_code == 2
+    assert "report.html would be plain text: add --format html" in result.stderr
+    assert not file.exists()
+    assert run(command, WIRE, "--output", file, "--format", "html").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["score", "check", "explain", "sentences", "diff", "signals"])
+def test_the_help_names_the_formats_of_the_command_only(command: str) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    formats = re.search(r"--format \[(\S+)\]", text)[1].split("|")  # type: ignore[index]
+    for name in ("terminal", "jsonl", "json", "html", "markdown"):
+        assert (f"{name}: " in text.split("--format [")[1]) == (name in formats), name
+    assert ("the others" in text) == ("sarif" in formats)
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_output_is_what_would_have_been_printed(name: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
