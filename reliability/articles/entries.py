@@ -48,9 +48,7 @@ _INNER = ("_source", "fields", "attributes", "article", "node", "item", "documen
 # The fields that hold the string of a field
 _VALUES = ("rendered", "main", "name", "value", "plain", "#text")
 _LISTED = 12  # fields listed in a message
-_LONGEST_NAME = (
-    40  # characters of one of them: the first row of a table without names is an article
-)
+_LONGEST_NAME = 40  # characters of one: the first row of a table may be an article
 # Characters of a text. Of lines of one letter, each takes 20 µs and 1.5 kB: 0.4 GB in all.
 LONGEST = 400_000
 # Between Latin letters they show nothing and join nothing; soft hyphens do have a use there.
