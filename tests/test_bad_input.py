@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability import assess
+from reliability import assess, read
 from reliability.cli.main import commands
+from reliability.errors import ArticleError
 
 # Paragraphs of our own, each the same small story in another language.
 LANGUAGES = {
@@ -149,6 +150,11 @@ def test_a_missing_file_is_an_error(command: str, tmp_path: Path) -> None:
         result = reliability(command, str(path))
         assert result.exit_code == 2
         assert result.stderr.startswith("Error: ")
+
+
+def test_assess_raises_the_error_of_a_file_that_could_not_be_read() -> None:
+    with pytest.raises(ArticleError, match=r"^nowhere\.txt: cannot be read .* check its name"):
+        assess(next(read(["nowhere.txt"])))
 
 
 def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

@@ -566,6 +566,25 @@ def test_a_lost_process_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "lost").exists()
 
 
+def test_a_process_that_is_lost_before_it_reads_its_task_does_not_end_the_run() -> None:
+    code = (
+        "import signal; from reliability.scoring.workers import _Worker; from tasks import square\n"
+        "signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as on the command line\n"
+        "worker = _Worker(square); worker._process.kill(); worker._process.join()\n"
+        "worker.give(3)\n"
+        "print([result for _ in range(2) for result in worker.results()]); worker.end()\n"
+        "assert signal.getsignal(signal.SIGPIPE) == signal.SIG_DFL"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT / "tests",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "[9]\n"), done.stderr
+
+
 def test_a_task_that_ends_every_process_is_an_error() -> None:
     with pytest.raises(ReliabilityError, match=r"3 processes were lost .* fewer --jobs"):
         list(work(always_lost, [1], 2))

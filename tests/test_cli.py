@@ -99,6 +99,20 @@ def test_score_of_several_articles_ends_with_a_summary() -> None:
     assert " ".join(result.output[summary.end() :].split()) == CAVEAT
 
 
+def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx", "c.pdf", "package.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "d.txt").write_text("The bridge fell.")
+    for command in ("score", "check", "explain", "sentences"):
+        result = run(command, tmp_path)
+        assert result.exit_code == 0, result.stderr
+        assert (
+            result.stderr
+            == f"not read in {tmp_path}: 2 .docx, 1 .pdf: name the files to read them\n"
+        )
+    assert not run("score", tmp_path / "d.txt").stderr
+
+
 def test_score_of_a_folder() -> None:
     assert run("score", str(SEEDS)).exit_code == 0
 
@@ -340,6 +354,27 @@ def test_an_unknown_kind_of_abstention_is_an_error(tmp_path: Path) -> None:
     result = run("check", file, "--config", settings)
     assert result.exit_code == 2
     assert f"reliability.toml:2: fail-on-abstain: {fault}" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["score", "check"])
+def test_plain_text_is_not_written_to_a_file_that_is_called_a_page(
+    command: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    result = run(command, WIRE, "--output", file)
+    assert result.exit_code == 2
+    assert "report.html would be plain text: add --format html" in result.stderr
+    assert not file.exists()
+    assert run(command, WIRE, "--output", file, "--format", "html").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["score", "check", "explain", "sentences", "diff", "signals"])
+def test_the_help_names_the_formats_of_the_command_only(command: str) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    formats = re.search(r"--format \[(\S+)\]", text)[1].split("|")  # type: ignore[index]
+    for name in ("terminal", "jsonl", "json", "html", "markdown"):
+        assert (f"{name}: " in text.split("--format [")[1]) == (name in formats), name
+    assert ("the others" in text) == ("sarif" in formats)
 
 
 @pytest.mark.parametrize("name", PARSERS)

@@ -149,6 +149,7 @@ def test_policy_and_model_are_those_of_assess() -> None:
     "df, options, said",
     [
         (pd.DataFrame({"txt": TEXTS}), {}, r"no column 'text' \(did you mean txt\?\): give text="),
+        (pd.DataFrame({"outlet": TEXTS, "body": TEXTS}), {}, r"\(did you mean body\?\): give text="),
         (pd.DataFrame({"a": TEXTS}), {}, r"one of its columns \(a\)"),
         (pl.DataFrame(DATA), {"title": "headline"}, 'no column \'headline\'.* give title="…"'),
         (pl.DataFrame(DATA), {"publisher": "paper"}, "no column 'paper'"),

@@ -598,6 +598,16 @@ def test_the_page_is_one_document_with_harmless_names(tmp_path: Path) -> None:
     assert "2016" in text
 
 
+def test_the_articles_that_no_column_counts_are_told(tmp_path: Path) -> None:
+    text = " ".join([*BODY, "The council will decide on the repairs in spring."])
+    rows = [{"text": text, "publisher": "Gazette", "id": str(number)} for number in range(3)]
+    rows.append({"text": "The bridge fell.", "publisher": "Gazette", "id": "short"})
+    result = run("publishers", write_rows(tmp_path / "a.jsonl", rows))
+    said = "Not counted: 2 copies; 1 article that cannot be judged, or of a genre that is left out."
+    assert said in " ".join(result.stdout.split())
+    assert "Not counted" not in run("publishers", PUBLISHERS).stdout
+
+
 def test_hostile_names_are_harmless_in_the_terminal(tmp_path: Path) -> None:
     rows = [{"text": " ".join(BODY), "publisher": HOSTILE, "id": "::error::x"}]
     result = run("publishers", write_rows(tmp_path / "a.jsonl", rows), "--details")

@@ -313,6 +313,7 @@ def test_a_bad_item_of_a_list_does_not_stop_the_others(tmp_path: Path) -> None:
         ("7", "not a list of articles"),
         ('{"name": "x"}', '"text" is missing'),
         ('[{"text": "1"}', "not JSON (Expecting ',' delimiter"),
+        ('[{"text": "a\nb"}]', "not JSON (Invalid control character at character 13)"),
         ('{"text": "1"}\n{"text": "2"}', "a file of one object per line is .jsonl"),
         ("[" * 100_000, "nested too deeply"),
         (f'[{{"text": "x", "n": {"9" * 5000}}}]', "too many digits"),
@@ -401,8 +402,15 @@ def test_tables_as_spreadsheets_write_them(sign: str, tmp_path: Path) -> None:
         ("a,b\n1,2\n", 'the first row must name the columns: "text" is missing'),
         ("text,text\n1,2\n", 'two columns are called "text": rename one'),
         ("text,title\n", "no rows below its header"),
+        (
+            f"{'A paragraph. ' * 99}\n",
+            "the fields are A paragraph. A paragraph. A paragraph. A…, and",
+        ),
         ("\n\n", "the table is empty"),
-        ("text,title\n1\n", "a row with 1 fields under a header with 2: put quotation marks"),
+        (
+            "text,title\n1\n",
+            "a row with 1 field under a header with 2: check that no field is missing",
+        ),
         ("text,title\n1,2,3\n", "a row with 3 fields under a header with 2"),
         ("text\n".encode("utf-32"), "save it as CSV UTF-8"),
     ],
@@ -1053,7 +1061,9 @@ def test_a_first_line_of_plain_text_may_be_the_headline(
     path = write(tmp_path / "a.txt", above + TEXT)
     [article] = articles(path)
     assert article.title == title
-    assert (title is None) == ("the first line is taken for the headline" not in article.notes)
+    assert (title is None) == (
+        "a line above the text is taken for the headline" not in article.notes
+    )
     assert title is None or title not in article.text
     assert article.text.endswith(TEXT)
 

@@ -282,6 +282,17 @@ def test_a_summary_in_the_terminal() -> None:
         assert part in flat
 
 
+def test_a_summary_says_what_speaks_for_the_article() -> None:
+    found = (
+        evidence(CERTAIN, "named_sources", (0.4, 0.0)),
+        evidence("Everyone", "vague_sources", (-0.3, 0.0)),
+        evidence(NEVER, "missing_reply", (0.0, 0.0)),
+    )
+    lines = render(terminal.render_summary(report(findings=found))).splitlines()
+    signs = {line.split("«")[1].split("»")[0]: line.split()[0] for line in lines if "«" in line}
+    assert signs == {CERTAIN: "+", "Everyone": "-", NEVER: "-"}, lines
+
+
 def test_the_terminal_prints_the_line_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")

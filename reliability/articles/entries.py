@@ -24,7 +24,15 @@ _TEXTS = (
     "article", "articlecontent", "newstext", "story", "contentencoded", "contenttext", "contenthtml",
 )  # fmt: skip
 _TITLES = ("title", "headline", "articletitle", "heading", "newstitle", "webtitle")
-_PUBLISHERS = ("publisher", "source", "outlet", "sitename")
+_PUBLISHERS = (
+    "publisher",
+    "source",
+    "outlet",
+    "sitename",
+    "publishername",
+    "sourcename",
+    "outletname",
+)
 _DATES = (
     "date",
     "published",
@@ -40,6 +48,7 @@ _INNER = ("_source", "fields", "attributes", "article", "node", "item", "documen
 # The fields that hold the string of a field
 _VALUES = ("rendered", "main", "name", "value", "plain", "#text")
 _LISTED = 12  # fields listed in a message
+_LONGEST_NAME = 40  # characters of one: the first row of a table may be an article
 # Characters of a text. Of lines of one letter, each takes 20 µs and 1.5 kB: 0.4 GB in all.
 LONGEST = 400_000
 # Between Latin letters they show nothing and join nothing; soft hyphens do have a use there.
@@ -131,7 +140,11 @@ def no_text(names: Iterable[object], wanted: Fields) -> str:
     """Return the error of entries without a field of text."""
     given = [name for name in names if isinstance(name, str)]
     near = suggestion(wanted.text or "text", given)
-    listed = ", ".join(given[:_LISTED]) + (", …" if len(given) > _LISTED else "") or "none"
+    shown = [
+        name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        for name in given[:_LISTED]
+    ]
+    listed = ", ".join(shown) + (", …" if len(given) > _LISTED else "") or "none"
     return (
         f'"{wanted.text or "text"}" is missing{near}: it must be the text of the article; the fields '
         f"are {listed}, and --text-field (or text_field=) names another"

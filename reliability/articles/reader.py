@@ -58,6 +58,7 @@ LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz")
 # are read if they are named.
 SUFFIXES = (*TEXT_SUFFIXES, *LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
+_DOCUMENTS = tuple(suffix for suffix, form in registry.FORMATS.items() if not form.is_many)
 
 _PACKED = (
     ".jsonl.gz",
@@ -254,6 +255,11 @@ def files_of(
                 yield name, error
 
 
+def documents_in(folder: str | Path) -> list[str]:
+    """Return the names of the documents in a folder, such as .docx, which are read if they are named."""
+    return [name for name, error in files_of(folder, suffixes=_DOCUMENTS) if error is None]
+
+
 def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]:
     """Return the visible entries of a folder in reverse order."""
     inside = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
@@ -422,7 +428,8 @@ def _of_text(text: str) -> Extract:
     headline, body = split_headline(plain)
     if headline is None:
         return Extract(plain, {}, notes)
-    return Extract(body, {"title": headline}, [*notes, "the first line is taken for the headline"])
+    notes = [*notes, "a line above the text is taken for the headline"]
+    return Extract(body, {"title": headline}, notes)
 
 
 def _article(

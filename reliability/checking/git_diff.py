@@ -294,5 +294,6 @@ def _run(
         ) from None
     if ran.returncode:
         message = ran.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise ChangesError(f"--changed: git failed: {message}")
+        message = f"git failed: {message}: give a folder of a clone, or leave out --changed"
+        raise ChangesError(f"--changed: {message}")
     return ran.stdout

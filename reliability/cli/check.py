@@ -15,6 +15,7 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
 from reliability.cli.options import (
     Input,
+    check_suffix,
     configured,
     format_of,
     output_file,
@@ -71,6 +72,7 @@ class _Outputs:
 
     def validate(self, write_baseline: bool) -> None:
         """Raise UsageError if options contradict each other."""
+        check_suffix(self.file, self.format)
         if write_baseline and (self.file or self.also):
             option = "--output" if self.file else "--report"
             raise click.UsageError(f"--write-baseline writes only the baseline: leave out {option}")

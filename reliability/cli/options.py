@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from reliability.articles.entries import Fields
 
 REPORTS = ("jsonl", *DOCUMENTS)
-_FORMAT_HELP = "terminal: for people; jsonl: a line of JSON per article; the others: for services."
+_FORMAT_USES = {
+    "terminal": "for people",
+    "jsonl": "a line of JSON per article",
+    "json": "for programs",
+    "html": "a page with the marked text",
+    "markdown": "a table",
+}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -90,16 +96,19 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 def format_of(
     *formats: str,
     default: str | None = "terminal",
-    help_text: str = _FORMAT_HELP,
+    help_text: str = "",
 ) -> Callable[[_Command], _Command]:
     """Add the option --format, which becomes the parameter `output`."""
+    uses = [f"{name}: {_FORMAT_USES[name]}" for name in formats if name in _FORMAT_USES]
+    if len(uses) < len(formats):
+        uses.append("the others: for services")
     return click.option(
         "--format",
         "output",
         type=click.Choice(formats),
         default=default,
         show_default=True,
-        help=help_text,
+        help=help_text or "; ".join(uses) + ".",
     )
 
 
@@ -147,6 +156,14 @@ output_file = click.option(
     metavar="FILE",
     help="Write to this file, as a whole or not at all, and print the summary.",
 )
+
+
+def check_suffix(file: Path | None, output: str) -> None:
+    """Raise UsageError if text for the terminal would be written to a file that is called a page."""
+    if file and output == "terminal" and file.suffix.lower() in (".html", ".htm"):
+        raise click.UsageError(
+            f"--output {file} would be plain text: add --format html, or name a .txt file"
+        )
 
 
 def configured(command: Callable[..., None]) -> Callable[..., None]:

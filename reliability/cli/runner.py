@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,18 @@ def _print_json_line(unread: Unreadable) -> None:
     from reliability.reporters import jsonl
 
     click.echo(jsonl.render_unread(unread.id, unread.error))
+
+
+def note_documents(paths: Iterable[str | Path]) -> None:
+    """Say on standard error which documents in folders are not read."""
+    from reliability.articles.reader import documents_in, suffix_of
+
+    for folder in (path for path in paths if Path(path).is_dir()):
+        suffixes = Counter(suffix_of(name) for name in documents_in(folder))
+        if suffixes:
+            listed = ", ".join(f"{number} {suffix}" for suffix, number in suffixes.items())
+            note = f"not read in {folder}: {listed}: name the files to read them"
+            click.echo(escape_terminal(note), err=True)
 
 
 def unread_handler(
@@ -81,6 +93,7 @@ class Run:
                 self._handle_unread(article)
             else:
                 yield article
+        note_documents(self.paths)
 
     def is_wanted(self, file: str) -> bool:
         """Return False for a file that standard output goes to, in a folder: it is skipped.

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import Input, configured, format_of, output_file, paths, reading
+from reliability.cli.options import (
+    Input,
+    check_suffix,
+    configured,
+    format_of,
+    output_file,
+    paths,
+    reading,
+)
 from reliability.cli.output import (
     open_console,
     print_document,
@@ -63,6 +71,7 @@ def score(
         raise click.UsageError("--fields is empty: name fields, or leave it out")
     if pages and (output != "html" or file):
         raise click.UsageError("--pages requires --format html, and no --output")
+    check_suffix(file, output)
     results: list[Result] = []
     outputs = {path: name for path, name in ((file, "--output"), (pages, "--pages")) if path}
     run = Run(paths, given, config, unread_handler(output, results), outputs)

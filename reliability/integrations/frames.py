@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from reliability.articles.article import Article, Unreadable
+from reliability.articles.entries import Fields, find_names
 from reliability.errors import optional_library, suggestion
 from reliability.integrations.inputs import is_missing
 from reliability.scoring.assess import assess_many
@@ -196,7 +197,10 @@ def _check_column(df: Any, role: str, name: Column) -> None:
     listed = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
     if count:
         raise ValueError(f"df has {count} columns called {name!r}: rename all but one")
-    near = suggestion(name, known) if isinstance(name, str) else ""
+    usual = getattr(find_names(known, Fields()), role)  # such as "body"
+    near = f" (did you mean {usual}?)" if usual else ""
+    if not usual and isinstance(name, str):
+        near = suggestion(name, known)
     raise ValueError(
         f'df has no column {name!r}{near}: give {role}="…", one of its columns ({listed})'
     )

@@ -61,8 +61,21 @@ def summary_notes(reports: PublisherReports) -> Iterator[str]:
             f"More articles narrow an interval, but not below ±{reports.floor:.2f} log-odds of "
             "reliability: the error of the model."
         )
+    yield from _not_counted(reports)
     if reports.unnamed:
         yield f"{plural(reports.unnamed, 'article')} without a publisher left out."
     if reports.unread:
         yield f"{plural(reports.unread, 'article')} could not be read."
     yield from (f"{note[0].upper()}{note[1:]}." for note in reports.notes)
+
+
+def _not_counted(reports: PublisherReports) -> Iterator[str]:
+    """Yield a note on the articles that no column of the table counts, if there are any."""
+    copies = sum(publisher.copies for publisher in reports.publishers)
+    left_out = sum(publisher.left_out for publisher in reports.publishers)
+    parts = [plural(copies, "copy", "copies")] if copies else []
+    if left_out:
+        articles = plural(left_out, "article")
+        parts.append(f"{articles} that cannot be judged, or of a genre that is left out")
+    if parts:
+        yield f"Not counted: {'; '.join(parts)}."

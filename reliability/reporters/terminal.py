@@ -78,7 +78,10 @@ def render_article(report: Report) -> RenderableType:
 
 
 def render_summary(report: Report) -> RenderableType:
-    """Return the short output of `score` for one of several articles."""
+    """Return the short output of `score` for one of several articles.
+
+    Before each finding is a `+` if it speaks for the article, else a `-`.
+    """
     lines: list[RenderableType] = [_render_verdict(report), _render_genre(report, False)]
     lines += [_render_score(name, score, report) for name, score in report.scores.items()]
     lines.append(Text(card_line(report.card)))
@@ -88,7 +91,8 @@ def render_summary(report: Report) -> RenderableType:
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
-        table.add_row(_place(finding, source), note)
+        sign = Text("+", "green") if finding.penalty < 0 else Text("-", "red")
+        table.add_row(Text.assemble(sign, f" {_place(finding, source)}"), note)
     return Group(_render_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 

@@ -28,7 +28,7 @@ _SINGLE = (str, bytes, Mapping, Article)  # not collections of articles, though 
 
 
 def assess(
-    article: str | Article,
+    article: str | Article | Unreadable,
     title: str | None = None,
     *,
     policy: Policy | None = None,
@@ -40,7 +40,8 @@ def assess(
     ----------
     article : str or Article
         The article, or its text. Any string is accepted: a text that cannot be judged (too short, not
-        English, not prose, too close to a limit) gets the verdict ABSTAIN, but keeps its scores.
+        English, not prose, too close to a limit) gets the verdict ABSTAIN, but keeps its scores. Of
+        an `Unreadable`, the error is raised.
     title : str, optional
         The headline, if `article` is a string.
     policy : Policy, optional
@@ -57,6 +58,8 @@ def assess(
     ------
     TypeError
         If an argument has another type, or if a title is given together with an `Article`.
+    ArticleError
+        If `article` is an `Unreadable`, as `read` yields it for a file that cannot be read.
     ModelError
         If the lexicons have changed since a model was trained.
     ValueError
@@ -70,6 +73,8 @@ def assess(
     >>> 0 < report.reliability.probability < 1
     True
     """
+    if isinstance(article, Unreadable):
+        raise ArticleError(article.error)
     check_type("article", article, str | Article, "a string or an Article", _READ_FILES)
     check_type("title", title, str | None, "a string")
     check_type("policy", policy, Policy | None, "a Policy")
@@ -198,10 +203,8 @@ def _assess_item(
     item: Article | Unreadable | str, policy: Policy | None, model: Model | None, keep: bool
 ) -> Report | Unreadable:
     """Score an item; keep or raise the error of one that is not a readable article."""
-    if isinstance(item, Unreadable):
-        if keep:
-            return item
-        raise ArticleError(item.error)
+    if keep and isinstance(item, Unreadable):
+        return item
     if keep and not isinstance(item, str | Article):
         kind = type(item).__name__
         message = f"not an article: a string or an Article is expected, not {kind}"

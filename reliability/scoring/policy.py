@@ -33,7 +33,7 @@ _MIN_UNLABELLED_OPINION = 0.8  # from which an article that is not labelled is r
 _NOT_JUDGED = {
     "interview": "an interview: most of its words are those of the person interviewed",
     "letter": "a letter: its writer speaks from their own view, and need not name sources",
-    "satire": "satire: it is made up to amuse, and its manner does not show that",
+    "satire": "satire: it is made up to amuse, in the manner of news",
 }
 # Genres that do not pass as news, though they may fail.
 _NEVER_PASSES = {

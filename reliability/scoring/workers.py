@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
@@ -100,7 +100,7 @@ class _Worker(Generic[Task, Result]):
         self._send()
 
     def _send(self) -> None:
-        with suppress(OSError):  # the process was lost, which `results` finds out
+        with suppress(OSError), _sigpipe_ignored():  # the process was lost: `results` finds out
             self.pipe.send(self._task[0])
 
     def results(self) -> Iterator[Result]:
@@ -133,6 +133,19 @@ class _Worker(Generic[Task, Result]):
         self.pipe.close()
         self._process.terminate()
         self._process.join()
+
+
+@contextmanager
+def _sigpipe_ignored() -> Iterator[None]:
+    """Make a write to a lost process an OSError; the command line lets the signal end the program."""
+    if not hasattr(signal, "SIGPIPE") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, handler)
 
 
 def _serve(pipe: Connection[Any, Any], function: Callable[[Any], Any]) -> None:

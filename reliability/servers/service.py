@@ -39,6 +39,13 @@ from reliability.servers.submission import (
 MOST_ARTICLES = 100  # in a request
 MOST_BYTES = 4 * 2**20  # of a request
 _MOST_FAULTS = 5  # reported of a body
+# The faults of a body by their types in pydantic, whose own words name no remedy.
+_FAULTS = {
+    "extra_forbidden": "there is no such field: /openapi.json lists the fields",
+    "string_type": "must be a string",
+    "json_invalid": 'not JSON: send an object such as {"text": "…"}',
+    "model_attributes_type": "must be a JSON object, sent as application/json",
+}
 _FORM = "/report"
 _STYLE = read_resource("reporters/page.css") + read_resource("servers/form.css")
 # The page on an article has its own policy, for its style and its script.
@@ -201,6 +208,9 @@ def _add_errors(app: FastAPI) -> None:
         detail = error.detail
         if error.status_code == 404:
             detail = "there is nothing at this path: /openapi.json lists all paths"
+        if error.status_code == 405:
+            allowed = (error.headers or {}).get("Allow", "another method")
+            detail = f"{request.method} is not a method of this path: use {allowed}"
         return _problem(request, error.status_code, detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
@@ -240,7 +250,9 @@ def _faults(error: RequestValidationError) -> str:
     faults = []
     for one in error.errors()[:_MOST_FAULTS]:
         place = ".".join(str(part) for part in one["loc"][1:])
-        faults.append(f"{place or one['loc'][0]}: {one['msg']}")
+        if one["type"] == "json_invalid":
+            place = f"body, character {int(place) + 1}"
+        faults.append(f"{place or one['loc'][0]}: {_FAULTS.get(one['type'], one['msg'])}")
     return "; ".join(faults)
 
 

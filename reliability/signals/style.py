@@ -272,9 +272,8 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             and not is_in_title(document, i - 1)
             and not is_in_notice(document, i - 1)
         ):
-            findings.append(
-                make_finding(document, "style", "exclamations", i - 1, i, "an exclamation mark")
-            )
+            note = "an exclamation mark follows"
+            findings.append(make_finding(document, "style", "exclamations", i - 1, i, note))
     return findings
 
 

@@ -81,13 +81,17 @@ def _rows(
         if len(row) == len(header):
             yield Entry(number, dict(zip(header, row, strict=True)), notes)
         else:
-            yield Entry(
-                number,
-                error=f"a row with {len(row)} fields under a header with {len(header)}: put quotation "
-                "marks around fields with commas or line ends",
-            )
+            yield Entry(number, error=_misfit(row, header))
     if not found:
         yield Entry(1, error="nothing to check: the table has no rows below its header")
+
+
+def _misfit(row: list[str], header: list[str]) -> str:
+    """Return the error of a row with more or fewer fields than the header."""
+    fault = f"a row with {len(row)} field{'s' * (len(row) != 1)} under a header with {len(header)}"
+    if len(row) < len(header):
+        return f"{fault}: check that no field is missing, and that no line end divides the row"
+    return f"{fault}: put quotation marks around fields with commas or line ends"
 
 
 def _check_header(header: list[str], names: Names, fields: Fields) -> None:

@@ -83,7 +83,7 @@ def parsed(source: str, remedy: str) -> object:
     except RecursionError:
         raise ArticleError(f"JSON nested too deeply: {remedy}") from None
     except json.JSONDecodeError as error:
-        what = f"{error.msg} at character {error.pos + 1}"
+        what = f"{error.msg.removesuffix(' at')} at character {error.pos + 1}"
         raise ArticleError(f"not JSON ({what}): {remedy}") from None
     except ValueError:
         raise ArticleError(
