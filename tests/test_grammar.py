@@ -112,7 +112,7 @@ def test_a_headline_has_a_capital(title: str, found: bool) -> None:
             None,
         ),  # another person
         ("Mr Petrov spoke. Petrov left. Petrov's son and the Petrovs stayed.", None),
-        ("Senate Tollers met. Tollers won. Tollers left. Tallers stayed.", None),  # not a person
+        ("The Tollers met. Tollers won. Tollers left. Tallers stayed.", None),  # no person
         ("Mr Tolley spoke. Tolley sat. Tolley left. “Tolely is here,” she wrote.", None),
         ("Mr Tolley spoke. Tolley sat. Tolley left. They wrote of Tolely [sic] in May.", None),
         ("Mr Kaine spoke. Kaine sat. Kaine left for Maine.", None),  # another first letter
