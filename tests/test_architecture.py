@@ -49,7 +49,7 @@ RESERVED = {
         "integrations.transformer",
     },
     "scipy": {"training.*", "evaluation.*"},
-    "textstat": {"training.word_table", "evaluation.gold.readability"},
+    "textstat": {"evaluation.gold.readability"},
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},
     "jinja2": {"display.marked_html", "evaluation.model_card"},
