@@ -29,7 +29,7 @@ from reliability.evaluation.figures import (
     held_out_calibration,
     held_out_results,
 )
-from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.evaluation.tables import markdown_table
 from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import find_copies
 from reliability.reporters.markdown import plain_text
@@ -40,6 +40,7 @@ from reliability.text.minhash import signature
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix
+from reliability.training.progress import log_progress
 from reliability.training.train import FOLDS, MIN_WORDS, TrainedModel, train_custom
 
 # With 40 articles of each label and an AUC of 0.80, the standard error of the AUC is 0.05 (Hanley and
@@ -84,7 +85,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     short = len(examples) - len(matrix)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(matrix.examples, target, left_out)
-    trained = train_custom(matrix, target, find_near_duplicates(matrix.examples), log_progress)
+    trained = train_custom(matrix, target, find_near_duplicates(matrix.examples))
     if trained.model.slope <= 0:
         raise ReliabilityError(
             "nothing was learned: on held-out publishers, higher scores go with label 0. Check that "

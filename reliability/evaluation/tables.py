@@ -1,4 +1,4 @@
-"""Tables of results in Markdown, and messages on progress."""
+"""Tables of results in Markdown."""
 
 from __future__ import annotations
 
@@ -13,11 +13,7 @@ from reliability.evaluation.benchmark import Goal, Result, Row
 from reliability.evaluation.gate import MEASURED_PAGES, model_digests
 from reliability.metrics import Interval
 from reliability.scales import model_files
-
-
-def log_progress(message: str) -> None:
-    """Print a message on standard error, apart from the results."""
-    click.echo(message, err=True)
+from reliability.training.progress import log_progress as log_progress
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -24,6 +24,7 @@ from reliability.text.document import parse
 from reliability.toml import own_tables
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix
+from reliability.training.progress import log_progress
 
 LEANS = ("left", "center", "right")
 GENRES = ("news", "opinion")  # the note gives the false alarms of each of these, too
@@ -62,7 +63,7 @@ def lean_rows(corpus: Corpus) -> Iterator[Row]:
         bootstrap.share_statistic(flags[judged][labels == 1]) for flags in corpus.threshold_sides
     )
     more = f"too close to call: {_format_by_lean(reliable, leans_of_reliable, uncertain)}"
-    corpus.progress(f"genres of {len(leans_of_reliable)} reliable articles")
+    log_progress(f"genres of {len(leans_of_reliable)} reliable articles")
     genres = np.array([*parallel_map(genre_of, reliable.table.examples)])
     for genre in GENRES:
         inside = np.where(genres == genre, leans_of_reliable, "")

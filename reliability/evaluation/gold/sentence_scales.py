@@ -22,7 +22,7 @@ from reliability.evaluation.gold import (
 )
 from reliability.evaluation.gold.predictions import Rated, RatedText, rated_sentences
 from reliability.evaluation.model_card import bins_table, render
-from reliability.evaluation.tables import format_result, log_progress, markdown_table
+from reliability.evaluation.tables import format_result, markdown_table
 from reliability.metrics import (
     calibration_bins,
     cross_validated_cut,
@@ -34,6 +34,7 @@ from reliability.scales import scale as scale_module
 from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.sentence_features import PLACE, SentenceFeatures
 from reliability.training import datasets
+from reliability.training.progress import log_progress
 from reliability.training.sentence_scales import (
     CUTS,
     RECIPES,
@@ -87,11 +88,11 @@ READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
 }
 
 
-def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
+def train_all_scales(data: Path) -> dict[str, TrainedScale]:
     """Train every scale on the data sets in a folder."""
     learned: dict[str, TrainedScale] = {}
     for name, recipe in RECIPES.items():
-        progress(f"scale {name}: training on {recipe.file}")
+        log_progress(f"scale {name}: training on {recipe.file}")
         examples = READERS[name](data / recipe.file)
         add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
@@ -119,7 +120,7 @@ def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
 
 def train_scales(data: Path, out: Path) -> None:
     """Train all scales and write them; print the figures of their card."""
-    learned = train_all_scales(data, log_progress)
+    learned = train_all_scales(data)
     write_scales(learned, out)
     click.echo(scale_results_table(learned))
 
@@ -127,7 +128,7 @@ def train_scales(data: Path, out: Path) -> None:
 def scales_reproduced(data: Path) -> bool:
     """Train all scales again; return True if that gives exactly the shipped files."""
     with TemporaryDirectory() as folder:
-        write_scales(train_all_scales(data, log_progress), Path(folder))
+        write_scales(train_all_scales(data), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
         wrong = differing_files(
             (path, model_files.models_folder() / path.relative_to(folder)) for path in fresh
