@@ -113,13 +113,13 @@ def fit_register(
     kinds: Sequence[RegisterRows],
     directions: Array,
     pinned: npt.NDArray[np.bool_],
-    ridge: float = REGISTER_RIDGE,
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
     The weights explain what the evidence leaves open. They lie in the space of `directions`, so that
     words that occur together have similar weights and no rare word has a large one: an attacker could
-    put words with large weights into any article. Each kind of rows has an intercept of its own.
+    put words with large weights into any article. The ridge is on directions that
+    are scaled half-way to unit variance. Each kind of rows has an intercept of its own.
 
     Parameters
     ----------
@@ -129,8 +129,6 @@ def fit_register(
         The directions of the terms, from `latent_directions`.
     pinned : array of bool, shape (terms,)
         Terms that must not have a negative weight.
-    ridge : float
-        The strength of the pull to 0. Before it, directions are scaled half-way to unit variance.
     """
     columns = [np.asarray(rows.rates @ directions) for rows in kinds]
     scale = np.sqrt(columns[0].std(axis=0)) + 1e-9
@@ -140,7 +138,7 @@ def fit_register(
 
     def loss(parameters: Array) -> tuple[float, Array]:
         shared = parameters[free:]
-        ridged = ridge * shared
+        ridged = REGISTER_RIDGE * shared
         total, slopes, gradient = float(ridged @ shared) / 2, np.zeros(free), ridged.copy()
         for kind, (rows, column) in enumerate(zip(kinds, columns, strict=True)):
             log_odds = rows.known + parameters[kind] + column @ shared

@@ -199,18 +199,7 @@ def train_model(
     -------
     TrainedModel
         The model, its held-out scores and its refits.
-
-    Raises
-    ------
-    ReliabilityError
-        If the articles have one label only, or too few publishers for the folds.
     """
-    if len(set(matrix.labels)) < 2:
-        raise ReliabilityError("training needs articles of both labels")
-    if (publishers := len(set(matrix.publishers))) < 2 * FOLDS:
-        raise ReliabilityError(
-            f"training needs at least {2 * FOLDS} publishers, to hold some out; there are {publishers}"
-        )
     held_out = cross_fit(matrix, target, material, duplicates)
     log_progress(f"{target}: fitting on all")
     fitted = fit(matrix, target, material)

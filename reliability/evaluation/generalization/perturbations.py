@@ -154,10 +154,10 @@ def _changes_of_kind(kind: str) -> Iterator[tuple[str, str]]:
             yield f"{statement} {{middle}} {contradiction}", f"{statement} {{middle}} {statement}"
 
 
-def constructed_pairs(count: int = PAIRS) -> list[ConstructedPair]:
+def constructed_pairs() -> list[ConstructedPair]:
     """Return constructed pairs, the three kinds in turn, always the same."""
     streams = [_pairs_of_kind(kind) for kind in KINDS]
-    return [next(streams[number % len(KINDS)]) for number in range(count)]
+    return [next(streams[number % len(KINDS)]) for number in range(PAIRS)]
 
 
 def _pairs_of_kind(kind: str) -> Iterator[ConstructedPair]:
