@@ -52,7 +52,7 @@ RESERVED = {
     "textstat": {"evaluation.gold.readability"},
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},
-    "jinja2": {"display.marked_html", "evaluation.model_card"},
+    "jinja2": {"display.marked_html", "evaluation.templates"},
     "markupsafe": {"display.marked_html"},
     "matplotlib": {"integrations.plot"},
     "pathspec": {"articles.gitignore", "checking.config"},
