@@ -22,14 +22,19 @@ from reliability.training.sentence_scales import CUTS, RatedSentences, train_sca
 
 
 class Rated(Protocol):
-    """A text with its rating, 1 or 0 for a label, and the document that it is from."""
+    """A text with a rating."""
 
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str:
+        """The text."""
+
     @property
-    def rating(self) -> float: ...  # noqa: D102
+    def rating(self) -> float:
+        """The rating, 1 or 0 for a label."""
+
     @property
-    def document(self) -> str: ...  # noqa: D102
+    def document(self) -> str:
+        """The document that it is from."""
 
 
 class RatedText(NamedTuple):
