@@ -23,7 +23,7 @@ from reliability.evaluation.generalization import (
     robustness,
 )
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
-from reliability.evaluation.tables import print_rows, rows_table, write_measured_page
+from reliability.evaluation.tables import print_rows, write_measured_page
 
 # In the order of the table.
 PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
@@ -61,11 +61,4 @@ def run_generalization(data: Path, as_json: bool = False, write: bool = False) -
     rows = list(measure_protocols(data))
     print_rows(rows, "protocol", as_json)
     if write:
-        write_measured_page(
-            GENERALIZATION_PAGE,
-            "Generalization: the models on data that they never saw",
-            "Rows of the shipped model are about these files. All other rows are about models trained "
-            "in the same way, with the data they are measured on held out. The notes below the table "
-            "have the numbers of its rows.",
-            rows_table(rows, "protocol"),
-        )
+        write_measured_page(GENERALIZATION_PAGE, rows, "protocol")
