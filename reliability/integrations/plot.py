@@ -16,12 +16,7 @@ import numpy as np
 from reliability import metrics
 from reliability.display.arithmetic import split_ledger
 from reliability.display.escaping import shorten
-from reliability.display.formatting import (
-    feature_label,
-    format_units,
-    plural,
-    with_minus_sign,
-)
+from reliability.display.formatting import feature_label, format_units, plural, with_minus_sign
 from reliability.errors import ReliabilityError, check_type, optional_library
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import log_odds_of, probability

@@ -66,11 +66,7 @@ class Estimate(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the estimate as JSON types."""
-        return {
-            "probability": self.probability,
-            "interval": list(self.interval),
-            **self._asdict(),
-        }
+        return {"probability": self.probability, "interval": list(self.interval), **self._asdict()}
 
 
 @dataclass(frozen=True, slots=True)

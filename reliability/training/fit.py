@@ -110,9 +110,7 @@ class RegisterRows(NamedTuple):
 
 
 def fit_register(
-    kinds: Sequence[RegisterRows],
-    directions: Array,
-    pinned: npt.NDArray[np.bool_],
+    kinds: Sequence[RegisterRows], directions: Array, pinned: npt.NDArray[np.bool_]
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
@@ -284,11 +282,7 @@ def fit_evidence(taught: EvidenceLabels, target: str) -> Curves:
         if name != REGISTER[target]
     }
     return fit_curves(
-        *taught,
-        directions,
-        PRIOR_CURVES[target],
-        ridge=EVIDENCE_RIDGE,
-        least_step=_LEAST_STEP,
+        *taught, directions, PRIOR_CURVES[target], ridge=EVIDENCE_RIDGE, least_step=_LEAST_STEP
     )
 
 

@@ -17,11 +17,7 @@ from reliability.training.feature_matrix import Array, FeatureMatrix, build_feat
 from reliability.training.fit import REGISTER
 from reliability.training.graded import GradedArticles, Material, load_graded
 from reliability.training.progress import log_progress
-from reliability.training.register_terms import (
-    everyday_words,
-    frequent_pairs,
-    latent_directions,
-)
+from reliability.training.register_terms import everyday_words, frequent_pairs, latent_directions
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
 

@@ -16,12 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
 from reliability.metrics import Flags, balanced_folds
-from reliability.training.feature_matrix import (
-    Array,
-    FeatureMatrix,
-    Labels,
-    rows_apart_from,
-)
+from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, rows_apart_from
 from reliability.training.fit import REGISTER, Fit, evidence_labels, fit
 from reliability.training.graded import CUSTOM, Material
 from reliability.training.progress import log_progress
@@ -166,21 +161,14 @@ class TrainedModel:
         return self.table.columns([name])[:, 0]
 
 
-def train_custom(
-    matrix: FeatureMatrix,
-    target: str,
-    duplicates: Mapping[str, str],
-) -> TrainedModel:
+def train_custom(matrix: FeatureMatrix, target: str, duplicates: Mapping[str, str]) -> TrainedModel:
     """Train a model on custom labels, without a register, on one thread like `train_shipped`."""
     with threadpool_limits(1):
         return train_model(matrix, target, CUSTOM, duplicates)
 
 
 def train_model(
-    matrix: FeatureMatrix,
-    target: str,
-    material: Material,
-    duplicates: Mapping[str, str],
+    matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
 ) -> TrainedModel:
     """Train the model of a target on measured articles.
 

@@ -64,10 +64,7 @@ class Corpus:
         """Both models, with the held-out scores of their articles."""
         return {
             target: train_model(
-                self.from_datasets(sets),
-                target,
-                self.material[target],
-                self.duplicates,
+                self.from_datasets(sets), target, self.material[target], self.duplicates
             )
             for target, sets in TRAINING.items()
             if target in TARGETS

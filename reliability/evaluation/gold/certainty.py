@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reliability.evaluation.benchmark import (
-    Goal,
-    Outcome,
-    finite_number,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Outcome, finite_number, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import RatedText
 from reliability.metrics import pearson

@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reliability.evaluation.benchmark import (
-    Goal,
-    Outcome,
-    first_string,
-    label_of,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Outcome, first_string, label_of, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import Predictions, RatedText
 from reliability.scales.sentence_features import SentenceFeatures

@@ -9,13 +9,7 @@ from typing import Any
 import numpy as np
 
 from reliability.articles.article import Article
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    bootstrap_result,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, bootstrap_result, string_field
 from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
 
@@ -27,9 +21,7 @@ def parse_outlet_article(row: dict[str, Any]) -> Article | None:
     if row["bias"] != "center":
         return None
     return Article(
-        string_field(row),
-        title=string_field(row, "title"),
-        publisher=string_field(row, "source"),
+        string_field(row), title=string_field(row, "title"), publisher=string_field(row, "source")
     )
 
 

@@ -16,13 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.attribution.annotation import annotate
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    paired_result,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, paired_result, string_field
 from reliability.evaluation.gold.source_articles import Key, ReadArticle, key_of, read_articles
 from reliability.genres.classify import classify
 from reliability.metrics import f1_score, ratio

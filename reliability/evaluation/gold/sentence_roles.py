@@ -14,14 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    Result,
-    label_of,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, Result, label_of, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import RatedText, rated_sentences
 from reliability.metrics import auc
