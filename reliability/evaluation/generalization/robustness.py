@@ -243,7 +243,7 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     yield shipped_row(
         Goal(part, "share of contributions from absence", 0.02, at_most=True),
         publishers,
-        bootstrap.mean_statistic(shares),
+        bootstrap.share_statistic(shares),
         "absolute contributions of features that point at the text and have no finding in it, of all "
         f"absolute contributions to reliability; by feature: {named or 'none'}",
     )
