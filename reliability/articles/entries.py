@@ -138,19 +138,6 @@ def no_text(names: Iterable[object], wanted: Fields) -> str:
     )
 
 
-def check_columns(columns: Sequence[str], names: Names, wanted: Fields, before: str = "") -> None:
-    """Raise ArticleError unless the columns of text and title are there, and each name only once.
-
-    `before` is put before the message on a missing text.
-    """
-    if names.text is None:
-        raise ArticleError(before + no_text(columns, wanted))
-    if wanted.title is not None and names.title is None:
-        raise ArticleError(f'there is no column "{wanted.title}": --title-field must name one')
-    if twice := [name for name in names.given if columns.count(name) > 1]:
-        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
-
-
 def article_of(
     entry: Entry, file: str, wanted: Fields, names: Names | None = None
 ) -> Article | Unreadable:

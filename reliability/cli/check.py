@@ -13,8 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
-from reliability.cli.options import Input, configured, format_of, output_file, reading, report_files
-from reliability.cli.output import is_special_file, print_document, print_lines, redirected_to
+from reliability.cli.options import (
+    Input,
+    configured,
+    format_of,
+    output_file,
+    reading,
+    report_files,
+)
+from reliability.cli.output import (
+    is_special_file,
+    print_document,
+    print_lines,
+    redirected_to,
+)
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 from reliability.display.formats import FORMATS, LINES

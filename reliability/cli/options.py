@@ -88,7 +88,9 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def format_of(
-    *formats: str, default: str | None = "terminal", help_text: str = _FORMAT_HELP
+    *formats: str,
+    default: str | None = "terminal",
+    help_text: str = _FORMAT_HELP,
 ) -> Callable[[_Command], _Command]:
     """Add the option --format, which becomes the parameter `output`."""
     return click.option(

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from reliability.articles.decoding import decode_characters
-from reliability.articles.entries import Entry, Fields, Names, check_columns, find_names
+from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
 from reliability.errors import ArticleError
 
 LARGEST = 64 * 2**20  # characters of a field
@@ -47,7 +47,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     if header is None or not any(header):
         raise ArticleError("nothing to check: the table is empty")
     names = find_names(header, fields)
-    check_columns(header, names, fields, "the first row must name the columns: ")
+    _check_header(header, names, fields)
     above = max(0, len(skipped) - 1)  # lines that the reader does not count
     yield from ((entry, names) for entry in _rows(rows, table, header, tuple(notes), above))
 
@@ -88,6 +88,17 @@ def _rows(
             )
     if not found:
         yield Entry(1, error="nothing to check: the table has no rows below its header")
+
+
+def _check_header(header: list[str], names: Names, fields: Fields) -> None:
+    """Raise ArticleError unless the first row names the columns of text and title once each."""
+    if names.text is None:
+        raise ArticleError(f"the first row must name the columns: {no_text(header, fields)}")
+    if fields.title is not None and names.title is None:
+        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
+    twice = [name for name in names.given if header.count(name) > 1]
+    if twice:
+        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
 
 
 def _encoding(sample: bytes) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from reliability.articles.decoding import decode
-from reliability.articles.entries import Entry, Fields, Names, check_columns, find_names
+from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
 from reliability.errors import ArticleError
 
 _BATCH = 64  # rows
@@ -36,7 +36,12 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             f"not Parquet ({_first_line(error)}): check that it is complete"
         ) from None
     names = find_names(columns, fields)
-    check_columns(columns, names, fields)
+    if names.text is None:
+        raise ArticleError(no_text(columns, fields))
+    if fields.title is not None and names.title is None:
+        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
+    if twice := [name for name in names.given if columns.count(name) > 1]:
+        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
     if not table.metadata.num_rows:
         raise ArticleError("nothing to check: the table has no rows")
     number, unpacked = 0, 0
