@@ -28,15 +28,14 @@ from reliability.attribution import claims
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.gold.editor import (
     EditorMark,
-    ReadArticle,
     read_grades,
     read_marks,
     read_verdicts,
 )
+from reliability.evaluation.gold.source_articles import ReadArticle, read_articles
 from reliability.metrics import Array, group_folds
 from reliability.text.document import parse
 from reliability.text.lexicon_files import lexicon_folder, read_file
-from reliability.training import datasets
 
 FILE = lexicon_folder() / "claim_weights.toml"
 KINDS = ("unsourced_claim", "unsourced_certainty")
@@ -102,29 +101,24 @@ def examples(article: ReadArticle[list[EditorMark]], *, whole: bool = True) -> I
 
 def read_sentences(data: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Return the articles of `READINGS`, with a mark for each sentence that was read."""
-    notes: dict[tuple[str, str], list[EditorMark]] = {}
+    notes = []
     for line in READINGS.read_text("utf-8").splitlines()[1:]:
         dataset, id_, start, end, label = line.split("\t")
         mark = EditorMark(LABELS[label], int(label != "none"), "text", int(start), int(end))
-        notes.setdefault((dataset, id_), []).append(mark)
-    return [
-        ReadArticle((name, row["id"]), row.get("title"), row["text"], notes[name, row["id"]])
-        for name in sorted({name for name, _ in notes})
-        for row in datasets.read_rows(data / f"{name}.jsonl.gz")
-        if (name, row["id"]) in notes
-    ]
+        notes.append(((dataset, id_), mark))
+    return list(read_articles(data, notes))
 
 
 def judged_sentences(path: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Return the articles with verdicts on claims, with a mark for each; `path` is that of the marks."""
     found = []
-    for key, title, text, verdicts in read_verdicts(path):
+    for article in read_verdicts(path):
         marks = [
             EditorMark(KINDS[0] if one.right else "", int(one.right), one.where, one.start, one.end)
-            for one in verdicts
+            for one in article.notes
             if one.feature in JUDGED
         ]
-        found.append(ReadArticle(key, title, text, marks))
+        found.append(ReadArticle(*article[:4], marks))
     return found
 
 

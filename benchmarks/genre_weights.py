@@ -72,9 +72,9 @@ def measures(text: str, title: str | None) -> dict[str, float]:
 def examples(data: Path) -> Iterator[Example]:
     """Yield the articles of all sets."""
     for article in read_genres(*(data / "editor" / file for file in FILES)):
-        if article.genre in OPINION + NEWS:
+        if article.notes in OPINION + NEWS:
             values = list(measures(article.text, article.title).values())
-            yield Example(values, article.publisher, article.genre in OPINION, 1.0, True)
+            yield Example(values, article.publisher, article.notes in OPINION, 1.0, True)
     for file, opinion, news, weight in SECTIONS:
         for row in datasets.read_rows(data / f"{file}.jsonl.gz"):
             if row["label"] in (opinion, news) and row["text"]:

@@ -229,7 +229,7 @@ def main() -> None:
     given = parser.parse_args()
     bias = given.data / "bias"
     experts = [
-        marks(one.text, one.words, one.outlet)
+        marks(one.text, one.words, one.document)
         for one in datasets.parse_rows(bias / "babe_v3_train.jsonl.gz", parse_babe)
     ]
     propaganda = [

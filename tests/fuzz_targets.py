@@ -35,7 +35,7 @@ from rich.console import Console, RenderableType
 import reliability
 from reliability.articles import gitignore
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.decoding import LOST, read_text
+from reliability.articles.decoding import LOST, decode, repair_text
 from reliability.articles.formats import registry
 from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
@@ -311,7 +311,9 @@ def reading_markdown(data: bytes) -> None:
 
 
 def decoding(data: bytes) -> None:
-    text, notes = read_text(data)
+    decoded, notes = decode(data)
+    text, repairs = repair_text(decoded)
+    notes += repairs
     assert "\r" not in text
     assert not LOST.search(text)
     assert all(notes)

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reliability.articles.article import Article
+from reliability.articles.decoding import decode, repair_text
 from reliability.articles.reader import read
 from reliability.cli.main import commands
 from reliability.signals.registry import FEATURES
@@ -60,6 +61,13 @@ def read_articles(*paths: Path | str) -> list[Article]:
     articles = list(read(paths))
     assert all(isinstance(article, Article) for article in articles), articles
     return [article for article in articles if isinstance(article, Article)]
+
+
+def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text of some bytes, decoded and repaired, and the notes on it."""
+    text, notes = decode(data)
+    text, repairs = repair_text(text)
+    return text, (*notes, *repairs)
 
 
 def executed_lines(work: Callable[[], object]) -> int:

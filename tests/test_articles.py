@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from reliability.articles import decoding, reader
 from reliability.articles.article import Article, Unreadable, printable
-from reliability.articles.decoding import read_text
 from reliability.articles.entries import Fields, article_of
 from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import NAMED_SUFFIXES, SUFFIXES, read, read_source
 from reliability.errors import ArticleError
+from support import read_text
 
 PARAGRAPH = (
     "The mayor said on Tuesday that the council would vote on item {} of the budget next week, "

@@ -583,7 +583,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_protocol_gives_its_lines(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("EDITED", "EDITS", "ATTACKED", "INFLUENCED", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)
     for name in ("EDITED_WORDS", "ATTACKED_WORDS"):
@@ -595,8 +597,8 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gaming, "LONG", 8)
     monkeypatch.setattr(robustness, "TYPICAL_WORDS", 60)
     monkeypatch.setattr(perturbations, "PAIRS", 6)
-    told: list[str] = []
-    found = list(table.measure_protocols(folder, told.append))
+    found = list(table.measure_protocols(folder))
+    told = capsys.readouterr().err.splitlines()
     by_set = {(row.group, row.dataset, row.measure): row for row in found}
     assert len(by_set) >= len(found) - 1  # the share of bins has a floor and a ceiling
     assert by_set[rows.LEFT_OUT, "recovery", "AUC"].value == 1
@@ -653,7 +655,7 @@ def news(tmp_path: Path) -> Path:
 
 
 def test_false_alarms_are_counted_by_kind_and_length(
-    news: Path, monkeypatch: pytest.MonkeyPatch
+    news: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(perturbations, "verdicts_of", lambda texts: ["FAIL"] * len(texts))
     articles = [*false_alarms.news_articles(news, graded_ids(news))]
@@ -667,8 +669,8 @@ def test_false_alarms_are_counted_by_kind_and_length(
         "wire, Asia",
     ]
     assert articles[-2].text.count("\n\n") == SOBER.count(". ")
-    told: list[str] = []
-    found = [*false_alarms.false_alarm_rows(articles, 5, told.append)]
+    found = [*false_alarms.false_alarm_rows(articles, 5)]
+    told = capsys.readouterr().err.splitlines()
     assert {(row.group, row.dataset) for row in found if row.dataset == "whole"} == {
         (one.kind, "whole") for one in articles
     }
@@ -700,7 +702,7 @@ def test_the_command_prints_the_table_or_json(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
+    monkeypatch.setattr(table, "measure_protocols", lambda data: iter([row]))
     command = ["evaluate", "generalization", "--data", str(tmp_path)]
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (run(*command).stdout)
     (found,) = json.loads(run(*command, "--json").stdout)["rows"]
@@ -711,7 +713,7 @@ def test_the_page_names_the_models_it_was_measured_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
+    monkeypatch.setattr(table, "measure_protocols", lambda data: iter([row]))
     monkeypatch.setattr(model_files, "models_folder", lambda: tmp_path)
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
@@ -739,4 +741,4 @@ def test_the_shipped_pages_are_of_the_shipped_models(name: str, command: str) ->
 
 def test_a_set_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReliabilityError, match="recovery"):
-        list(table.measure_protocols(tmp_path, lambda _: None))
+        list(table.measure_protocols(tmp_path))

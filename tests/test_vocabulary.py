@@ -24,8 +24,9 @@ from textstat.backend.validations import is_difficult_word
 from reliability.errors import LexiconError
 from reliability.text import hyphenation, vocabulary
 from reliability.text.spelling import listed_misspellings
-from reliability.training import word_table
+from support import load_benchmark
 
+word_table = load_benchmark("word_table")
 CODES = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes())
 LIKE_WORDS = st.one_of(
     st.from_regex(r"[a-z]{1,12}('(s|t|re|ve|ll|d|m)|-[a-z]{1,9}|[0-9]{1,3})?", fullmatch=True),
@@ -109,7 +110,7 @@ def test_the_error_of_an_unreadable_table_names_the_remedy(
 ) -> None:
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
-    with pytest.raises(LexiconError, match=r"reliability\.training\.word_table"):
+    with pytest.raises(LexiconError, match=r"benchmarks/word_table\.py"):
         vocabulary.syllables("house")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reliability.articles.hidden_text import Hidden, drop_hidden
 from reliability.articles.page_classes import class_pattern
 from reliability.articles.styles import Styles
-from reliability.articles.surroundings import drop_surroundings
+from reliability.articles.surroundings import drop_surroundings, length_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -58,10 +58,6 @@ def prepare(tree: HtmlElement, styles: Styles | None = None) -> Hidden:
     return hidden._replace(captions=captions)
 
 
-def _length(element: HtmlElement) -> int:
-    return sum(len(text) for text in element.itertext() if isinstance(text, str))
-
-
 def _collapse_white_space(tree: HtmlElement) -> None:
     """Make runs of white space one space, as browsers do, except in preformatted text."""
     preformatted = {inner for outer in tree.iter("pre", "textarea") for inner in outer.iter()}
@@ -101,12 +97,12 @@ def quoted(paragraphs: Sequence[str]) -> list[str]:
 
 def _mark_quotations(tree: HtmlElement) -> None:
     """Put quotation marks around the texts of `q` and `blockquote`, but not around their sources."""
-    total = _length(tree)
+    total = length_of(tree)
     for element in _outermost(tree, "q"):
         _surround([element])
         element.drop_tag()
     for element in _outermost(tree, "blockquote"):
-        if _length(element) <= _MOST_QUOTED * total:
+        if length_of(element) <= _MOST_QUOTED * total:
             _surround(_paragraphs(element))
 
 

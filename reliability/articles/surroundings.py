@@ -53,7 +53,7 @@ def _drop_unless_most(tree: HtmlElement, found: list[HtmlElement]) -> None:
         if element not in inside and element.tag != "h1" and element.find(".//h1") is None:
             outermost.append(element)
             inside.update(element.iter())
-    if sum(map(_length, outermost)) <= _MOST_OF_PAGE * _length(tree):
+    if sum(map(length_of, outermost)) <= _MOST_OF_PAGE * length_of(tree):
         for element in outermost:
             _drop(element)
 
@@ -75,7 +75,8 @@ def _is_surrounding(element: HtmlElement) -> bool:
     return not words_of("identifiers", "surrounding").isdisjoint(names)
 
 
-def _length(element: HtmlElement) -> int:
+def length_of(element: HtmlElement) -> int:
+    """Return the number of characters of the text in an element."""
     return sum(len(text) for text in element.itertext() if isinstance(text, str))
 
 
@@ -111,9 +112,9 @@ def _has_few_words(element: HtmlElement, most: float) -> bool:
 def _is_linked(element: HtmlElement) -> bool:
     """Return True if much of the text of an element is links, or headings outside them."""
     headings = (one for one in element.iter(*_HEADINGS) if one.find(".//a") is None)
-    linked = sum(_length(one) for one in (*element.iter("a"), *headings))
+    linked = sum(length_of(one) for one in (*element.iter("a"), *headings))
     has_link = next(element.iter("a"), None) is not None
-    return has_link and linked >= _LINKED * max(1, _length(element))
+    return has_link and linked >= _LINKED * max(1, length_of(element))
 
 
 # -- captions -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import Any
 
 from reliability.articles.article import Article
 from reliability.articles.whole_files import read_whole, replacing
+from reliability.display.arithmetic import FAVOURABLE
 from reliability.errors import ConfigError
 from reliability.records import Verdict
 from reliability.scoring.policy import Policy
@@ -27,7 +28,6 @@ VERSION = 1
 _REMEDY = "name another file, or delete it and write one with --write-baseline"
 _MOST = 256 * 2**20  # bytes of the file; one of 10,000 articles has 10 MB
 _TOLERANCE = 0.005  # half of the last digit that scores are shown with
-_WORSE = {"reliability": -1, "bias": 1}  # the direction in which a score gets worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Entry:
     def covers(self, report: Report, policy: Policy) -> bool:
         """Return True if every score that fails now failed then and has not become worse."""
         return all(
-            target in self.failed and (value - self.failed[target]) * _WORSE[target] <= _TOLERANCE
+            target in self.failed
+            and (self.failed[target] - value) * FAVOURABLE[target] <= _TOLERANCE
             for target, value in _failing_scores(report, policy).items()
         )
 
@@ -175,6 +176,6 @@ def _failing_scores(report: Report, policy: Policy) -> dict[str, float]:
 
 def _parse_entry(known: Mapping[str, Any]) -> Entry:
     return Entry(
-        {target: float(known[target]) for target in _WORSE if target in known},
+        {target: float(known[target]) for target in FAVOURABLE if target in known},
         {str(feature): tuple(map(str, digests)) for feature, digests in known["findings"].items()},
     )

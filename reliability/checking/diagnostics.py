@@ -68,9 +68,7 @@ class UnreadArticle(NamedTuple):
 
 
 def diagnose(
-    report: Report,
-    source: SourceFile | None = None,
-    fingerprints: Sequence[str] | None = None,
+    report: Report, source: SourceFile | None = None, fingerprints: Sequence[str] | None = None
 ) -> ArticleDiagnostics:
     """Locate the key findings that speak against an article.
 

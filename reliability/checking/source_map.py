@@ -217,11 +217,7 @@ def _align(text: Sequence[str], page: Sequence[str]) -> list[tuple[int, int]]:
         for gap in gaps:
             anchors = list(_anchors(text, page, gap, size))
             pairs += anchors
-            edges = [
-                (gap.first - 1, gap.page_first - 1),
-                *anchors,
-                (gap.last, gap.page_last),
-            ]
+            edges = [(gap.first - 1, gap.page_first - 1), *anchors, (gap.last, gap.page_last)]
             smaller += [
                 _Gap(i + 1, next_i, j + 1, next_j)
                 for (i, j), (next_i, next_j) in pairwise(edges)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reliability.display.formatting import format_number
+from reliability.display.formatting import format_number, positive_label
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ INTERVAL_NOTE = (
     "In brackets is the 80% interval, the middle 60% of refits on other draws of publishers: in four "
     "of five cases it held the rate among articles of publishers the model never saw."
 )
-_LABELS = {"reliability": "reliable", "bias": "biased"}
+FAVOURABLE = {"reliability": 1, "bias": -1}  # the sign of a contribution that favours the article
 
 
 class Contribution(NamedTuple):
@@ -122,7 +122,7 @@ def interpretation(target: str, score: Score, is_judged: bool = True) -> str:
 def meaning(target: str, score: Score) -> str:
     """Return the meaning of a probability in words."""
     number = _out_of_100(score.probability)
-    return f"{number} of 100 articles written like this are {_LABELS[target]}"
+    return f"{number} of 100 articles written like this are {positive_label(target)}"
 
 
 def interval_of_100(score: Score) -> str:

@@ -19,6 +19,11 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def positive_label(target: str) -> str:
+    """Return the name of label 1 of a target: "reliable", "biased", or the target itself."""
+    return {"reliability": "reliable", "bias": "biased"}.get(target, target)
+
+
 def feature_label(name: str) -> str:
     """Return the name of a feature as words: "sentence length"."""
     return name.replace("_", " ")

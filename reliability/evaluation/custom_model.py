@@ -20,7 +20,7 @@ import click
 
 from reliability.articles.whole_files import replacing
 from reliability.display.escaping import shorten
-from reliability.display.formatting import plural
+from reliability.display.formatting import plural, positive_label
 from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.evaluation.figures import (
@@ -29,7 +29,7 @@ from reliability.evaluation.figures import (
     held_out_calibration,
     held_out_results,
 )
-from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.evaluation.tables import markdown_table
 from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import find_copies
 from reliability.reporters.markdown import plain_text
@@ -40,12 +40,12 @@ from reliability.text.minhash import signature
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix
+from reliability.training.progress import log_progress
 from reliability.training.train import FOLDS, MIN_WORDS, TrainedModel, train_custom
 
 # With 40 articles of each label and an AUC of 0.80, the standard error of the AUC is 0.05 (Hanley and
 # McNeil 1982).
 MIN_PER_LABEL = 40
-_POSITIVE = {"reliability": "reliable", "bias": "biased"}  # the name of label 1, else the target
 _YES, _NO = ("1", "true"), ("0", "false")
 _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,63}", re.ASCII)
 _LISTED = 20  # publishers listed in the card
@@ -84,11 +84,11 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     short = len(examples) - len(matrix)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(matrix.examples, target, left_out)
-    trained = train_custom(matrix, target, find_near_duplicates(matrix.examples), log_progress)
+    trained = train_custom(matrix, target, find_near_duplicates(matrix.examples))
     if trained.model.slope <= 0:
         raise ReliabilityError(
             "nothing was learned: on held-out publishers, higher scores go with label 0. Check that "
-            f"1 means {positive_name(target)!r} ({left_out})"
+            f"1 means {positive_label(target)!r} ({left_out})"
         )
     figures = figures_table(trained)
     _write_files(trained, paths, out, left_out, figures)
@@ -112,7 +112,7 @@ def _check_enough(examples: Sequence[Example], target: str, left_out: str) -> No
             f"{plural(count, 'publisher')}: training needs at least {2 * FOLDS}, to hold some out "
             f"({left_out})"
         )
-    name = positive_name(target)
+    name = positive_label(target)
     for label, named in ((1, f"label 1 ({name})"), (0, f"label 0 (not {name})")):
         publishers = [one.publisher for one in examples if one.y == label]
         if len(publishers) < MIN_PER_LABEL:
@@ -142,7 +142,7 @@ def _write_files(
     card = model_card.custom_card(
         trained,
         bins,
-        positive=positive_name(target),
+        positive=positive_label(target),
         command=command,
         files=[
             f"{plain_text(shorten(path.name, 200))}: sha256 {export.file_digest(path)}"
@@ -163,11 +163,6 @@ def _write_files(
 
 
 # -- reading -------------------------------------------------------------------------------------
-
-
-def positive_name(target: str) -> str:
-    """Return the name of label 1: "reliable", "biased", or else the target itself."""
-    return _POSITIVE.get(target, target)
 
 
 def read_labelled(path: Path, target: str) -> list[Example]:
@@ -207,7 +202,7 @@ def _parse_example(row: dict[str, Any], target: str) -> Example:
 
 
 def _parse_label(given: object, target: str) -> int:
-    name = positive_name(target).lower()
+    name = positive_label(target).lower()
     word = str(given).strip().lower().replace("_", " ").replace("-", " ")
     positive = name.replace("_", " ").replace("-", " ")
     if given is None or word == "":

@@ -74,9 +74,7 @@ def agreement(shipped: Shipped) -> str:
     return markdown_table(["grade", "by", "articles", "Spearman (95%)"], rows)
 
 
-def _graded(
-    shipped: Shipped,
-) -> Iterator[tuple[str, str, Array, Array, npt.NDArray[np.str_]]]:
+def _graded(shipped: Shipped) -> Iterator[tuple[str, str, Array, Array, npt.NDArray[np.str_]]]:
     """Yield each grade with the held-out scores that should follow it, and the publishers."""
     for target, name in (("reliability", "overall"), ("bias", "one_sided")):
         grades = shipped.graded.grades[name]

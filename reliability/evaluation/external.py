@@ -24,13 +24,14 @@ from reliability.evaluation.figures import (
     format_interval,
     shift_prior,
 )
-from reliability.evaluation.tables import format_number, log_progress, markdown_table
+from reliability.evaluation.tables import format_number, markdown_table
 from reliability.metrics import selective_accuracy
 from reliability.publishers.articles import publisher_key
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
+from reliability.training.progress import log_progress
 
 _MIN_MEDIAN_WORDS = 60  # a file whose median text is shorter has sentences, not articles
 

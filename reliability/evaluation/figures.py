@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from reliability import metrics
 from reliability.evaluation import error_analysis, evidence, gate, model_card
 from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.error_analysis import ErrorRate
-from reliability.evaluation.tables import format_number, log_progress, markdown_table
+from reliability.evaluation.tables import format_number, markdown_table
 from reliability.metrics import (
     CalibrationBin,
     Flags,
@@ -50,6 +50,7 @@ from reliability.training.feature_matrix import (
     without_duplicates,
 )
 from reliability.training.fit import axis
+from reliability.training.progress import log_progress
 from reliability.training.shipped import Shipped, train_shipped
 from reliability.training.train import TrainedModel, calibrate, publisher_folds
 
@@ -288,15 +289,15 @@ class Figures(NamedTuple):
     shares: dict[str, dict[str, float]]  # of the variance of the log-odds, by target and part
 
 
-def all_figures(data: Path, progress: Callable[[str], None]) -> Figures:
+def all_figures(data: Path) -> Figures:
     """Train what ships, and measure it on all data sets."""
-    shipped = train_shipped(data, progress)
+    shipped = train_shipped(data)
     learned = shipped.models
     results = [result for one in learned.values() for result in held_out_results(one)]
     tables = {}
     for name in datasets.TRANSFER:
         examples = datasets.load_dataset(data, name)
-        progress(f"transfer: measuring {len(examples)} articles of {name}")
+        log_progress(f"transfer: measuring {len(examples)} articles of {name}")
         tables[name] = build_feature_matrix(examples)
     duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
@@ -429,7 +430,7 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
     Returns False if `gated` and a shipped file differs, a data set has changed or a threshold is
     missed.
     """
-    figures = all_figures(data, log_progress)
+    figures = all_figures(data)
     learned, results = figures.shipped.models, figures.results
     violations = [f"{name}: training again gives another file" for name in changed_files(figures)]
     if gated:
@@ -458,7 +459,7 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
 
 def run_train(data: Path, out: Path) -> None:
     """Train the models; write them, their registers, cards and charts; print every result."""
-    figures = all_figures(data, log_progress)
+    figures = all_figures(data)
     write_models(figures, out, lexicon_folder())
     click.echo(_report(figures))
 

@@ -9,15 +9,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation import evidence, svg_charts
 from reliability.evaluation.svg_charts import Panel
 from reliability.evaluation.tables import markdown_table
+from reliability.evaluation.templates import TEMPLATES
 from reliability.metrics import CalibrationBin
 from reliability.records import CAVEAT
 from reliability.scoring import model
@@ -30,19 +29,11 @@ from reliability.training.train import TrainedModel
 
 _BIN = re.compile(r"^\| (\d\.\d+) \| (\d\.\d+) \| (\d+) \|$", re.MULTILINE)
 _STRONGEST = 12  # features shown in the card of a custom model
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    undefined=StrictUndefined,
-    autoescape=False,  # the pages are Markdown
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 
 
 def render(template: str, **values: object) -> str:
     """Render a page from a template; without blank lines at its start, and never two in a row."""
-    text = _TEMPLATES.get_template(template).render(caveat=CAVEAT, **values)
+    text = TEMPLATES.get_template(template).render(caveat=CAVEAT, **values)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -7,7 +7,7 @@ of the publishers into folds, so that a publisher is scored by models trained on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from reliability.articles.article import Article
 from reliability.evaluation import benchmark
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.tables import log_progress, make_row, print_rows
+from reliability.evaluation.tables import make_row, print_rows
 from reliability.metrics import Array, Flags, Items
 from reliability.publishers.articles import NEWS, ScoredArticle, from_report, publisher_key
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
@@ -34,6 +34,7 @@ from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import fit
 from reliability.training.graded import Material, load_graded
+from reliability.training.progress import log_progress
 from reliability.training.shipped import shipped_material
 from reliability.training.train import (
     FOLDS,
@@ -87,28 +88,28 @@ class Partition(NamedTuple):
     errors: Array
 
 
-def measure_held_out(data: Path, progress: Callable[[str], None]) -> HeldOut:
+def measure_held_out(data: Path) -> HeldOut:
     """Score the articles of all sets with publishers held out.
 
     Raises ReliabilityError if a set is missing.
     """
     sets = [*TRAINING[TARGET], *TRANSFER]
     examples = datasets.load_datasets(data, sets)
-    progress(f"measuring {len(examples)} articles")
+    log_progress(f"measuring {len(examples)} articles")
     table = build_feature_matrix(examples, MIN_WORDS)
     is_training = np.isin(table.datasets, TRAINING[TARGET])
     pairs = datasets.near_duplicate_pairs(data)
     duplicates = connected_components(pairs)
-    progress("measuring the graded articles")
+    log_progress("measuring the graded articles")
     graded = load_graded(data)
     with threadpool_limits(1):
         matrices = {TARGET: table.take(is_training)}
         material = shipped_material(data, matrices, graded)[TARGET]
-        progress("models with publishers held out")
+        log_progress("models with publishers held out")
         partitions = [
             partition(table, is_training, material, duplicates, seed + 1) for seed in range(REPEATS)
         ]
-    progress("genres, copies and findings")
+    log_progress("genres, copies and findings")
     scored = _scored_articles(table.examples, _days(data, sets), partitions[0])
     ids = [example.id for example in table.examples]
     log_odds = [dict(zip(ids, one.log_odds.tolist(), strict=True)) for one in partitions]
@@ -379,5 +380,5 @@ def _pairs(groups: Iterable[Hashable]) -> int:
 
 def run_publishers(data: Path, as_json: bool = False) -> None:
     """Measure everything and print the table."""
-    rows = list(publisher_rows(measure_held_out(data, log_progress)))
+    rows = list(publisher_rows(measure_held_out(data)))
     print_rows(rows, "protocol", as_json)

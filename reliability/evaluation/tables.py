@@ -1,4 +1,4 @@
-"""Tables of results in Markdown, and messages on progress."""
+"""Tables of results in Markdown."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ import click
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Goal, Result, Row
 from reliability.evaluation.gate import MEASURED_PAGES, model_digests
+from reliability.evaluation.templates import TEMPLATES
 from reliability.metrics import Interval
 from reliability.scales import model_files
-
-
-def log_progress(message: str) -> None:
-    """Print a message on standard error, apart from the results."""
-    click.echo(message, err=True)
+from reliability.training.progress import log_progress as log_progress
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -51,22 +48,19 @@ def write_block(page: Path, name: str, text: str) -> None:
     page.write_text(f"{before}{opening}{text}{closing}{after}", "utf-8")
 
 
-def write_measured_page(name: str, title: str, about: str, table: str) -> None:
+def write_measured_page(name: str, rows: Sequence[Row], group: str) -> None:
     """Write one of `MEASURED_PAGES` next to the models, with their digests at its head.
 
     Raises ReliabilityError if it cannot be written.
     """
     path = model_files.models_folder() / name
-    command = f"reliability evaluate {MEASURED_PAGES[name]} --write"
-    parts = [
-        f"# {title}",
-        f"Written by `{command}`, with the models of these files:",
-        markdown_table(["model", "SHA-256"], model_digests().items()),
-        about,
-        table + "\n",
-    ]
+    text = TEMPLATES.get_template(name).render(
+        command=MEASURED_PAGES[name],
+        digests=markdown_table(["model", "SHA-256"], model_digests().items()),
+        table=rows_table(rows, group),
+    )
     try:
-        path.write_text("\n\n".join(parts), "utf-8")
+        path.write_text(text, "utf-8")
     except OSError as error:
         raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
     log_progress(f"wrote {path}")

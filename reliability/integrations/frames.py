@@ -17,10 +17,7 @@ from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import PARTS
 
 LIBRARIES = ("pandas", "polars")
-_NUMBERS = (
-    *(f"{target}{end}" for target in TARGETS for end in ("", "_low", "_high")),
-    *PARTS,
-)
+_NUMBERS = (*(f"{target}{end}" for target in TARGETS for end in ("", "_low", "_high")), *PARTS)
 _SCORED = ("verdict", *_NUMBERS, "genre", "reasons", "error")
 _METADATA = ("id", "title", "publisher", "date")
 _TITLE = "title"  # the column of titles, if no other is named

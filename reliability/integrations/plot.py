@@ -14,14 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reliability import metrics
-from reliability.display.arithmetic import split_ledger
+from reliability.display.arithmetic import FAVOURABLE, split_ledger
 from reliability.display.escaping import shorten
-from reliability.display.formatting import (
-    feature_label,
-    format_units,
-    plural,
-    with_minus_sign,
-)
+from reliability.display.formatting import feature_label, format_units, plural, with_minus_sign
 from reliability.errors import ReliabilityError, check_type, optional_library
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import log_odds_of, probability
@@ -87,7 +82,7 @@ def waterfall(
         bars.append((plural(len(others), "smaller contribution"), smaller))
     ax = ax or _new_axes((8, 0.36 * len(bars) + 1.8))
     totals = [0, *accumulate(units for _, units in bars)]
-    _draw_steps(ax, totals, favourable=1 if target == "reliability" else -1)
+    _draw_steps(ax, totals, favourable=FAVOURABLE[target])
     ax.set_yticks(range(len(bars)), [name for name, _ in bars])
     ax.invert_yaxis()
     ax.axvline(0, color=_GREY, linewidth=1, linestyle=":")

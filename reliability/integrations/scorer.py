@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from reliability.display.formatting import positive_label
 from reliability.errors import ModelError
 from reliability.integrations.inputs import (
     check_articles,
@@ -27,7 +28,6 @@ with requires_sklearn():
     from sklearn.utils.multiclass import check_classification_targets, type_of_target
     from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
-_NAMES = {"reliability": "reliable", "bias": "biased"}  # of label 1
 _ONES = (1, "1", "true", "True")
 
 
@@ -178,8 +178,7 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.positive is not None:
             ones = [label for label in labels if label == self.positive]
         else:
-            name = _NAMES.get(model.target, model.target)
-            ones = [label for label in labels if label in (*_ONES, name)]
+            ones = [label for label in labels if label in (*_ONES, positive_label(model.target))]
         zeros = [label for label in labels if label not in ones]
         if len(ones) == 1 and zeros:
             return zeros[0], ones[0]
@@ -189,7 +188,7 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"y has one class, {labels!r}: give articles of both")
         raise ValueError(
             f"y has the labels {', '.join(map(repr, labels))}, and which one means "
-            f"{_NAMES.get(model.target, model.target)!r} is unclear: give it as positive="
+            f"{positive_label(model.target)!r} is unclear: give it as positive="
         )
 
 

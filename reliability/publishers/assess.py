@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from reliability.publishers.differences import Difference, find_differences
 from reliability.publishers.drift import Drift, measure_drift
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
 from reliability.publishers.pooling import QUANTILE, Pooled, pool
-from reliability.records import CAVEAT, Verdict, probability
+from reliability.records import CAVEAT, Score, Verdict, probability
 from reliability.scoring.model import TARGETS, threshold_side
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
@@ -66,11 +66,7 @@ class Estimate(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the estimate as JSON types."""
-        return {
-            "probability": self.probability,
-            "interval": list(self.interval),
-            **self._asdict(),
-        }
+        return {"probability": self.probability, "interval": list(self.interval), **self._asdict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,26 +381,17 @@ def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str
         shared = f", {news.shared} of them shared with other publishers" if news.shared else ""
         few = f"too few: {plural(news.articles, 'article')} of news{shared}"
         return Verdict.ABSTAIN, (f"{few}, and fewer than {LEAST_ARTICLES} give no verdict",)
+    estimates = [news.scores[target] for target in TARGETS]
+    scores = [Score(one.probability, one.interval, one.log_odds, {}) for one in estimates]
+    # A mean alone decides nothing, whatever the policy does with an article.
+    if failed := replace(policy, decide_uncertain=False).violations(*scores):
+        return Verdict.FAIL, tuple(failed.values())
     limits = {"reliability": policy.fail_under, "bias": policy.fail_over_bias}
-    sides = {
-        target: threshold_side(news.scores[target].interval, limit)
-        for target, limit in limits.items()
-    }
-    failed = {
-        "reliability": sides["reliability"].below and "under",
-        "bias": sides["bias"].above and "over",
-    }
     if reasons := tuple(
-        f"{target} {news.scores[target].probability:.2f} is {side} {limits[target]:.2f}"
-        for target, side in failed.items()
-        if side
-    ):
-        return Verdict.FAIL, reasons
-    if reasons := tuple(
-        f"too close to call: {limits[target]:.2f} is inside the interval of {target}, "
+        f"too close to call: {limit:.2f} is inside the interval of {target}, "
         "{:.2f} to {:.2f}".format(*news.scores[target].interval)
-        for target, side in sides.items()
-        if side.contains
+        for target, limit in limits.items()
+        if threshold_side(news.scores[target].interval, limit).contains
     ):
         return Verdict.ABSTAIN, reasons
     score = news.scores["reliability"].probability

@@ -11,11 +11,7 @@ from rich.text import Text
 
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed
-from reliability.publishers.assess import (
-    CAVEAT_PUBLISHERS,
-    PublisherReport,
-    PublisherReports,
-)
+from reliability.publishers.assess import CAVEAT_PUBLISHERS, PublisherReport, PublisherReports
 from reliability.publishers.differences import Difference
 from reliability.publishers.phrasing import counts, drift_phrase, format_estimate, summary_notes
 from reliability.scoring.model import TARGETS

@@ -15,13 +15,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import format_value, ledger, round_to_sum
+from reliability.display.arithmetic import FAVOURABLE, format_value, ledger, round_to_sum
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.display.formatting import format_signed, format_units
 from reliability.display.marks import Mark, number_marks, related_marks
 from reliability.records import probability
 from reliability.reporters.terminal import (
-    FAVOURABLE,
     SIGNAL_COLOURS,
     format_interval,
     render_card,

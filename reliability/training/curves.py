@@ -7,7 +7,7 @@ curve keeps its declared direction, and are drawn to a prior curve or to 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from scipy import optimize
 from reliability.scoring.report_card import EVIDENCE
 from reliability.training.feature_matrix import Array, FeatureMatrix
 
-PriorCurves = Mapping[str, tuple[tuple[float, float], ...]]
+PriorCurves = Mapping[str, Sequence[Sequence[float]]]  # the value and the log-odds of each knot
 
 KNOTS = 4
 _LARGEST_RANGE = 4.0  # log-odds of a whole curve

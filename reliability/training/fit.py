@@ -29,6 +29,7 @@ from reliability.scoring.report_card import PART_OF, PARTS
 from reliability.signals.registry import FEATURES
 from reliability.text import register
 from reliability.text.register import Term
+from reliability.toml import own_tables
 from reliability.training.curves import Curves, PriorCurves, cross_entropy, fit_curves
 from reliability.training.feature_matrix import Array, FeatureMatrix, sample_weights
 from reliability.training.graded import CUSTOM, Material
@@ -46,39 +47,8 @@ _GRADE = {"reliability": "overall", OPEN: "overall", "bias": "one_sided"}
 _LEAST_STEP = 0.01  # log-odds of a ramp with a declared direction, where the grades say nothing
 _NOT_OF_BIAS = frozenset(PARTS["language"]) - {"all_caps_words"}
 _AXIS = {OPEN: "reliability"}  # the score of a target with another name
-# Curves set by hand, (value, log-odds) at each knot. The fit starts from these and moves only as far as
-# the data require: each step keeps at least half of its size. Some are for faults that are too rare in
-# labelled articles to be learned from them alone. Others are for sources and words that an editor adds
-# or deletes. These go on far beyond usual values: an edit also changes the number of words, and so all
-# rates, and one more source or one loaded word fewer must count for more than that.
-PRIOR_CURVES: dict[str, PriorCurves] = {
-    "reliability": {
-        "contradictions": ((0, 0), (2, -0.8), (6, -2.2), (14, -3.5)),
-        "headline_body_mismatch": ((0, 0), (1, -0.4)),
-        "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
-        "sweeping_generalisations": ((0, 0), (0.3, -0.3)),
-        "mind_reading": ((0, 0), (0.2, -0.3), (0.6, -0.7)),
-        "insinuation": ((0, 0), (0.2, -0.3), (0.6, -0.8)),
-        "insinuating_hedges": ((0, 0), (0.2, -0.2)),
-        "honest_limits": ((0, 0), (0.3, 0.25), (0.8, 0.5), (2.4, 0.8)),
-        "single_source": ((0, 0), (1, -0.1)),
-        "named_sources": ((0, 0), (0.6, 0.15), (1.4, 0.4), (3, 0.7), (9, 1.1)),
-        "document_sources": ((0, 0), (0.2, 0.1), (0.8, 0.25), (2.4, 0.45)),
-        "right_of_reply": ((0, 0), (0.2, 0.2), (0.55, 0.35), (1.6, 0.5)),
-        "vague_sources": ((0, 0), (0.2, -0.3), (0.6, -0.7), (2, -1.4)),
-        "weasel_words": ((0, 0), (0.12, -0.08), (0.35, -0.2), (1.2, -0.5)),
-        "emotive_words": ((0, 0), (0.2, -0.15), (0.9, -0.4), (3, -0.8)),
-        "slanted_words": ((0, 0), (0.07, -0.08), (0.35, -0.3), (1, -0.6)),
-        "intensifiers": ((0, 0), (0.2, -0.06), (0.6, -0.15), (2, -0.3)),
-        "boosters": ((0, 0), (0.07, -0.08), (0.3, -0.2), (1, -0.4)),
-        "absolutes": ((0, 0), (0.1, -0.08), (0.55, -0.2), (1.6, -0.4)),
-        "grammar_errors": ((0, 0), (1, -0.15), (3, -0.4), (10, -1.2)),
-        "disguised_words": ((0, 0), (2, -0.4), (10, -1.2)),
-        "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
-        "promotional_words": ((0, 0), (0.5, -0.2), (4, -1.5)),
-    },
-    "bias": {},
-}
+# By target: the curves that a fit starts from, for some features.
+PRIOR_CURVES: dict[str, PriorCurves] = own_tables(__file__)
 PRIOR_CURVES[OPEN] = PRIOR_CURVES["reliability"]
 
 
@@ -140,16 +110,14 @@ class RegisterRows(NamedTuple):
 
 
 def fit_register(
-    kinds: Sequence[RegisterRows],
-    directions: Array,
-    pinned: npt.NDArray[np.bool_],
-    ridge: float = REGISTER_RIDGE,
+    kinds: Sequence[RegisterRows], directions: Array, pinned: npt.NDArray[np.bool_]
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
     The weights explain what the evidence leaves open. They lie in the space of `directions`, so that
     words that occur together have similar weights and no rare word has a large one: an attacker could
-    put words with large weights into any article. Each kind of rows has an intercept of its own.
+    put words with large weights into any article. The ridge is on directions that
+    are scaled half-way to unit variance. Each kind of rows has an intercept of its own.
 
     Parameters
     ----------
@@ -159,8 +127,6 @@ def fit_register(
         The directions of the terms, from `latent_directions`.
     pinned : array of bool, shape (terms,)
         Terms that must not have a negative weight.
-    ridge : float
-        The strength of the pull to 0. Before it, directions are scaled half-way to unit variance.
     """
     columns = [np.asarray(rows.rates @ directions) for rows in kinds]
     scale = np.sqrt(columns[0].std(axis=0)) + 1e-9
@@ -170,7 +136,7 @@ def fit_register(
 
     def loss(parameters: Array) -> tuple[float, Array]:
         shared = parameters[free:]
-        ridged = ridge * shared
+        ridged = REGISTER_RIDGE * shared
         total, slopes, gradient = float(ridged @ shared) / 2, np.zeros(free), ridged.copy()
         for kind, (rows, column) in enumerate(zip(kinds, columns, strict=True)):
             log_odds = rows.known + parameters[kind] + column @ shared
@@ -316,11 +282,7 @@ def fit_evidence(taught: EvidenceLabels, target: str) -> Curves:
         if name != REGISTER[target]
     }
     return fit_curves(
-        *taught,
-        directions,
-        PRIOR_CURVES[target],
-        ridge=EVIDENCE_RIDGE,
-        least_step=_LEAST_STEP,
+        *taught, directions, PRIOR_CURVES[target], ridge=EVIDENCE_RIDGE, least_step=_LEAST_STEP
     )
 
 

@@ -28,15 +28,7 @@ from reliability.training.feature_matrix import (
 )
 
 _READINGS = ("grades", "marks")  # files; the second has an overall grade among its marks
-GRADES = (
-    "overall",
-    "sourcing",
-    "caution",
-    "tone",
-    "consistency",
-    "language",
-    "one_sided",
-)
+GRADES = ("overall", "sourcing", "caution", "tone", "consistency", "language", "one_sided")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +16,8 @@ from reliability.training.card import TrainedGrade, held_out_graded, train_card
 from reliability.training.feature_matrix import Array, FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER
 from reliability.training.graded import GradedArticles, Material, load_graded
-from reliability.training.register_terms import (
-    everyday_words,
-    frequent_pairs,
-    latent_directions,
-)
+from reliability.training.progress import log_progress
+from reliability.training.register_terms import everyday_words, frequent_pairs, latent_directions
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
 
@@ -33,7 +30,7 @@ class Shipped(NamedTuple):
     graded_scores: dict[str, Array]  # log-odds of the graded articles, publishers held out
 
 
-def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) -> Shipped:
+def train_shipped(data: Path) -> Shipped:
     """Train what ships on the research datasets in a folder; only maintainers have these.
 
     It uses one thread, because the order of sums over several threads varies, and so would the files.
@@ -41,20 +38,20 @@ def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) 
     matrices = {}
     for target in model.TARGETS:
         examples = datasets.load_datasets(data, datasets.TRAINING[target])
-        progress(f"{target}: measuring {len(examples)} articles")
+        log_progress(f"{target}: measuring {len(examples)} articles")
         matrices[target] = build_feature_matrix(examples, MIN_WORDS)
     every = matrices["reliability"]
     matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
-    progress("measuring the graded articles")
+    log_progress("measuring the graded articles")
     graded = load_graded(data)
     duplicates = datasets.load_near_duplicates(data)
     with threadpool_limits(1):
         material = shipped_material(data, matrices, graded)
         models = {
-            target: train_model(matrix, target, material[target], duplicates, progress)
+            target: train_model(matrix, target, material[target], duplicates)
             for target, matrix in matrices.items()
         }
-        progress("the report card")
+        log_progress("the report card")
         held_out = {
             target: held_out_graded(matrices[target], target, material[target], duplicates)
             for target in model.TARGETS

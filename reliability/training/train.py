@@ -5,7 +5,7 @@ The calibration is an affine map of the log-odds of held-out publishers, so it f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,14 +16,10 @@ from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
 from reliability.metrics import Flags, balanced_folds
-from reliability.training.feature_matrix import (
-    Array,
-    FeatureMatrix,
-    Labels,
-    rows_apart_from,
-)
+from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, rows_apart_from
 from reliability.training.fit import REGISTER, Fit, evidence_labels, fit
 from reliability.training.graded import CUSTOM, Material
+from reliability.training.progress import log_progress
 
 FOLDS = 5
 REPEATS = 3  # held-out scores are means over this many ways to split publishers into folds
@@ -89,7 +85,6 @@ def cross_fit(
     target: str,
     material: Material,
     duplicates: Mapping[str, str],
-    progress: Callable[[str], None] = lambda _: None,
     folds: int = FOLDS,
     repeats: int = REPEATS,
 ) -> Array:
@@ -114,7 +109,7 @@ def cross_fit(
                 )
             fitted = fit(training, target, material.apart_from(tested, duplicates))
             scores[test] += fitted.log_odds(tested) / repeats
-        progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
+        log_progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
 
 
@@ -166,23 +161,14 @@ class TrainedModel:
         return self.table.columns([name])[:, 0]
 
 
-def train_custom(
-    matrix: FeatureMatrix,
-    target: str,
-    duplicates: Mapping[str, str],
-    progress: Callable[[str], None] = lambda _: None,
-) -> TrainedModel:
+def train_custom(matrix: FeatureMatrix, target: str, duplicates: Mapping[str, str]) -> TrainedModel:
     """Train a model on custom labels, without a register, on one thread like `train_shipped`."""
     with threadpool_limits(1):
-        return train_model(matrix, target, CUSTOM, duplicates, progress)
+        return train_model(matrix, target, CUSTOM, duplicates)
 
 
 def train_model(
-    matrix: FeatureMatrix,
-    target: str,
-    material: Material,
-    duplicates: Mapping[str, str],
-    progress: Callable[[str], None] = lambda _: None,
+    matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
 ) -> TrainedModel:
     """Train the model of a target on measured articles.
 
@@ -196,29 +182,16 @@ def train_model(
         The graded articles and the terms of the register; empty for a model of custom labels.
     duplicates : mapping of str to str
         The group of near-duplicates of an article, by its id.
-    progress : callable, optional
-        Called with a line of text at each step.
 
     Returns
     -------
     TrainedModel
         The model, its held-out scores and its refits.
-
-    Raises
-    ------
-    ReliabilityError
-        If the articles have one label only, or too few publishers for the folds.
     """
-    if len(set(matrix.labels)) < 2:
-        raise ReliabilityError("training needs articles of both labels")
-    if (publishers := len(set(matrix.publishers))) < 2 * FOLDS:
-        raise ReliabilityError(
-            f"training needs at least {2 * FOLDS} publishers, to hold some out; there are {publishers}"
-        )
-    held_out = cross_fit(matrix, target, material, duplicates, progress)
-    progress(f"{target}: fitting on all")
+    held_out = cross_fit(matrix, target, material, duplicates)
+    log_progress(f"{target}: fitting on all")
     fitted = fit(matrix, target, material)
-    progress(f"{target}: refitting on {BAGS} draws of publishers")
+    log_progress(f"{target}: refitting on {BAGS} draws of publishers")
     return TrainedModel(
         target=target,
         table=matrix,

@@ -41,11 +41,7 @@ def extract(data: bytes) -> Extract:
             _check_parts(packed)
             facts = _facts(packed)
             shown, hidden = _without_hidden(packed)
-        html = mammoth.convert_to_html(
-            shown,
-            style_map=_STYLES,
-            convert_image=lambda _: [],
-        ).value
+        html = mammoth.convert_to_html(shown, style_map=_STYLES, convert_image=lambda _: []).value
     except ArticleError:
         raise
     except Exception as error:  # a damaged document may cause any exception in the library

@@ -122,13 +122,8 @@ def bin_coverage(y: Labels, predicted: Array, low: Array, high: Array) -> Statis
     return statistic
 
 
-def share_statistic(flags: Flags) -> Statistic:
-    """Return the share of articles with a flag; NaN for no articles."""
-    return lambda items: float(flags[items].mean()) if len(items) else math.nan
-
-
-def mean_statistic(values: Array) -> Statistic:
-    """Return the mean of values; NaN for no articles."""
+def share_statistic(values: Flags | Array) -> Statistic:
+    """Return the share of articles with a flag, or the mean of values; NaN for no articles."""
     return lambda items: float(values[items].mean()) if len(items) else math.nan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.graded import Material, load_graded
+from reliability.training.progress import log_progress
 from reliability.training.shipped import shipped_material
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
@@ -35,11 +36,11 @@ LEFT_OUT = (
 
 @dataclass(frozen=True)
 class Corpus:
-    """The articles of all sets, the folder they are from, and a function for progress messages."""
+    """The articles of all sets and the folder that they are from."""
 
     data: Path
     table: FeatureMatrix
-    progress: Callable[[str], None]
+    progress = staticmethod(log_progress)
 
     @cached_property
     def duplicates(self) -> dict[str, str]:
@@ -54,7 +55,7 @@ class Corpus:
     @cached_property
     def material(self) -> dict[str, Material]:
         """What the models of each target are trained with besides the labelled articles."""
-        self.progress("measuring the graded articles")
+        log_progress("measuring the graded articles")
         matrices = {target: self.from_datasets(TRAINING[target]) for target in TARGETS}
         return shipped_material(self.data, matrices, load_graded(self.data))
 
@@ -63,11 +64,7 @@ class Corpus:
         """Both models, with the held-out scores of their articles."""
         return {
             target: train_model(
-                self.from_datasets(sets),
-                target,
-                self.material[target],
-                self.duplicates,
-                self.progress,
+                self.from_datasets(sets), target, self.material[target], self.duplicates
             )
             for target, sets in TRAINING.items()
             if target in TARGETS
@@ -81,14 +78,14 @@ class Corpus:
     @cached_property
     def baselines(self) -> Baselines:
         """The features of the baselines for the articles labelled for reliability."""
-        self.progress("counting stems")
+        log_progress("counting stems")
         return Baselines(self.from_datasets([*TRAINING["reliability"], *TRANSFER]), self.ratings)
 
     @cached_property
     def publishers_held_out(self) -> HeldOutScores:
         """The articles that the reliability model is trained on, publishers held out."""
         learned = self.learned["reliability"]
-        self.progress("baselines, publishers held out")
+        log_progress("baselines, publishers held out")
         return holdouts.leave_publishers_out(
             learned, self.log_odds, self.duplicates, self.baselines
         )
@@ -96,7 +93,7 @@ class Corpus:
     @cached_property
     def intervals(self) -> tuple[Array, Array]:
         """The ends of the 80% interval of the same articles, by models without their publishers."""
-        self.progress("refits over publishers, publishers held out")
+        log_progress("refits over publishers, publishers held out")
         spread = holdouts.refits(
             self.learned["reliability"], self.material["reliability"], self.duplicates
         )
@@ -112,7 +109,7 @@ class Corpus:
         """Each set of `LEFT_OUT`, scored by models of all the others."""
         found = []
         for out in LEFT_OUT:
-            self.progress(f"leaving {out[0]} out")
+            log_progress(f"leaving {out[0]} out")
             found.append(
                 holdouts.leave_set_out(
                     out, self.material["reliability"], self.duplicates, self.baselines
@@ -130,9 +127,9 @@ class Corpus:
         return self.table.take(np.isin(self.table.datasets, list(sets)))
 
 
-def load_corpus(data: Path, progress: Callable[[str], None]) -> Corpus:
+def load_corpus(data: Path) -> Corpus:
     """Measure the articles of all sets. Raises ReliabilityError if a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
     examples = datasets.load_datasets(data, sets)
-    progress(f"measuring {len(examples)} articles")
-    return Corpus(data, build_feature_matrix(examples, MIN_WORDS), progress)
+    log_progress(f"measuring {len(examples)} articles")
+    return Corpus(data, build_feature_matrix(examples, MIN_WORDS))

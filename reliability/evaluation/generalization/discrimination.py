@@ -36,6 +36,7 @@ from reliability.scoring.policy import Policy
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
 from reliability.training.feature_matrix import Array, FeatureMatrix, without_duplicates
+from reliability.training.progress import log_progress
 from reliability.training.train import calibrate, cross_fit
 
 LAST_YEAR = 2018  # the last year of training in the test on later years
@@ -165,7 +166,7 @@ def publisher_rows(corpus: Corpus) -> Iterator[Row]:
 def bias_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield accuracy and AUC on hyperpartisan articles and on opinion, publishers held out."""
     table = corpus.learned["bias"].table
-    corpus.progress("bias: ten folds by publisher")
+    log_progress("bias: ten folds by publisher")
     inside = table.datasets == "hyperpartisan_byarticle"
     scores = cross_fit(table, "bias", corpus.material["bias"], corpus.duplicates, folds=10)
     predicted = np.zeros(len(table), dtype=bool)
@@ -180,7 +181,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     yield mean_row(BIAS, Goal("hyperpartisan", "accuracy", 0.82), [correct], cut)
     yield mean_row(BIAS, Goal("hyperpartisan", "AUC", 0.9), [one.auc()], note)
 
-    corpus.progress("bias: leaving out each publisher of opinion")
+    log_progress("bias: leaving out each publisher of opinion")
     inside = table.datasets == "allsides_opinion_vs_news"
     names = sorted(set(table.publishers[inside].tolist()))
     material = corpus.material["bias"]
@@ -196,10 +197,10 @@ def _our_scores(table: FeatureMatrix, scores: Array) -> HeldOutScores:
 
 def ablation_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the mean AUC that each group of features adds, held out and on other sets."""
-    corpus.progress("ablation: with all features")
+    log_progress("ablation: with all features")
     complete = _ablated_aucs(corpus, [])
     for group, names in holdouts.feature_groups().items():
-        corpus.progress(f"ablation: without {group}")
+        log_progress(f"ablation: without {group}")
         losses = {
             name: complete[name].minus(less) for name, less in _ablated_aucs(corpus, names).items()
         }

@@ -21,22 +21,14 @@ from reliability.scoring.model import threshold_side
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
 from reliability.text.document import parse
+from reliability.toml import own_tables
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix
+from reliability.training.progress import log_progress
 
 LEANS = ("left", "center", "right")
 GENRES = ("news", "opinion")  # the note gives the false alarms of each of these, too
-# The first words of `country` in the ratings of outlets from Asia, Africa and Eastern Europe.
-REGIONS = tuple(
-    "Afghanistan,Albania,Armenia,Azerbaijan,Bangladesh,Belarus,Bosnia,Bulgaria,Cambodia,Cameroon,"
-    "China,Croatia,Cyprus,Czech,Egypt,Estonia,Ethiopia,Georgia,Ghana,Hong Kong,Hungary,India,Indonesia,"
-    "Iran,Iraq,Israel,Japan,Jordan,Kazakhstan,Kenya,Kosovo,Kuwait,Latvia,Lebanon,Lithuania,Macedonia,"
-    "Malaysia,Moldova,Montenegro,Morocco,Myanmar,Nepal,Nigeria,North Korea,Pakistan,Philippines,Poland,"
-    "Qatar,Romania,Russia,Rwanda,Saudi Arabia,Serbia,Singapore,Slovakia,Slovenia,South Africa,"
-    "South Korea,Sri Lanka,Syria,Taiwan,Tanzania,Thailand,Tunisia,Turkey,Uganda,Ukraine,"
-    "United Arab Emirates,Vietnam,Zambia,Zimbabwe".split(",")
-)
-_MISPLACED = frozenset({"thestar.com"})  # the paper of Toronto; the ratings have that of Malaysia
+_PLACES = own_tables(__file__)
 
 
 def leans_of(table: FeatureMatrix) -> Names:
@@ -71,7 +63,7 @@ def lean_rows(corpus: Corpus) -> Iterator[Row]:
         bootstrap.share_statistic(flags[judged][labels == 1]) for flags in corpus.threshold_sides
     )
     more = f"too close to call: {_format_by_lean(reliable, leans_of_reliable, uncertain)}"
-    corpus.progress(f"genres of {len(leans_of_reliable)} reliable articles")
+    log_progress(f"genres of {len(leans_of_reliable)} reliable articles")
     genres = np.array([*parallel_map(genre_of, reliable.table.examples)])
     for genre in GENRES:
         inside = np.where(genres == genre, leans_of_reliable, "")
@@ -120,7 +112,7 @@ def _format_by_lean(scored: HeldOutScores, leans: Names, statistic: Statistic) -
 
 
 def region_rows(corpus: Corpus) -> Iterator[Row]:
-    """Yield the share of false alarms on reliable outlets of `REGIONS` minus that on all others."""
+    """Yield the share of false alarms on reliable outlets of some regions minus that on all others."""
     scored, learned = corpus.publishers_held_out, corpus.learned["reliability"]
     others = corpus.from_datasets([*TRANSFER, *TRAINING["bias"]])
     others = others.take(~np.isin(others.publishers, scored.table.publishers))
@@ -158,8 +150,8 @@ def region_rows(corpus: Corpus) -> Iterator[Row]:
 
 
 def region(publisher: str, rating: Mapping[str, object]) -> str:
-    """Return "there" for a publisher from `REGIONS`, "here" for another, "" if unknown."""
+    """Return "there" for a publisher from one of the regions, "here" for another, "" if unknown."""
     country = str(rating.get("country") or "")
-    if publisher in _MISPLACED or country in ("", "Unknown"):
+    if publisher in _PLACES["misplaced"] or country in ("", "Unknown"):
         return ""
-    return "there" if country.startswith(REGIONS) else "here"
+    return "there" if country.startswith(tuple(_PLACES["regions"])) else "here"

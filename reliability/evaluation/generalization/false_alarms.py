@@ -20,22 +20,13 @@ from reliability.evaluation.gate import FALSE_ALARMS_PAGE
 from reliability.evaluation.generalization import bootstrap, perturbations
 from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.rows import evenly_spaced, mean_row
-from reliability.evaluation.tables import log_progress, print_rows, rows_table, write_measured_page
+from reliability.evaluation.tables import print_rows, write_measured_page
 from reliability.training.datasets import read_rows
 from reliability.training.graded import graded_ids
+from reliability.training.progress import log_progress
 
 LENGTHS = (120, 200, 300)  # words to which articles are cut
 _GOAL = 0.05
-
-_ABOUT = """\
-Nobody rated these articles, and no model of reliability or bias learned from them; the weights that tell
-opinion from news did, from a part of the opinion and the local news. Each article is cut after the
-sentence that completes the length, or scored whole. The wire is Reuters, and the wire of Asia is Xinhua,
-an agency of a state. National news and sport are of the BBC. Local news is of newspapers and
-broadcasters in the United States, as scraped from their pages. Opinion is judged as opinion. Of outlets
-that are rated reliable, the data have nine articles from Asia, Africa and Eastern Europe;
-[generalization.md](generalization.md) counts how many of them fail. If no article of a row fails, its
-interval is 0."""
 
 
 class NewsArticle(NamedTuple):
@@ -102,9 +93,7 @@ def _agency_articles(rows: Iterable[Mapping[str, Any]]) -> Iterator[NewsArticle]
             yield NewsArticle(kind, sentences[0]["title"] or None, text, name)
 
 
-def false_alarm_rows(
-    articles: Iterable[NewsArticle], sample: int, progress: Callable[[str], None]
-) -> Iterator[Row]:
+def false_alarm_rows(articles: Iterable[NewsArticle], sample: int) -> Iterator[Row]:
     """Yield the share that fails of each kind and length, of at most `sample` articles each."""
     by_kind: dict[str, list[NewsArticle]] = defaultdict(list)
     for article in articles:
@@ -114,7 +103,7 @@ def false_alarm_rows(
             long = [one for one in of_kind if len(one.text.split()) >= length]
             chosen = evenly_spaced(long, sample)
             part = f"{length} words" if length else "whole"
-            progress(f"{kind}, {part}: {len(chosen)} articles")
+            log_progress(f"{kind}, {part}: {len(chosen)} articles")
             if chosen:
                 yield _failing_row(kind, part, chosen, length)
 
@@ -139,8 +128,7 @@ def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: 
 def run_false_alarms(data: Path, sample: int, as_json: bool = False, write: bool = False) -> None:
     """Measure the shipped models and print the table; with `write`, write its page next to them."""
     articles = news_articles(data, graded_ids(data))
-    rows = list(false_alarm_rows(articles, sample, log_progress))
+    rows = list(false_alarm_rows(articles, sample))
     print_rows(rows, "kind of article", as_json)
     if write:
-        title, table = "False alarms: ordinary news that fails", rows_table(rows, "kind of article")
-        write_measured_page(FALSE_ALARMS_PAGE, title, _ABOUT, table)
+        write_measured_page(FALSE_ALARMS_PAGE, rows, "kind of article")

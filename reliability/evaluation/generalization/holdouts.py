@@ -137,10 +137,7 @@ def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
 
 
 def leave_set_out(
-    out: Sequence[str],
-    material: Material,
-    duplicates: Mapping[str, str],
-    baselines: Baselines,
+    out: Sequence[str], material: Material, duplicates: Mapping[str, str], baselines: Baselines
 ) -> HeldOutScores:
     """Score the first of some sets by a model trained without any of them.
 

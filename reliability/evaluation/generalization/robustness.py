@@ -25,6 +25,7 @@ from reliability.evaluation.generalization.rows import (
 from reliability.metrics import probabilities
 from reliability.scoring.parallel import parallel_map
 from reliability.training.datasets import TRAINING, TRANSFER, Example
+from reliability.training.progress import log_progress
 
 EDITED = 300  # articles to which lines are added
 # Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
@@ -58,7 +59,7 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
 
     long = range(MIN_HALVED_WORDS, sys.maxsize)
     chosen = evenly_spaced(with_words(corpus.learned["reliability"].table.examples, long), HALVED)
-    corpus.progress(f"halving {len(chosen)} articles")
+    log_progress(f"halving {len(chosen)} articles")
     changes = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
     yield shipped_row(
         Goal("training articles", "change by half, median", 0.06, at_most=True),
@@ -72,7 +73,7 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
 def invariance_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the change of the scores by lines that a page adds to an article."""
     chosen = evenly_spaced(corpus.learned["reliability"].table.examples, EDITED)
-    corpus.progress(f"adding lines to {len(chosen)} articles")
+    log_progress(f"adding lines to {len(chosen)} articles")
     changes = perturbations.changes_by_additions(
         [(example.text, example.title) for example in chosen]
     )
@@ -97,7 +98,7 @@ def invariance_rows(corpus: Corpus) -> Iterator[Row]:
 def direction_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the share of constructed pairs whose better text scores lower, and the worst loss."""
     chosen = perturbations.constructed_pairs()
-    corpus.progress(f"scoring {len(chosen)} constructed pairs")
+    log_progress(f"scoring {len(chosen)} constructed pairs")
     gains = perturbations.pair_gains(chosen)
     lowered = gains < -1e-9
     kinds = np.array([pair.kind for pair in chosen])
@@ -124,11 +125,11 @@ def edit_rows(corpus: Corpus) -> Iterator[Row]:
     in, which must never raise reliability.
     """
     examples = evenly_spaced(with_words(_reliability_articles(corpus), EDITED_WORDS), EDITABLE)
-    corpus.progress(f"editing {len(examples)} articles")
+    log_progress(f"editing {len(examples)} articles")
     by_kind = edits.edits_by_kind(examples, EDITS)
     for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
         chosen = [edit for kind in kinds for edit in by_kind[kind]]
-        corpus.progress(f"scoring {len(chosen)} pairs: {name}")
+        log_progress(f"scoring {len(chosen)} pairs: {name}")
         yield from _rows_of_edits(name, chosen, list(parallel_map(edits.gain_of, chosen)))
 
 
@@ -183,7 +184,7 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield what an attacker gains who swaps words by the weights of the register."""
     unreliable = [one for one in corpus.from_datasets(TRANSFER).examples if one.y == 0]
     chosen = evenly_spaced(with_words(unreliable, ATTACKED_WORDS), ATTACKED)
-    corpus.progress(f"swapping words of {len(chosen)} articles")
+    log_progress(f"swapping words of {len(chosen)} articles")
     attacked = list(parallel_map(word_swaps.attack, chosen))
     families: Counter[str] = Counter()
     for one in attacked:
@@ -216,7 +217,7 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the largest contribution of a single finding, and the share that comes from absence."""
     long = range(TYPICAL_WORDS, sys.maxsize)
     chosen = evenly_spaced(with_words(_reliability_articles(corpus), long), INFLUENCED)
-    corpus.progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
+    log_progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
     found = perturbations.influences(
         [(perturbations.first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
     )
@@ -242,7 +243,7 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     yield shipped_row(
         Goal(part, "share of contributions from absence", 0.02, at_most=True),
         publishers,
-        bootstrap.mean_statistic(shares),
+        bootstrap.share_statistic(shares),
         "absolute contributions of features that point at the text and have no finding in it, of all "
         f"absolute contributions to reliability; by feature: {named or 'none'}",
     )

@@ -23,7 +23,7 @@ from reliability.evaluation.generalization import (
     robustness,
 )
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
-from reliability.evaluation.tables import log_progress, print_rows, rows_table, write_measured_page
+from reliability.evaluation.tables import print_rows, write_measured_page
 
 # In the order of the table.
 PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
@@ -48,24 +48,17 @@ PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
 )
 
 
-def measure_protocols(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
+def measure_protocols(data: Path) -> Iterator[Row]:
     """Yield the rows of the table. Raises ReliabilityError if a set is missing."""
     with threadpool_limits(1):  # as in training, so that sums are the same to the last digit
-        corpus = load_corpus(data, progress)
+        corpus = load_corpus(data)
         for protocol in PROTOCOLS:
             yield from protocol(corpus)
 
 
 def run_generalization(data: Path, as_json: bool = False, write: bool = False) -> None:
     """Measure everything and print the table; with `write`, write its page next to the models."""
-    rows = list(measure_protocols(data, log_progress))
+    rows = list(measure_protocols(data))
     print_rows(rows, "protocol", as_json)
     if write:
-        write_measured_page(
-            GENERALIZATION_PAGE,
-            "Generalization: the models on data that they never saw",
-            "Rows of the shipped model are about these files. All other rows are about models trained "
-            "in the same way, with the data they are measured on held out. The notes below the table "
-            "have the numbers of its rows.",
-            rows_table(rows, "protocol"),
-        )
+        write_measured_page(GENERALIZATION_PAGE, rows, "protocol")

@@ -7,6 +7,7 @@ not. The four levels are told apart by four scales, which are fitted here and do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,9 +46,9 @@ class CausalSentence(NamedTuple):
     dataset: str
 
     @property
-    def positive(self) -> bool:
-        """True if it says that one thing causes another."""
-        return self.level >= _CAUSAL
+    def rating(self) -> float:
+        """1 if it says that one thing causes another, else 0."""
+        return float(self.level >= _CAUSAL)
 
 
 def parse_causal_sentence(row: dict[str, Any]) -> CausalSentence:
@@ -63,18 +64,17 @@ def parse_causal_sentence(row: dict[str, Any]) -> CausalSentence:
 def measure_causal(items: Sequence[CausalSentence], fit: bool) -> Outcome:
     """Measure the scale, and the four levels if scales may be fitted."""
     features = measure_sentences([item.text for item in items])
-    documents = [item.document for item in items]
-    gold = np.array([item.positive for item in items])
-    predicted = predictions.predict(SCALE, features, gold.astype(float), documents, fit)
+    predicted = predictions.predict(SCALE, features, items, fit)
     results: dict[Goal, Result | str] = {
-        CAUSAL: predicted.result("macro_f1", gold, documents),
+        CAUSAL: predicted.result("macro_f1"),
         **dict.fromkeys(_OF_LEVELS, "skipped: it needs a scale for each level"),
     }
     if fit:
+        examples = predictions.rated_sentences(items, features)
         levels = np.array([float(item.level) for item in items])
         datasets = [item.dataset for item in items]
-        results |= _measure_levels(RatedSentences(features, levels, documents), datasets)
-    return Outcome(results, predicted.mistakes("macro_f1", gold, [item.text for item in items]))
+        results |= _measure_levels(replace(examples, ratings=levels), datasets)
+    return Outcome(results, predicted.mistakes("macro_f1"))
 
 
 def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[Goal, Result | str]:
@@ -99,10 +99,9 @@ def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[G
 def _predict_levels(train: RatedSentences, test: RatedSentences) -> Items:
     """Predict the level whose scale, one against the others, gives the highest log-odds."""
     columns = [
-        fit_scale(
-            SCALE,
-            RatedSentences(train.features, (train.ratings == level).astype(float), train.documents),
-        )(test.features)
+        fit_scale(SCALE, replace(train, ratings=(train.ratings == level).astype(float)))(
+            test.features
+        )
         for level in range(len(LEVELS))
     ]
     return np.asarray(np.argmax(columns, axis=0), np.intp)

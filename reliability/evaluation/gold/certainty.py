@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from reliability.evaluation.benchmark import (
-    Goal,
-    Outcome,
-    finite_number,
-    paired_result,
-    residual_mistakes,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Outcome, finite_number, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import RatedText
 from reliability.metrics import pearson
@@ -32,9 +23,7 @@ def parse_rated_sentence(row: dict[str, Any]) -> RatedText | None:
 
 def measure_certainty(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Correlate the certainty scale with the ratings."""
-    texts, ids = [item.text for item in items], [item.document for item in items]
-    ratings = np.array([item.rating for item in items])
-    predicted = predictions.predict("certainty", measure_sentences(texts), ratings, ids, fit)
+    features = measure_sentences([item.text for item in items])
+    predicted = predictions.predict("certainty", features, items, fit)
     note = f"{predicted.note}; the file names no documents, so each sentence is one"
-    result = paired_result(pearson, ratings, predicted.scores, ids, note)
-    return Outcome({RATING: result}, residual_mistakes(predicted.scores, ratings, texts))
+    return Outcome({RATING: predicted.agreement(pearson, note)}, predicted.residuals())

@@ -9,15 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from reliability.evaluation.benchmark import (
-    Goal,
-    Outcome,
-    first_string,
-    label_of,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Outcome, first_string, label_of, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import Predictions, RatedText
 from reliability.scales.sentence_features import SentenceFeatures
@@ -58,9 +50,9 @@ def polnear_features(items: Sequence[RatedText]) -> list[SentenceFeatures]:
 
 def measure_unsourced(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Measure the shipped scale of unattributed sentences, which was trained on the training split."""
-    predicted = predictions.predict_shipped("unattributed", polnear_features(items))
-    note = f"{predicted.note}, trained on the training split"
-    return _classification_outcome(UNSOURCED, items, predicted._replace(note=note))
+    more = ", trained on the training split"
+    predicted = predictions.predict_shipped("unattributed", polnear_features(items), items, more)
+    return _classification_outcome(UNSOURCED, predicted)
 
 
 def measure_claims(
@@ -68,23 +60,11 @@ def measure_claims(
 ) -> Outcome:
     """Measure a scale of claims."""
     features = measure_sentences([item.text for item in items])
-    ratings = np.array([item.rating for item in items])
-    documents = [item.document for item in items]
-    return _classification_outcome(
-        goals, items, predictions.predict(scale, features, ratings, documents, fit)
-    )
+    return _classification_outcome(goals, predictions.predict(scale, features, items, fit))
 
 
-def _classification_outcome(
-    goals: tuple[Goal, Goal], items: Sequence[RatedText], predicted: Predictions
-) -> Outcome:
+def _classification_outcome(goals: tuple[Goal, Goal], predicted: Predictions) -> Outcome:
     """Return the F1 and the macro-F1 of predictions, each with the cut chosen for it."""
-    gold = np.array([item.rating == 1 for item in items])
-    documents = [item.document for item in items]
     note = "the same scale, with the cut for macro-F1"
-    results = (
-        predicted.result("f1", gold, documents),
-        predicted.result("macro_f1", gold, documents, note),
-    )
-    mistakes = predicted.mistakes("f1", gold, [item.text for item in items])
-    return Outcome(dict(zip(goals, results, strict=True)), mistakes)
+    results = predicted.result("f1"), predicted.result("macro_f1", note)
+    return Outcome(dict(zip(goals, results, strict=True)), predicted.mistakes("f1"))

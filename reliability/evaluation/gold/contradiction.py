@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from reliability.articles.article import Article
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.find import MIN_STRENGTH, find_contradictions
 from reliability.evaluation.benchmark import (
@@ -61,14 +62,6 @@ class ClaimPair(NamedTuple):
     text: str
     claim: str
     contradicts: bool
-
-
-class NewsArticle(NamedTuple):
-    """An article as it was published."""
-
-    id: str
-    title: str | None
-    text: str
 
 
 _Place = tuple[str, Span]  # "text" or "title", and a span of it
@@ -128,18 +121,16 @@ def parse_summary_claim(row: dict[str, Any]) -> ClaimPair:
     return ClaimPair(text[:offset], text[offset:], label == "contradiction")
 
 
-def parse_polnear_article(row: dict[str, Any]) -> NewsArticle:
+def parse_polnear_article(row: dict[str, Any]) -> Article:
     """Parse an article of PolNeAR."""
-    return NewsArticle(
-        string_field(row, "id"), _title_in(row["extra"]), string_field(row, "document")
-    )
+    return Article(string_field(row, "document"), string_field(row, "id"), _title_in(row["extra"]))
 
 
-def parse_centre_article(row: dict[str, Any]) -> NewsArticle | None:
+def parse_centre_article(row: dict[str, Any]) -> Article | None:
     """Parse an article of an outlet that is rated as centre."""
     if row.get("label") != "center" or not row.get("text"):
         return None
-    return NewsArticle(string_field(row, "id"), _title_in(row), string_field(row))
+    return Article(string_field(row), string_field(row, "id"), _title_in(row))
 
 
 def _title_in(row: dict[str, Any]) -> str | None:
@@ -239,7 +230,7 @@ def _read(title: str | None, text: str) -> tuple[Document, list[Finding]]:
 
 def _rate_of_findings(
     goal: Goal,
-    items: Sequence[NewsArticle],
+    items: Sequence[Article],
     is_counted: Callable[[Finding], bool],
     size: Callable[[Document], int],
     kind: str,
@@ -261,7 +252,7 @@ def _rate_of_findings(
     return Outcome({goal: result}, mistakes)
 
 
-def measure_news(items: Sequence[NewsArticle], fit: bool) -> Outcome:
+def measure_news(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the findings in edited articles, in which there should be none."""
     return _rate_of_findings(
         NEWS,
@@ -273,7 +264,7 @@ def measure_news(items: Sequence[NewsArticle], fit: bool) -> Outcome:
     )
 
 
-def measure_centre(items: Sequence[NewsArticle], fit: bool) -> Outcome:
+def measure_centre(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the contradictions in articles as they were published."""
     return _rate_of_findings(
         CENTRE,
@@ -313,15 +304,14 @@ def _parse_edit(row: dict[str, Any]) -> _Edit:
 def read_edits(path: Path) -> list[EditedArticle]:
     """Read the edits, and the articles that they were written into, from the sets of the same folder."""
     edits = datasets.parse_rows(path, _parse_edit)
-    keys = {edit.key for edit in edits}
+    rows = ((edit.key, edit) for edit in edits)
     articles = {
-        article.key: article
-        for article in read_articles(path.parent.parent, keys, skip_missing=True)
+        article.key: article for article in read_articles(path.parents[1], rows, skip_missing=True)
     }
     found = []
     for key, start, end, new, halves in edits:
         if key in articles:
-            _, _, title, before = articles[key]
+            title, before = articles[key].title, articles[key].text
             text = before[:start] + new + before[end:]
             added = start, start + len(new)
             found.append(EditedArticle(key[1], title or None, text, added, halves))

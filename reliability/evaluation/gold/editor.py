@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from scipy import stats
@@ -23,7 +23,6 @@ from reliability.evaluation.benchmark import (
     Mistake,
     Outcome,
     Span,
-    excerpt,
     finite_number,
     overlap,
     paired_result,
@@ -31,7 +30,7 @@ from reliability.evaluation.benchmark import (
     string_field,
     whole_sentences,
 )
-from reliability.evaluation.gold.source_articles import Key, read_articles
+from reliability.evaluation.gold.source_articles import ReadArticle, key_of, read_articles
 from reliability.metrics import Array, pearson
 from reliability.records import Finding
 from reliability.scales import model_files
@@ -42,7 +41,6 @@ from reliability.toml import own_tables
 from reliability.training import datasets
 
 T = TypeVar("T")
-N = TypeVar("N")
 _READER = "the reader is a large language model in the role of a desk editor"
 _RAISED = 2  # the least severity of the marks that a desk raises with the writer
 RECALL = "recall of marks of severity 2 and 3"
@@ -87,21 +85,6 @@ class FindingVerdict(NamedTuple):
     right: bool
 
 
-class ReadArticle(NamedTuple, Generic[T]):
-    """An article, by set and id, with what the reader noted: marks, verdicts, or a grade."""
-
-    key: Key
-    title: str | None
-    text: str
-    notes: T
-
-    def excerpt(self, where: str, start: int, end: int) -> str:
-        """Return a place with its context, or the id for a fault without a place."""
-        if where == "article":
-            return self.key[1]
-        return excerpt((self.title or "") if where == "title" else self.text, start, end)
-
-
 @cache
 def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the features that answer each kind of mark, and the groups of kinds."""
@@ -109,22 +92,6 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 # -- reading -------------------------------------------------------------------------------------
-
-
-def _articles(
-    data: Path, rows: Iterable[tuple[Key, N]], *, skip_missing: bool = False
-) -> list[ReadArticle[list[N]]]:
-    """Return the articles of some notes, from the sets in a folder, in the order of their keys."""
-    notes: dict[Key, list[N]] = defaultdict(list)
-    for key, note in rows:
-        notes[key].append(note)
-    articles = read_articles(data, notes, skip_missing=skip_missing)
-    found = [ReadArticle(one.key, one.title, one.text, notes[one.key]) for one in articles]
-    return sorted(found, key=lambda article: article.key)
-
-
-def _key(row: Mapping[str, Any]) -> Key:
-    return str(row["set"]), str(row["id"])
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
@@ -135,33 +102,38 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
 def _parse_mark(row: dict[str, Any]) -> tuple[tuple[str, str], EditorMark]:
     """Parse a row; good practice, genres and grades get severity 0."""
     severity = int(row["severity"]) if row["kind"] in _table()["features"] else 0
-    return _key(row), EditorMark(row["kind"], severity, *_place(row))
+    return key_of(row), EditorMark(row["kind"], severity, *_place(row))
 
 
 def _parse_grade(row: dict[str, Any]) -> tuple[tuple[str, str], float]:
-    return _key(row), finite_number(row["overall"])
+    return key_of(row), finite_number(row["overall"])
 
 
 def _parse_verdict(row: dict[str, Any]) -> tuple[tuple[str, str], FindingVerdict]:
-    return _key(row), FindingVerdict(string_field(row, "feature"), *_place(row), bool(row["right"]))
+    return key_of(row), FindingVerdict(
+        string_field(row, "feature"), *_place(row), bool(row["right"])
+    )
+
+
+def _in_order(articles: Iterable[ReadArticle[T]]) -> list[ReadArticle[T]]:
+    return sorted(articles, key=lambda article: article.key)
 
 
 def read_marks(path: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Read the marks of faults in a file, and the articles from the sets beside its folder."""
-    rows = datasets.parse_rows(path, _parse_mark)
-    articles = _articles(path.parent.parent, rows)
+    articles = _in_order(read_articles(path.parents[1], datasets.parse_rows(path, _parse_mark)))
     return [one._replace(notes=[mark for mark in one.notes if mark.severity]) for one in articles]
 
 
 def read_grades(path: Path) -> list[ReadArticle[list[float]]]:
     """Read the overall grades in a file, and the articles from the sets beside its folder."""
-    return _articles(path.parent.parent, datasets.parse_rows(path, _parse_grade))
+    return _in_order(read_articles(path.parents[1], datasets.parse_rows(path, _parse_grade)))
 
 
 def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
     """Read the verdicts that come with the models, and their articles from the sets beside a file."""
     rows = datasets.parse_rows(model_files.models_folder() / _VERDICTS, _parse_verdict)
-    return _articles(path.parent.parent, rows, skip_missing=True)
+    return _in_order(read_articles(path.parents[1], rows, skip_missing=True))
 
 
 # -- marks ---------------------------------------------------------------------------------------

@@ -4,45 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    bootstrap_result,
-    string_field,
-)
+from reliability.articles.article import Article
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, bootstrap_result, string_field
 from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
 
 MEDIAN = Goal("centre outlets", "median findings in an article", 12.0, at_most=True)
 
 
-class OutletArticle(NamedTuple):
-    """An article and its outlet."""
-
-    outlet: str
-    title: str
-    text: str
-
-
-def parse_outlet_article(row: dict[str, Any]) -> OutletArticle | None:
+def parse_outlet_article(row: dict[str, Any]) -> Article | None:
     """Parse a row, or return None if its outlet is not of the centre."""
     if row["bias"] != "center":
         return None
-    return OutletArticle(string_field(row, "source"), string_field(row, "title"), string_field(row))
+    return Article(
+        string_field(row), title=string_field(row, "title"), publisher=string_field(row, "source")
+    )
 
 
-def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
+def measure_density(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the key findings in the report of each article."""
     counts = np.zeros(len(items))
     mistakes = []
     features: Counter[str] = Counter()
     for number, item in enumerate(items):
-        findings = assess(item.text, item.title).key_findings
+        findings = assess(item).key_findings
         counts[number] = len(findings)
         here = Counter(finding.feature for finding in findings)
         features += here
@@ -55,7 +44,7 @@ def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
     result = bootstrap_result(
         lambda drawn: float(np.median(counts[drawn])),
         len(items),
-        [item.outlet for item in items],
+        [item.publisher for item in items],
         f"`Report.key_findings`, those with an effect of at least {KEY_EFFECT} log-odds; the most "
         f"frequent features per article: {common}",
     )

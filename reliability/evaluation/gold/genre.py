@@ -5,24 +5,19 @@ The genres are in `editor/grades.jsonl`; the articles are in the sets that it na
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from reliability.attribution.annotation import annotate
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    paired_result,
-    string_field,
-)
-from reliability.evaluation.gold.source_articles import Key, read_articles
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, paired_result, string_field
+from reliability.evaluation.gold.source_articles import Key, ReadArticle, key_of, read_articles
 from reliability.genres.classify import classify
 from reliability.metrics import f1_score, ratio
 from reliability.records import GENRES
@@ -33,29 +28,14 @@ Names = npt.NDArray[np.str_]
 _RARE = ("press_release", "advertisement", "interview", "listicle", "live_blog", "letter", "satire")
 
 
-class GenreArticle(NamedTuple):
-    """An article with the genre that the reader gave it, and its publisher."""
-
-    id: str
-    publisher: str
-    title: str | None
-    text: str
-    genre: str
-
-
-def read_genres(*files: Path) -> list[GenreArticle]:
+def read_genres(*files: Path) -> list[ReadArticle[str]]:
     """Return the articles of some files of the reader with a genre; of several, the most frequent.
 
     The articles are in the sets next to the folder of the files.
     """
-    given: dict[Key, Counter[str]] = defaultdict(Counter)
-    for file in files:
-        for key, genre in datasets.parse_rows(file, _parse_genre):
-            given[key][genre] += 1
-    return [
-        GenreArticle(key[1], publisher, title, text, given[key].most_common(1)[0][0])
-        for key, publisher, title, text in read_articles(files[0].parents[1], given)
-    ]
+    given = chain.from_iterable(datasets.parse_rows(file, _parse_genre) for file in files)
+    articles = read_articles(files[0].parents[1], given)
+    return [ReadArticle(*one[:4], Counter(one.notes).most_common(1)[0][0]) for one in articles]
 
 
 def _parse_genre(row: dict[str, Any]) -> tuple[Key, str] | None:
@@ -65,7 +45,7 @@ def _parse_genre(row: dict[str, Any]) -> tuple[Key, str] | None:
     genre = string_field(row, "genre")
     if genre not in GENRES:
         raise ValueError(f"{genre!r} is no genre")
-    return (str(row["set"]), str(row["id"])), genre
+    return key_of(row), genre
 
 
 # -- statistics of the true and the predicted genres -----------------------------------------------
@@ -117,14 +97,14 @@ STATISTICS: Mapping[Goal, Callable[[Names, Names], float]] = {
 }
 
 
-def measure_genres(items: Sequence[GenreArticle], fit: bool) -> Outcome:
+def measure_genres(items: Sequence[ReadArticle[str]], fit: bool) -> Outcome:
     """Compare the genres of the articles with those of the reader.
 
     The weights that tell opinion from news were learned from these articles among others:
     `benchmarks/genre_weights.py` prints the accuracy with publishers held out.
     """
     found = [classify(annotate(parse(item.text, item.title)), item.title) for item in items]
-    true = np.array([item.genre for item in items])
+    true = np.array([item.notes for item in items])
     predicted = np.array([genre.name for genre in found])
     publishers = [item.publisher for item in items]
     note = "genres by a language model reading as a desk editor; the articles were seen in training"
@@ -135,9 +115,9 @@ def measure_genres(items: Sequence[GenreArticle], fit: bool) -> Outcome:
     return Outcome(results, list(_mistakes(items, found)))
 
 
-def _mistakes(items: Sequence[GenreArticle], found: Sequence[Any]) -> Iterator[Mistake]:
+def _mistakes(items: Sequence[ReadArticle[str]], found: Sequence[Any]) -> Iterator[Mistake]:
     for item, genre in zip(items, found, strict=True):
-        if genre.name != item.genre:
+        if genre.name != item.notes:
             why = "; ".join(f"{reason.note}: {reason.text}" for reason in genre.reasons[:3])
-            kind = f"{item.genre} taken for {genre.name}"
-            yield Mistake(genre.probability, kind, f"{item.id} {item.title}: {why}")
+            kind = f"{item.notes} taken for {genre.name}"
+            yield Mistake(genre.probability, kind, f"{item.key[1]} {item.title}: {why}")

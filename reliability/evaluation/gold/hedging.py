@@ -30,13 +30,7 @@ from reliability.evaluation.benchmark import (
     share_result,
     string_field,
 )
-from reliability.metrics import (
-    Array,
-    Flags,
-    cross_validated_predictions,
-    f1_from_counts,
-    f1_score,
-)
+from reliability.metrics import Array, Flags, cross_validated_predictions, f1_from_counts, f1_score
 from reliability.records import probability
 from reliability.signals import hedging
 from reliability.text.document import Document, parse

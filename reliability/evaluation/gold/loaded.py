@@ -61,10 +61,15 @@ class BiasSentence(NamedTuple):
     """A sentence of BABE: its label, the share of votes for biased, and its biased words."""
 
     text: str
-    outlet: str
+    document: str  # its outlet
     biased: bool
     votes: float | None
     words: list[Span]
+
+    @property
+    def rating(self) -> float:
+        """The rated bias: three parts the votes, one part the label."""
+        return float(self.biased) if self.votes is None else (3 * self.votes + self.biased) / 4
 
 
 class PropagandaArticle(NamedTuple):
@@ -91,7 +96,7 @@ def parse_babe(row: dict[str, Any]) -> BiasSentence:
         raise ValueError(f"sg2_p_biased is {votes!r}, not a share of votes from 0 to 1")
     return BiasSentence(
         text=text,
-        outlet=first_string(row["source"], row["id"]),
+        document=first_string(row["source"], row["id"]),
         biased=label_of(row, "Biased", "Non-biased") == "Biased",
         votes=votes,
         words=[(start, end) for start, end, _ in labelled_spans(row["spans"], text)],
@@ -124,11 +129,6 @@ def parse_ptc(row: dict[str, Any]) -> PropagandaArticle:
     return PropagandaArticle(string_field(row, "id"), text, merge_spans(spans))
 
 
-def bias_rating(item: BiasSentence) -> float:
-    """Return the rated bias of a sentence: three parts the votes on it, one part its label."""
-    return float(item.biased) if item.votes is None else (3 * item.votes + item.biased) / 4
-
-
 def finding_spans(annotated: Annotated) -> list[Span]:
     """Return the spans of the findings of the signal."""
     return [(found.start, found.end) for found in SIGNAL.read(annotated).findings]
@@ -152,21 +152,15 @@ def words_and_features(item: BiasSentence) -> WordResult:
 
 def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
     """Measure words, sentences, and probabilities compared with the votes if the file has any."""
-    outlets = [item.outlet for item in items]
+    outlets = [item.document for item in items]
     words = [*parallel_map(words_and_features, items, 256)]
     counts = np.array([one.counts for one in words], dtype=float)
     note = "words in any finding; the shipped word list has seen BABE"
     results: dict[Goal, Result | str] = {WORDS: f1_result(counts, outlets, note)}
-    predicted = predictions.predict(
-        "biased",
-        [one.features for one in words],
-        np.array([bias_rating(item) for item in items]),
-        outlets,
-        fit,
-    )
+    predicted = predictions.predict("biased", [one.features for one in words], items, fit)
     gold = np.array([item.biased for item in items])
     note = f"{predicted.note}; the shipped word list has seen BABE"
-    results[BIASED] = predicted.result("macro_f1", gold, outlets, note)
+    results[BIASED] = predicted.result("macro_f1", note, gold)
     results[CALIBRATION] = _vote_calibration(items, predicted.scores)
     return Outcome(results, mistakes_by_phrase(chain.from_iterable(one.wrong for one in words)))
 
@@ -180,7 +174,7 @@ def _vote_calibration(items: Sequence[BiasSentence], probabilities: Array) -> Re
         lambda votes, predicted: expected_calibration_error(predicted, votes),
         np.array([items[number].votes for number in voted], dtype=float),
         probabilities[voted],
-        [items[number].outlet for number in voted],
+        [items[number].document for number in voted],
         "the same probabilities, in ten bins of equal size",
     )
 
@@ -225,9 +219,7 @@ def _precision_and_recall(sums: Array) -> tuple[float, float]:
 
 def measure_clef(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Measure the shipped scale."""
-    gold = np.array([item.rating == 1 for item in items])
-    texts = [item.text for item in items]
-    predicted = predictions.predict_shipped("subjective", measure_sentences(texts))
-    note = f"{predicted.note}, trained on the train and valid splits"
-    result = predicted.result("macro_f1", gold, [item.document for item in items], note)
-    return Outcome({SUBJECTIVE: result}, predicted.mistakes("macro_f1", gold, texts))
+    features = measure_sentences([item.text for item in items])
+    more = ", trained on the train and valid splits"
+    predicted = predictions.predict_shipped("subjective", features, items, more)
+    return Outcome({SUBJECTIVE: predicted.result("macro_f1")}, predicted.mistakes("macro_f1"))

