@@ -397,7 +397,8 @@ class WordRows:
 
     def _counts(self, column: int) -> NDArray[np.float64]:
         """Return the count of each word for a field of `WordTotals`, by its place there."""
-        return self.table.totals[:, column].take(self.rows)
+        counts: NDArray[np.float64] = self.table.totals[self.rows, column]
+        return counts
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
