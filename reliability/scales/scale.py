@@ -168,7 +168,8 @@ def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -
     `is_checked` is False to accept other lexicons than those of its training.
     """
     if name in batch.rows:
-        return batch.values[batch.rows[name]]
+        known: Array = batch.values[batch.rows[name]]
+        return known
     for other in STACKED_ON.get(name, ()):
         predict_log_odds(other, batch, is_checked)
     scale = shipped_scale(name) if is_checked else read_scale(name)

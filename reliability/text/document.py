@@ -75,6 +75,8 @@ class Document:
         Maps offsets in `normalized` to offsets in `text`.
     words : list of str
         The words in lower case.
+    word_rows : WordRows
+        The rows of the words in the table of `reliability.text.vocabulary`.
     normalized_starts, normalized_ends : list of int
         The offsets of each word in `normalized`.
     gaps : list of str
@@ -107,6 +109,7 @@ class Document:
     normalized: str
     offsets: OffsetMap
     words: list[str]
+    word_rows: vocabulary.WordRows
     normalized_starts: list[int]
     normalized_ends: list[int]
     gaps: list[str]
@@ -290,11 +293,6 @@ class Document:
         return self.word_rows.totals(first, self.entities[first:last])
 
     @cached_property
-    def word_rows(self) -> vocabulary.WordRows:
-        """The rows of all words in the table of `reliability.text.vocabulary`."""
-        return vocabulary.word_rows(self.words)
-
-    @cached_property
     def signed_gaps(self) -> list[int]:
         """The indices in `gaps` of those that are more, or less, than a single space."""
         return list(compress(range(len(self.gaps)), map(ne, self.gaps, repeat(" "))))
@@ -366,6 +364,7 @@ def parse(
         normalized=tokens.text,
         offsets=offsets,
         words=tokens.words,
+        word_rows=tokens.rows,
         normalized_starts=tokens.starts,
         normalized_ends=tokens.ends,
         gaps=tokens.gaps,

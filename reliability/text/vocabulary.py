@@ -49,7 +49,7 @@ _ANY_CLASS = sum(WORD_CLASSES.values())
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
 _MOST_CACHED = 50_000  # words
-_MOST_LETTERS = 500_000  # of all words in a table of totals
+_MOST_LETTERS = 700_000  # of all words, as written, in a table of totals
 
 
 class WordCache(dict[str, T]):
@@ -362,30 +362,32 @@ def _totals_of(word: str) -> WordTotals:
 class WordTable(dict[str, int]):
     """The row of each word in `totals`, which has a column per field of `WordTotals`.
 
-    Threads share it: `lock` guards its rows and the columns that `WordColumn` keeps in `columns`.
+    A word has the same row in capitals and in lower case. Threads share the table: `lock` guards its
+    rows and the columns that `WordColumn` keeps in `columns`.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[str] = []  # by row
-        self.letters = 0  # of all words
-        self.totals = np.zeros((1_024, len(WordTotals._fields)))
+        self.words: list[str] = []  # by row, in lower case
+        self.letters = 0  # of all words as written
+        # Narrow numbers keep more of it in the processor's cache.
+        self.totals = np.zeros((1_024, len(WordTotals._fields)), np.float32)
         self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
         self.lock = RLock()
 
     def __missing__(self, word: str) -> int:
-        """Fill the next row."""
-        totals = _totals_of(word)
+        """Fill the next row, or find that of the word in lower case."""
+        lower = word.lower()
+        totals = _totals_of(lower)
         with self.lock:
-            if word in self:  # another thread has filled it
-                return self[word]
-            row = len(self.words)
-            if row == len(self.totals):
-                self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
-            self.totals[row] = totals
+            row = self.get(lower, len(self.words))  # another thread may have filled it
+            if row == len(self.words):
+                if row == len(self.totals):
+                    self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
+                self.totals[row] = totals
+                self.words.append(lower)
             self.letters += len(word)
-            self.words.append(word)
-            self[word] = row
+            self[lower] = self[word] = row
             return row
 
 
@@ -395,9 +397,16 @@ class WordRows:
     def __init__(self, rows: NDArray[np.intp], table: WordTable) -> None:
         self.rows, self.table = rows, table
 
-    def _counts(self, column: int) -> NDArray[np.float64]:
+    def words(self) -> list[str]:
+        """Return the words in lower case.
+
+        There is one string for each word, so that its hash is computed once.
+        """
+        return [*map(self.table.words.__getitem__, self.rows.tolist())]
+
+    def _counts(self, column: int) -> NDArray[np.float32]:
         """Return the count of each word for a field of `WordTotals`, by its place there."""
-        counts: NDArray[np.float64] = self.table.totals[self.rows, column]
+        counts: NDArray[np.float32] = self.table.totals[self.rows, column]
         return counts
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
@@ -413,7 +422,7 @@ class WordRows:
         """
         counts = self.table.totals.take(self.rows, axis=0)
         counts *= (np.frombuffer(left_out, np.uint8) == 0)[:, None]
-        return np.add.reduceat(counts, np.array(firsts, np.intp))
+        return np.add.reduceat(counts, np.array(firsts, np.intp), dtype=float)
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
@@ -444,7 +453,7 @@ _table = WordTable()
 
 
 def word_rows(words: Sequence[str]) -> WordRows:
-    """Return the rows of lower-case words. A table that is full is replaced."""
+    """Return the rows of words, with capitals or without. A table that is full is replaced."""
     global _table
     if _table.letters > _MOST_LETTERS:
         _table = WordTable()
