@@ -17,8 +17,6 @@ from html import unescape
 from itertools import groupby, product
 from typing import NamedTuple
 
-import numpy as np
-
 from reliability.text.hyphenation import hyphen_places
 from reliability.text.lexicon_files import cue_words, read_file, word_class
 from reliability.text.normalization import DROPPED, MARKED, SOFT_HYPHEN, NormalizedText
@@ -161,7 +159,7 @@ def _role(word: str) -> int:
 
 
 _BEGINS, _ENDS, _SPELLS = 1, 2, 4
-_ROLE = WordColumn(_role, np.uint8)
+_ROLE = WordColumn(_role, "uint8")
 
 
 # -- markup ---------------------------------------------------------------------------------------
