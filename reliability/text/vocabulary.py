@@ -325,6 +325,7 @@ class WordTotals(NamedTuple):
     out_of_vocabulary: int  # words that are in no dictionary, and not two words
 
 
+_NO_WORD = -1  # a row of zeros
 _OUT_OF_VOCABULARY = WordTotals._fields.index("out_of_vocabulary")
 _MISSING_SPACES = WordTotals._fields.index("missing_spaces")
 _NUMBERS = WordTotals._fields.index("numbers")
@@ -370,7 +371,7 @@ class WordTable(dict[str, int]):
         super().__init__()
         self.words: list[str] = []  # by row, in lower case
         self.letters = 0  # of all words as written
-        # Narrow numbers keep more of it in the processor's cache.
+        # Narrow numbers keep more of it in the processor's cache. The last row is 0.
         self.totals = np.zeros((1_024, len(WordTotals._fields)), np.float32)
         self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
         self.lock = RLock()
@@ -378,17 +379,18 @@ class WordTable(dict[str, int]):
     def __missing__(self, word: str) -> int:
         """Fill the next row, or find that of the word in lower case."""
         lower = word.lower()
-        totals = _totals_of(lower)
+        totals = None if lower in self else _totals_of(lower)
         with self.lock:
-            row = self.get(lower, len(self.words))  # another thread may have filled it
-            if row == len(self.words):
-                if row == len(self.totals):
+            if lower not in self:  # no other thread has filled it
+                row = len(self.words)
+                if row == len(self.totals) - 1:
                     self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
                 self.totals[row] = totals
                 self.words.append(lower)
+                self[lower] = row
             self.letters += len(word)
-            self[lower] = self[word] = row
-            return row
+            self[word] = self[lower]
+            return self[lower]
 
 
 class WordRows:
@@ -411,18 +413,18 @@ class WordRows:
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
-        is_in = np.frombuffer(left_out, np.uint8) == 0
-        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
-        return WordTotals(*map(int, (is_in.astype(float) @ counts).tolist()))
+        rows = self.rows[first : first + len(left_out)][np.frombuffer(left_out, np.uint8) == 0]
+        counts = self.table.totals.take(rows, axis=0)
+        return WordTotals(*map(int, counts.sum(axis=0, dtype=float).tolist()))
 
     def totals_from(self, firsts: Sequence[int], left_out: bytearray) -> NDArray[np.float64]:
         """Add up the counts from each place in a list up to the next: a row per place.
 
         The places are in order, and the words whose byte in `left_out` is not 0 do not count.
         """
-        counts = self.table.totals.take(self.rows, axis=0)
-        counts *= (np.frombuffer(left_out, np.uint8) == 0)[:, None]
-        return np.add.reduceat(counts, np.array(firsts, np.intp), dtype=float)
+        rows = np.where(np.frombuffer(left_out, np.uint8), _NO_WORD, self.rows)
+        counts = self.table.totals.take(rows, axis=0)
+        return np.add.reduceat(counts, np.array(firsts, np.intp)).astype(float)
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
