@@ -137,7 +137,7 @@ class Scale:
         Raises ModelError if the sentences lack a value.
         """
         try:
-            rows = [batch.rows[name] for name in self.values]
+            rows = [*map(batch.rows.__getitem__, self.values)]
         except KeyError:
             missing = ", ".join(sorted(self.values.keys() - batch.rows.keys()))
             raise ModelError(
