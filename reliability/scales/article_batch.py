@@ -130,17 +130,18 @@ class ArticleBatch(SentenceBatch):
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind that the article has."""
-        found = [
-            (name_of[kind], first, weight)
-            for lexicon, name_of in names_by_lexicon().items()
-            for first, _, kind, weight in annotated.phrases[lexicon]
-        ]
-        if not found:
-            return {}
-        names, firsts, weights = zip(*found, strict=True)
+        names: list[str] = []
+        firsts: list[int] = []
+        weights: list[float] = []
+        for lexicon, name_of in names_by_lexicon().items():
+            if matches := annotated.phrases[lexicon]:
+                first, _, kinds, weight = zip(*matches, strict=True)
+                names += map(name_of.__getitem__, kinds)
+                firsts += first
+                weights += weight
         numbers = dict(zip(dict.fromkeys(names), count()))
         rows = np.array([*map(numbers.__getitem__, names)], np.intp)
-        rows *= len(self)
-        rows += [*map(annotated.document.sentence_of.__getitem__, firsts)]
-        sums = np.bincount(rows, weights, len(numbers) * len(self))
+        sentences = [*map(annotated.document.sentence_of.__getitem__, firsts)]
+        cells = rows * len(self) + np.array(sentences, np.intp)
+        sums = np.bincount(cells, weights, len(numbers) * len(self))
         return dict(zip(numbers, sums.reshape(-1, len(self)), strict=True))
