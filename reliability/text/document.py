@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +31,7 @@ from reliability.text.named_entities import (
     tag_entities,
 )
 from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap, normalize
-from reliability.text.notices import is_notice, places_of_keys
+from reliability.text.notices import Key, is_notice, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
 from reliability.text.tokenization import Span, Tokens
@@ -260,12 +260,10 @@ class Document:
     @cached_property
     def notices(self) -> frozenset[int]:
         """The indices of the sentences that are notices of the publisher to readers."""
-        found: set[int] = set()
+        keys_of: dict[int, list[Key]] = defaultdict(list)
         for i, keys in places_of_keys(self.word_rows):
-            sentence = self.sentence_of[i]
-            if sentence not in found and is_notice(self.sentence_text(sentence), keys):
-                found.add(sentence)
-        return frozenset(found)
+            keys_of[self.sentence_of[i]] += keys
+        return frozenset(i for i, keys in keys_of.items() if is_notice(self.sentence_text(i), keys))
 
     @cached_property
     def counts(self) -> dict[str, int]:
