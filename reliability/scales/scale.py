@@ -51,6 +51,7 @@ STACKED_ON = {
 }
 EASE = "ease"  # the scale of `reading_ease`
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # the lowest and the highest rating
+_MOST_SCALES = len(SCALES) + 2  # those above, `SILVER` and `EASE`
 _AT_ONCE = 1_000  # sentences whose values are in memory at the same time
 BOUND = 3.0  # values further from the mean, in standard deviations, are clipped
 
@@ -67,15 +68,15 @@ class SentenceBatch:
         self.term_values = np.array([term_value(one.tokens) for one in sentences])
         names = list(sentences[0].values)
         columns = np.array([[one.values[name] for name in names] for one in sentences], float).T
-        self._keep(dict(zip(names, columns, strict=True)))
+        self._keep(dict(zip(names, columns, strict=True)), _MOST_SCALES)
 
     def __len__(self) -> int:
         """Return the number of sentences."""
         return len(self.term_values)
 
-    def _keep(self, columns: Mapping[str, Array]) -> None:
-        """Keep the values of the sentences, with room for the log-odds of all scales."""
-        room = repeat(np.broadcast_to(0.0, len(self)), len(SCALES) + len(STACKED_ON))
+    def _keep(self, columns: Mapping[str, Array], scales: int) -> None:
+        """Keep the values of the sentences, with room for the log-odds of some scales."""
+        room = repeat(np.broadcast_to(0.0, len(self)), scales)
         self.values = np.array([*columns.values(), *room])
         self.rows = dict(zip(columns, count()))
 
