@@ -106,8 +106,6 @@ def stages(text: str, title: str) -> Generator[str, None, Mapping[str, float]]:
     """
     document = parse(text, title)
     yield "parse"
-    assert document.word_rows
-    yield "words"
     phrases, headline_phrases = [
         shipped_matcher().find(part) if part else {} for part in (document, document.headline)
     ]

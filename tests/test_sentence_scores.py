@@ -163,9 +163,9 @@ def test_an_article_has_the_columns_of_its_sentences(text: str) -> None:
     single = SentenceBatch([reader.sentence_in_article(*span[:2]) for span in spans])
     together = ArticleBatch(annotated, SCALES)
     assert len(together) == len(single) == len(spans)
-    assert together.columns.keys() == single.columns.keys()
-    for name, column in single.columns.items():
-        assert together.columns[name].tolist() == column.tolist(), name
+    assert together.rows.keys() == single.rows.keys()
+    for name, row in single.rows.items():
+        assert together.values[together.rows[name]].tolist() == single.values[row].tolist(), name
     assert together.term_values.tolist() == single.term_values.tolist()
     for name in SCALES:
         scale = scale_module.read_scale(name)

@@ -225,6 +225,20 @@ def test_tables_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(vocabulary.word_rows(["bridge"]).table) == {"bridge"}
 
 
+def test_a_word_has_one_row_in_capitals_and_in_lower_case() -> None:
+    rows = vocabulary.word_rows("Bridge BRIDGE bridge Straße".split())
+    assert rows.words() == ["bridge", "bridge", "bridge", "straße"]
+    assert len(set(rows.rows.tolist())) == 2
+    assert rows.totals(0, bytes(4)) == vocabulary.word_totals(rows.words())
+
+
+def test_words_that_are_left_out_do_not_count() -> None:
+    rows = vocabulary.word_rows("a bridge fell a".split())
+    by_place = rows.totals_from([0, 2], bytearray([1, 0, 0, 1]))
+    ours = [vocabulary.WordTotals(*map(int, row)) for row in by_place.tolist()]
+    assert ours == [vocabulary.word_totals(["bridge"]), vocabulary.word_totals(["fell"])]
+
+
 def test_words_of_a_table_have_positions() -> None:
     rows = vocabulary.word_rows("an xqzt of ofthe an a a bridge 40%".split())
     assert rows.unknown() == [1, 3]

@@ -10,7 +10,7 @@ insinuation. One attack says little, and many of them on one person say as much 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -98,7 +98,7 @@ class NamedPersons:
         spans = document.entity_ranges
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
-        counts, places, alone, agents = self._uses(spans)
+        counts, places, alone, agents = self._uses(spans, full)
         self.mentions = counts
         self.known = {
             key
@@ -136,14 +136,16 @@ class NamedPersons:
                 yield self._keys.get(last, last)
 
     def _uses(
-        self, spans: Iterable[tuple[int, int]]
+        self, spans: Iterable[tuple[int, int]], wanted: Collection[str]
     ) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
-        """Return the mentions of each key: all, as a place, of one word, and as an agent."""
+        """Return the mentions of some keys: all, as a place, of one word, and as an agent."""
         document, words = self.document, self.document.words
         counts, places, alone, agents = (defaultdict[str, int](int) for _ in range(4))
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
             key = self._keys.get(last, last)
+            if key not in wanted:
+                continue
             counts[key] += 1
             alone[last] += b - a == 1
             agents[key] += last != words[b - 1] or (

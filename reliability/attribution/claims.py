@@ -102,6 +102,7 @@ _PHRASES_OF_MANNER: Mapping[str, tuple[str, frozenset[str]]] = {
     "replies": ("sourcing", frozenset(("reply",))),
     "opinions of others": ("hedging", frozenset(("opinion",))),
 }
+_LEXICONS_OF_MANNER = frozenset(lexicon for lexicon, _ in _PHRASES_OF_MANNER.values())
 _CLASSES_OF_MANNER = ("accusation", "universal")
 MANNER = (*_PHRASES_OF_MANNER, *_CLASSES_OF_MANNER, "exclamations")
 _SURE = word_class("sure", "claims")
@@ -464,7 +465,7 @@ def rates_of_manner(
     quoted = document.quoted
     own = {
         lexicon: [kind for first, _, kind, _ in phrases.get(lexicon, ()) if not quoted[first]]
-        for lexicon, _ in _PHRASES_OF_MANNER.values()
+        for lexicon in _LEXICONS_OF_MANNER
     }
     counts = [sum(map(own[lexicon].count, kinds)) for lexicon, kinds in _PHRASES_OF_MANNER.values()]
     counts += [
@@ -559,15 +560,20 @@ def _is_of_games(document: Document) -> bool:
 def _can_be_raised(document: Document, sentence: int) -> bool:
     """Return True if a claim is long enough, complete, no title, no interjection and no notice."""
     first, last, start, _ = document.sentences[sentence]
-    capitals = sum(document.original(i).istitle() for i in range(first, last))
     return (
         last - first >= _LEAST_RAISED
-        and capitals < _TITLE * (last - first)
         and not document.gap_after(last - 1).lstrip().startswith("...")
         and document.words[first] not in _INTERJECTIONS
         and not document.text[start].islower()
         and sentence not in document.notices
+        and not _is_title(document, first, last)
     )
+
+
+def _is_title(document: Document, first: int, last: int) -> bool:
+    """Return True if so many words of a sentence have a capital that it is a title."""
+    capitals = sum(map(str.istitle, map(document.original, range(first, last))))
+    return capitals >= _TITLE * (last - first)
 
 
 def length_of(sourced: bytearray) -> float:

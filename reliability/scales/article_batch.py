@@ -6,9 +6,9 @@ one, in a fifth of the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,9 @@ _OF_LETTERS, _SUFFIXES = (
 _ALPHABETIC = WordTotals._fields.index("alphabetic")
 
 
+_NONE = ""  # the name of the row of zeros
+
+
 @cache
 def _term_table(names: tuple[str, ...]) -> TermTable:
     return TermTable([read_scale(name).terms for name in names])
@@ -59,7 +62,6 @@ class ArticleBatch(SentenceBatch):
     ) -> None:
         document = annotated.document
         self._tokens = ArticleTokens.of(document)
-        self._count = len(document.sentences)
         self._firsts = np.array([span.first for span in document.sentences])
         counted = np.frombuffer(document.continues_entity, np.uint8) == 0
         # A name that goes on from the sentence before counts as a word here.
@@ -69,12 +71,12 @@ class ArticleBatch(SentenceBatch):
         is_wanted = None if wanted is None else np.array(wanted, bool)
         sums = _term_table(names).sums(self._tokens, is_wanted)
         self._term_sums = dict(zip(names, sums, strict=True))
-        self.columns = self._forms(annotated) | self._voice(annotated, counted)
-        self.columns |= self._phrase_weights(annotated) | self._place()
-
-    def __len__(self) -> int:
-        """Return the number of sentences."""
-        return self._count
+        phrases, voice = self._phrase_weights(annotated), self._voice(annotated, counted)
+        # Most kinds of phrases are in no sentence, and share a row of zeros.
+        zeros = {_NONE: np.broadcast_to(0.0, len(self))}
+        columns = zeros | phrases | self._forms(annotated) | voice | self._place(voice)
+        self._keep(columns, len(names))
+        self.rows = dict.fromkeys(phrase_names(), self.rows.pop(_NONE)) | self.rows
 
     def term_sums(self, scale: Scale) -> Sequence[float]:
         """Return the sum of the weights of the terms of each sentence."""
@@ -117,28 +119,30 @@ class ArticleBatch(SentenceBatch):
             **dict(zip(("cues", "cues_with_speaker", "cues_of_thought"), sums, strict=True)),
         }
 
-    def _place(self) -> dict[str, Array]:
+    def _place(self, voice: Mapping[str, Array]) -> dict[str, Array]:
         """Return the place of each sentence, and the voice of its neighbours."""
         numbers = np.arange(len(self), dtype=float)
         place = {"place": numbers / len(self), "opening": np.minimum(numbers, OPENING)}
-        voice = [self.columns[name] for name in ("sourced_here", "said_share", "quoted_share")]
-        around = np.zeros((len(voice), len(self) + 2))
-        around[:, 1:-1] = voice
+        around = np.zeros((3, len(self) + 2))
+        around[:, 1:-1] = [voice[name] for name in ("sourced_here", "said_share", "quoted_share")]
         for name, column in zip(("sourced", "said", "quoted"), around, strict=True):
             place |= {f"{name}_before": column[:-2], f"{name}_after": column[2:]}
         return place
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
-        """Return the sum of the weights of the phrases of each kind."""
-        sentence_of, count = annotated.document.sentence_of, len(self)
-        rows: dict[str, int] = {}  # of the kinds that the article has
-        cells: list[int] = []
+        """Return the sum of the weights of the phrases of each kind that the article has."""
+        names: list[str] = []
+        firsts: list[int] = []
         weights: list[float] = []
         for lexicon, name_of in names_by_lexicon().items():
-            for first, _, kind, weight in annotated.phrases[lexicon]:
-                row = rows.setdefault(name_of[kind], len(rows))
-                cells.append(count * row + sentence_of[first])
-                weights.append(weight)
-        sums = np.bincount(np.array(cells, np.intp), weights, count * len(rows))
-        columns = dict.fromkeys(phrase_names(), np.broadcast_to(0.0, count))
-        return columns | dict(zip(rows, sums.reshape(-1, count), strict=True))
+            if matches := annotated.phrases[lexicon]:
+                first, _, kinds, weight = zip(*matches, strict=True)
+                names += map(name_of.__getitem__, kinds)
+                firsts += first
+                weights += weight
+        numbers = dict(zip(dict.fromkeys(names), count()))
+        rows = np.array([*map(numbers.__getitem__, names)], np.intp)
+        sentences = [*map(annotated.document.sentence_of.__getitem__, firsts)]
+        cells = rows * len(self) + np.array(sentences, np.intp)
+        sums = np.bincount(cells, weights, len(numbers) * len(self))
+        return dict(zip(numbers, sums.reshape(-1, len(self)), strict=True))

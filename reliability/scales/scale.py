@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count, repeat
 from typing import Any
 
 import numpy as np
@@ -50,26 +51,40 @@ STACKED_ON = {
 }
 EASE = "ease"  # the scale of `reading_ease`
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # the lowest and the highest rating
+_MOST_SCALES = len(SCALES) + 2  # those above, `SILVER` and `EASE`
 _AT_ONCE = 1_000  # sentences whose values are in memory at the same time
 BOUND = 3.0  # values further from the mean, in standard deviations, are clipped
 
 
 class SentenceBatch:
-    """One or more sentences as the scales read them: the terms of each, and columns of values.
+    """One or more sentences as the scales read them: the terms of each, and its values.
 
-    `predict_log_odds` adds columns: the log-odds of the scales that another scale uses.
+    `values` has a row per value and a column per sentence; `rows` has the row of each name. A scale
+    takes its rows at once. `predict_log_odds` adds rows: the log-odds of the scales that others use.
     """
 
     def __init__(self, sentences: Sequence[SentenceFeatures]) -> None:
         self.terms = [terms(one.tokens) for one in sentences]
         self.term_values = np.array([term_value(one.tokens) for one in sentences])
         names = list(sentences[0].values)
-        rows = [[one.values[name] for name in names] for one in sentences]
-        self.columns: dict[str, Array] = dict(zip(names, np.array(rows, float).T, strict=True))
+        columns = np.array([[one.values[name] for name in names] for one in sentences], float).T
+        self._keep(dict(zip(names, columns, strict=True)), _MOST_SCALES)
 
     def __len__(self) -> int:
         """Return the number of sentences."""
-        return len(self.terms)
+        return len(self.term_values)
+
+    def _keep(self, columns: Mapping[str, Array], scales: int) -> None:
+        """Keep the values of the sentences, with room for the log-odds of some scales."""
+        room = repeat(np.broadcast_to(0.0, len(self)), scales)
+        self.values = np.array([*columns.values(), *room])
+        self.rows = dict(zip(columns, count()))
+
+    def add(self, name: str, column: Array) -> Array:
+        """Add a value of each sentence, and return it."""
+        row = self.rows[name] = max(self.rows.values()) + 1
+        self.values[row] = column
+        return column
 
     def term_sums(self, scale: Scale) -> Sequence[float]:
         """Return the sum of the weights of the terms of each sentence."""
@@ -123,9 +138,9 @@ class Scale:
         Raises ModelError if the sentences lack a value.
         """
         try:
-            columns = [batch.columns[name] for name in self.values]
+            rows = [*map(batch.rows.__getitem__, self.values)]
         except KeyError:
-            missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
+            missing = ", ".join(sorted(self.values.keys() - batch.rows.keys()))
             raise ModelError(
                 f"the scale {self.name!r} needs {missing}, which sentences do not have: run "
                 "`reliability train` to train it again"
@@ -133,12 +148,12 @@ class Scale:
         start = self.base + batch.term_values * batch.term_sums(self)
         parts = (slice(first, first + _AT_ONCE) for first in range(0, len(batch), _AT_ONCE))
         return np.concatenate(
-            [self._add_values(start[part], [column[part] for column in columns]) for part in parts]
+            [self._add_values(start[part], batch.values[rows, part]) for part in parts]
         )
 
-    def _add_values(self, start: Array, columns: Sequence[Array]) -> Array:
+    def _add_values(self, start: Array, values: Array) -> Array:
         """Add the weighted values of sentences to their log-odds so far."""
-        rows = np.array([start, *columns])
+        rows = np.concatenate((start[None], values))
         added, (means, spreads, weights) = rows[1:], self._rows
         added -= means
         added /= spreads
@@ -153,12 +168,13 @@ def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -
 
     `is_checked` is False to accept other lexicons than those of its training.
     """
-    if name not in batch.columns:
-        for other in STACKED_ON.get(name, ()):
-            predict_log_odds(other, batch, is_checked)
-        scale = shipped_scale(name) if is_checked else read_scale(name)
-        batch.columns[name] = scale.log_odds(batch)
-    return batch.columns[name]
+    if name in batch.rows:
+        known: Array = batch.values[batch.rows[name]]
+        return known
+    for other in STACKED_ON.get(name, ()):
+        predict_log_odds(other, batch, is_checked)
+    scale = shipped_scale(name) if is_checked else read_scale(name)
+    return batch.add(name, scale.log_odds(batch))
 
 
 def predict_scores(name: str, batch: SentenceBatch, is_checked: bool = True) -> list[float]:

@@ -120,9 +120,9 @@ def grade_article(
 
 def part_sum(part: str, score: Score) -> float:
     """Return the sum of the contributions of a part's features to a score, in log-odds."""
-    return math.fsum(
-        amount for name, amount in score.contributions.items() if group_of(name) == part
-    )
+    amounts = score.contributions
+    names = PARTS.get(part) or amounts.keys() - PART_OF.keys()
+    return math.fsum(amounts[name] for name in names if name in amounts)
 
 
 def group_of(feature: str) -> str:

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
-from itertools import compress, groupby, product
+from itertools import groupby, product
 from typing import NamedTuple
 
 from reliability.text.hyphenation import hyphen_places
@@ -24,6 +24,7 @@ from reliability.text.spelling import listed_misspellings
 from reliability.text.tokenization import Tokens, tokenize
 from reliability.text.vocabulary import (
     WordCache,
+    WordColumn,
     is_dictionary_word,
     word_code,
 )
@@ -158,7 +159,7 @@ def _role(word: str) -> int:
 
 
 _BEGINS, _ENDS, _SPELLS = 1, 2, 4
-_ROLE = WordCache(_role)
+_ROLE = WordColumn(_role, "uint8")
 
 
 # -- markup ---------------------------------------------------------------------------------------
@@ -229,18 +230,19 @@ def _opens_sentence(tokens: Tokens, i: int) -> bool:
 
 def _word_edits(tokens: Tokens) -> Iterator[_Edit]:
     """Find cues behind strings that are no words, and behind signs."""
-    text, roles = tokens.text, [*map(_ROLE.__getitem__, tokens.words)]
+    text, roles = tokens.text, _ROLE.of(tokens.rows)
     for match in _SIGN.finditer(text):
         if _is_beside_letter(text, match.start()) and (
             edit := _with_signs(text, match.start(), match.end())
         ):
             yield edit
     done = 0
-    for i in compress(range(len(roles)), roles):
+    places = roles.nonzero()[0]
+    for i, role in zip(places.tolist(), roles[places].tolist(), strict=True):
         if i < done:
             continue
-        edit = _parted(tokens, i, roles[i], done)
-        if not edit and roles[i] & _SPELLS:
+        edit = _parted(tokens, i, role, done)
+        if not edit and role & _SPELLS:
             edit = _respelled(tokens, i)
         if edit:
             yield edit

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +31,7 @@ from reliability.text.named_entities import (
     tag_entities,
 )
 from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap, normalize
-from reliability.text.notices import is_notice, places_of_keys
+from reliability.text.notices import Key, is_notice, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
 from reliability.text.tokenization import Span, Tokens
@@ -75,6 +75,8 @@ class Document:
         Maps offsets in `normalized` to offsets in `text`.
     words : list of str
         The words in lower case.
+    word_rows : WordRows
+        The rows of the words in the table of `reliability.text.vocabulary`.
     normalized_starts, normalized_ends : list of int
         The offsets of each word in `normalized`.
     gaps : list of str
@@ -107,6 +109,7 @@ class Document:
     normalized: str
     offsets: OffsetMap
     words: list[str]
+    word_rows: vocabulary.WordRows
     normalized_starts: list[int]
     normalized_ends: list[int]
     gaps: list[str]
@@ -257,12 +260,10 @@ class Document:
     @cached_property
     def notices(self) -> frozenset[int]:
         """The indices of the sentences that are notices of the publisher to readers."""
-        found: set[int] = set()
+        keys_of: dict[int, list[Key]] = defaultdict(list)
         for i, keys in places_of_keys(self.word_rows):
-            sentence = self.sentence_of[i]
-            if sentence not in found and is_notice(self.sentence_text(sentence), keys):
-                found.add(sentence)
-        return frozenset(found)
+            keys_of[self.sentence_of[i]] += keys
+        return frozenset(i for i, keys in keys_of.items() if is_notice(self.sentence_text(i), keys))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -288,11 +289,6 @@ class Document:
     def totals_of(self, first: int, last: int) -> vocabulary.WordTotals:
         """Return the totals over the words from `first` up to `last`, entities and dates ignored."""
         return self.word_rows.totals(first, self.entities[first:last])
-
-    @cached_property
-    def word_rows(self) -> vocabulary.WordRows:
-        """The rows of all words in the table of `reliability.text.vocabulary`."""
-        return vocabulary.word_rows(self.words)
 
     @cached_property
     def signed_gaps(self) -> list[int]:
@@ -366,6 +362,7 @@ def parse(
         normalized=tokens.text,
         offsets=offsets,
         words=tokens.words,
+        word_rows=tokens.rows,
         normalized_starts=tokens.starts,
         normalized_ends=tokens.ends,
         gaps=tokens.gaps,

@@ -25,7 +25,7 @@ _BITS_OF_ONE, _BITS_OF_TWO = 20, 42
 _ANY_SECOND = (1 << _BITS_OF_ONE) - 1
 
 
-class _Key(NamedTuple):
+class Key(NamedTuple):
     """A key of a form, its words, its bit, and the pattern of the form."""
 
     phrase: str
@@ -34,12 +34,12 @@ class _Key(NamedTuple):
     pattern: str
 
 
-def _read_keys() -> Iterator[_Key]:
+def _read_keys() -> Iterator[Key]:
     keyed = ((phrase, form["pattern"]) for form in forms("notice") for phrase in form["key"])
     for number, (phrase, pattern) in enumerate(keyed):
         words = re.findall("[a-z]+", phrase)
         place = _BITS_OF_ONE + number % _BITS_OF_TWO if words[1:] else number % _BITS_OF_ONE
-        yield _Key(phrase, words, 1 << place, pattern)
+        yield Key(phrase, words, 1 << place, pattern)
 
 
 _KEYS = tuple(_read_keys())
@@ -53,8 +53,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 # Keys of one word, and keys of two: by the last letter of the first, by the first letter of the second
 _SINGLE = [key for key in _KEYS if len(key.words) == 1]
-_BY_FIRST: dict[str, list[_Key]] = defaultdict(list)
-_BY_SECOND: dict[str, list[_Key]] = defaultdict(list)
+_BY_FIRST: dict[str, list[Key]] = defaultdict(list)
+_BY_SECOND: dict[str, list[Key]] = defaultdict(list)
 for _key in _KEYS:
     if len(_key.words) > 1:
         _BY_FIRST[_key.words[0][-1]].append(_key)
@@ -78,18 +78,18 @@ _FIRST, _SECOND = WordColumn(_bits_of_first), WordColumn(_bits_of_second)
 
 
 @lru_cache(maxsize=1024)
-def _keys_with(bits: int) -> tuple[_Key, ...]:
+def _keys_with(bits: int) -> tuple[Key, ...]:
     return tuple(key for key in _KEYS if key.bit & bits)
 
 
-def places_of_keys(words: WordRows) -> Iterator[tuple[int, Sequence[_Key]]]:
+def places_of_keys(words: WordRows) -> Iterator[tuple[int, Sequence[Key]]]:
     """Yield the positions of the words of a text in which a key may begin, with these keys."""
     bits = _FIRST.of(words) & np.append(_SECOND.of(words)[1:], _ANY_SECOND)
     places = np.flatnonzero(bits)
     yield from zip(places.tolist(), map(_keys_with, bits[places].tolist()), strict=True)
 
 
-def is_notice(sentence: str, keys: Sequence[_Key] = _KEYS) -> bool:
+def is_notice(sentence: str, keys: Sequence[Key] = _KEYS) -> bool:
     """Return True if a sentence of a normalized text is a notice with one of some keys.
 
     Examples
@@ -97,7 +97,8 @@ def is_notice(sentence: str, keys: Sequence[_Key] = _KEYS) -> bool:
     >>> is_notice("Thanks for signing up!"), is_notice("Thanks to a grant, the pier opened.")
     (True, False)
     """
+    if len(sentence) > _LONGEST:
+        return False
     lower = sentence.lower()
-    return len(sentence) <= _LONGEST and any(
-        key.phrase in lower and _compile(key.pattern).search(lower) for key in keys
-    )
+    patterns = {key.pattern for key in keys if key.phrase in lower}  # several keys have the same
+    return any(_compile(pattern).search(lower) for pattern in patterns)

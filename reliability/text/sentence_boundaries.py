@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reliability.text.lexicon_files import word_class
@@ -48,36 +48,40 @@ def paragraph_breaks(text: str) -> list[int]:
     A blank line always ends a paragraph. A single line break does too, unless it splits a sentence, or
     the text is wrapped to a width: then it does so only after a line clearly shorter than the width.
     """
-    lines = text.split("\n")
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths:
+    if not text.strip():
         return []
-    width, median = lengths[-1], lengths[len(lengths) // 2]
-    is_wrapped = (
-        len(lengths) >= _FEWEST_WRAPPED
-        and width <= _WIDEST_WRAPPED
-        and median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
-    )
+    lines = text.split("\n")
+    width = _width(lines)
     breaks = []
     end = -1
     for line, next_line in pairwise(lines):
         end += len(line) + 1
-        runs_on = is_wrapped and line.strip() and next_line.strip()
         if _splits_sentence(line, next_line):
             continue
+        runs_on = width and line.strip() and next_line.strip()
         if not runs_on or len(line) < _SHORT_OF_WIDTH * width:
             breaks.append(end)
     return breaks
 
 
+def _width(lines: Sequence[str]) -> int:
+    """Return the width that lines are wrapped to, or 0."""
+    if any(len(line) > _WIDEST_WRAPPED and line.strip() for line in lines):
+        return 0
+    lengths = sorted(len(line) for line in lines if line.strip())
+    width, median = lengths[-1], lengths[len(lengths) // 2]
+    is_even = median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
+    return width if is_even and len(lengths) >= _FEWEST_WRAPPED else 0
+
+
 def _splits_sentence(line: str, next_line: str) -> bool:
     """Return True if a sentence goes on in the next line: "Tom Roe\\nsaid the road was shut."."""
-    line, next_line = line.rstrip(), next_line.strip()
+    following = next_line.strip()
     return (
-        line[-1:].isalpha()
-        and next_line[:1].islower()
+        following[:1].islower()
         and line[:1].isupper()
-        and (next_line[-1] in _CLOSING or ". " in next_line)
+        and line.rstrip()[-1:].isalpha()
+        and (following[-1] in _CLOSING or ". " in following)
     )
 
 

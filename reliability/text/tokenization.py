@@ -7,11 +7,7 @@ from itertools import accumulate, compress
 from operator import ne
 from typing import NamedTuple
 
-from reliability.text.vocabulary import WordCache
-
-# One string per word in lower case: its hash is computed once, and it is equal to itself at first sight
-# in all tables of words. The strings of a long text stay in the processor's cache.
-_LOWER = WordCache(str.lower)
+from reliability.text.vocabulary import WordRows, word_rows
 
 # The parts of a hyphenated compound are separate words: a dash may be written in five ways, and all
 # must give the same words.
@@ -35,6 +31,7 @@ class Tokens(NamedTuple):
     gaps: list[str]  # between words: `gaps[i]` precedes word `i`, the last follows the last word
     starts: list[int]  # offsets in `text`
     ends: list[int]
+    rows: WordRows
 
 
 class Span(NamedTuple):
@@ -60,7 +57,8 @@ def tokenize(text: str) -> Tokens:
     pieces = _WORD.split(text)  # gap, word, gap, …, gap
     edges = list(accumulate(map(len, pieces)))
     original = pieces[1::2]
-    words = list(map(_LOWER.__getitem__, original))
+    rows = word_rows(original)
+    words = rows.words()
     return Tokens(
         text=text,
         original=original,
@@ -69,4 +67,5 @@ def tokenize(text: str) -> Tokens:
         gaps=pieces[::2],
         starts=edges[:-1:2],
         ends=edges[1::2],
+        rows=rows,
     )

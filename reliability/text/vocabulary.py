@@ -49,7 +49,7 @@ _ANY_CLASS = sum(WORD_CLASSES.values())
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
 _MOST_CACHED = 50_000  # words
-_MOST_LETTERS = 500_000  # of all words in a table of totals
+_MOST_LETTERS = 700_000  # of all words, as written, in a table of totals
 
 
 class WordCache(dict[str, T]):
@@ -325,6 +325,7 @@ class WordTotals(NamedTuple):
     out_of_vocabulary: int  # words that are in no dictionary, and not two words
 
 
+_NO_WORD = -1  # a row of zeros
 _OUT_OF_VOCABULARY = WordTotals._fields.index("out_of_vocabulary")
 _MISSING_SPACES = WordTotals._fields.index("missing_spaces")
 _NUMBERS = WordTotals._fields.index("numbers")
@@ -362,31 +363,34 @@ def _totals_of(word: str) -> WordTotals:
 class WordTable(dict[str, int]):
     """The row of each word in `totals`, which has a column per field of `WordTotals`.
 
-    Threads share it: `lock` guards its rows and the columns that `WordColumn` keeps in `columns`.
+    A word has the same row in capitals and in lower case. Threads share the table: `lock` guards its
+    rows and the columns that `WordColumn` keeps in `columns`.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[str] = []  # by row
-        self.letters = 0  # of all words
-        self.totals = np.zeros((1_024, len(WordTotals._fields)))
+        self.words: list[str] = []  # by row, in lower case
+        self.letters = 0  # of all words as written
+        # Narrow numbers keep more of it in the processor's cache. The last row is 0.
+        self.totals = np.zeros((1_024, len(WordTotals._fields)), np.float32)
         self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
         self.lock = RLock()
 
     def __missing__(self, word: str) -> int:
-        """Fill the next row."""
-        totals = _totals_of(word)
+        """Fill the next row, or find that of the word in lower case."""
+        lower = word.lower()
+        totals = None if lower in self else _totals_of(lower)
         with self.lock:
-            if word in self:  # another thread has filled it
-                return self[word]
-            row = len(self.words)
-            if row == len(self.totals):
-                self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
-            self.totals[row] = totals
+            if lower not in self:  # no other thread has filled it
+                row = len(self.words)
+                if row == len(self.totals) - 1:
+                    self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
+                self.totals[row] = totals
+                self.words.append(lower)
+                self[lower] = row
             self.letters += len(word)
-            self.words.append(word)
-            self[word] = row
-            return row
+            self[word] = self[lower]
+            return self[lower]
 
 
 class WordRows:
@@ -395,24 +399,32 @@ class WordRows:
     def __init__(self, rows: NDArray[np.intp], table: WordTable) -> None:
         self.rows, self.table = rows, table
 
-    def _counts(self, column: int) -> NDArray[np.float64]:
+    def words(self) -> list[str]:
+        """Return the words in lower case.
+
+        There is one string for each word, so that its hash is computed once.
+        """
+        return [*map(self.table.words.__getitem__, self.rows.tolist())]
+
+    def _counts(self, column: int) -> NDArray[np.float32]:
         """Return the count of each word for a field of `WordTotals`, by its place there."""
-        return self.table.totals[:, column].take(self.rows)
+        counts: NDArray[np.float32] = self.table.totals[self.rows, column]
+        return counts
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
-        is_in = np.frombuffer(left_out, np.uint8) == 0
-        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
-        return WordTotals(*map(int, (is_in.astype(float) @ counts).tolist()))
+        rows = self.rows[first : first + len(left_out)][np.frombuffer(left_out, np.uint8) == 0]
+        counts = self.table.totals.take(rows, axis=0)
+        return WordTotals(*map(int, counts.sum(axis=0, dtype=float).tolist()))
 
     def totals_from(self, firsts: Sequence[int], left_out: bytearray) -> NDArray[np.float64]:
         """Add up the counts from each place in a list up to the next: a row per place.
 
         The places are in order, and the words whose byte in `left_out` is not 0 do not count.
         """
-        counts = self.table.totals.take(self.rows, axis=0)
-        counts *= (np.frombuffer(left_out, np.uint8) == 0)[:, None]
-        return np.add.reduceat(counts, np.array(firsts, np.intp))
+        rows = np.where(np.frombuffer(left_out, np.uint8), _NO_WORD, self.rows)
+        counts = self.table.totals.take(rows, axis=0)
+        return np.add.reduceat(counts, np.array(firsts, np.intp)).astype(float)
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
@@ -443,7 +455,7 @@ _table = WordTable()
 
 
 def word_rows(words: Sequence[str]) -> WordRows:
-    """Return the rows of lower-case words. A table that is full is replaced."""
+    """Return the rows of words, with capitals or without. A table that is full is replaced."""
     global _table
     if _table.letters > _MOST_LETTERS:
         _table = WordTable()
