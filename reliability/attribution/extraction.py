@@ -14,6 +14,7 @@ from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
+from reliability.attribution.acts import does_something, is_deed, is_in_fiction
 from reliability.attribution.attribution_cues import (
     MAX_SOURCE_LOG_ODDS,
     THRESHOLD,
@@ -44,24 +45,6 @@ _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
 _LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
-_ACT_VERBS = word_class("acts", "sourcing")
-_DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
-_AFTER_WENT_ON = word_set("to that about at and in for")
-_TELLING = word_set("tell tells told telling")
-_LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
-_STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
-_FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
-_ADDING = word_set("add adds added")
-_SAYING = frozenset(  # after "went on to": what follows is said
-    "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
-    "insist warn reveal quote compare blame criticize criticise praise mention "
-    "list outline cite point discuss recount detail".split()
-)
-_SHOWING = word_set("reveal reveals revealed")
-_CLAUSE_OPENERS = (
-    _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
-)
-_LONGEST_THING = 6  # words of what a firm reveals
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -274,43 +257,11 @@ class AttributionExtractor:
         words = self.document.words
         if match.kind == "reply":
             return _REFUSALS.isdisjoint(words[match.first : match.last])
-        is_deed = (
-            words[match.last - 1] in _DEEDS
-            and sourced.speaker.kind != "document"
-            and not self._opens_statement(match.last)
-            and not self._closes_statement(match, sourced.source)
-        ) or self._orders(match.last)
-        if match.kind == "hold" or is_deed:
+        if match.kind == "hold" or is_deed(
+            self.phrases, match, sourced.source, sourced.speaker.kind
+        ):
             return self._follows_quotation(match)
-        return not self._is_in_fiction(match.first)
-
-    def _closes_statement(self, match: PhraseMatch, source: WordRange | None) -> bool:
-        """Return True for a cue before its source, after a clause: "…, testified Jane Roe"."""
-        is_inverted = source is not None and source[0] == match.last
-        return is_inverted and "," in self.phrases.signs_before(match.first)
-
-    def _is_in_fiction(self, i: int) -> bool:
-        """Return True in a sentence about a plot: "In the film, Roe says he will leave"."""
-        first = self.document.sentences[self.document.sentence_of[i]].first
-        words = self.document.words
-        if words[first] != "in":
-            return False
-        window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
-        return any(words[j] in _FICTION and "," in self.document.gap_before(j + 1) for j in window)
-
-    def _orders(self, after: int) -> bool:
-        """Return True for "told him to leave", not for "told Roe he wants to leave"."""
-        words = self.document.words
-        if words[after - 1] not in _TELLING:
-            return False
-        addressee = words[after : after + _LONGEST_ADDRESSEE + 1]
-        to = addressee.index("to") if "to" in addressee else 0
-        return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
-
-    def _opens_statement(self, i: int) -> bool:
-        """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
-        words = self.document.words[i : i + 1]
-        return not words or words[0] in _CLAUSES or bool(self.phrases.signs_before(i))
+        return not is_in_fiction(self.document, match.first)
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
@@ -318,7 +269,8 @@ class AttributionExtractor:
         if match.kind == "manner":
             return self._manner_cue(match, state)
         if match.kind in _VERB_CUES:
-            return None if self._is_act(match, state) else self._verb_cue(match, state)
+            is_act = does_something(self.phrases, match, state.extent[1])
+            return None if is_act else self._verb_cue(match, state)
         if match.kind == "impersonal":
             return _SourcedCue(cue, None, Speaker("vague", ""))
         if match.kind == "per" and not self._cites(match, state):
@@ -342,36 +294,6 @@ class AttributionExtractor:
             and phrases.words[after] in _ARTICLES
             and any(phrases.noun_kinds.get(i) == "document" for i in range(*source))
         )
-
-    def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
-        """Return True if a verb does something with an amount or a thing.
-
-        "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she
-        went on to win".
-        """
-        words, after, last = self.document.words, match.last, state.extent[1]
-        verb = words[after - 1]
-        if after >= last:
-            return False
-        if verb in _ACT_VERBS and (
-            words[after][0].isdigit() or "$" in self.document.gap_before(after)
-        ):
-            return True
-        if self.document.gap_before(after) != " ":
-            return False
-        if verb == "on" and words[after] not in _AFTER_WENT_ON:
-            return True
-        if words[after - 1 : after + 1] == ["on", "to"]:
-            return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
-        if verb in _ADDING and words[after] == "to":
-            return True
-        if verb in _ADDING:
-            return words[after] not in _CLAUSE_OPENERS and "to" in words[after + 1 : after + 3]
-        if verb not in _SHOWING or words[after] not in _ARTICLES:
-            return False
-        rest = range(after, last)
-        is_long = last - after > _LONGEST_THING
-        return not is_long and not any(map(self.phrases.may_be_finite_verb, rest))
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.
