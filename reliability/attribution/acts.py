@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reliability.attribution.noun_phrases import BE, PRONOUNS, NounPhrases, WordRange, word_set
+from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -37,6 +38,9 @@ _FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
 _LINKS = word_set("of in to on for at from with by as and")
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _EVINCING = word_class("evincing", "sourcing")
+_MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
+_HEARING = word_set("hears heard")
+_LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
 _POINTING_PRONOUNS = word_set("it this that which")
 _AGENT_ENDINGS = (
     "er",
@@ -144,6 +148,18 @@ def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, 
     )
 
 
+def is_heard_in_court(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for "the inquest heard that the lamp was out", not for "the court heard the case"."""
+    words, after = phrases.words, match.last
+    if source is None or words[after - 1] not in _HEARING or after >= len(words):
+        return False
+    if words[source[1] - 1] not in HEARINGS or phrases.signs_before(after):
+        return False
+    last = phrases.document.sentences[phrases.document.sentence_of[match.first]].last
+    stop = min(after + _LONGEST_CLAUSE, last)
+    return words[after] in _CLAUSES or any(words[i] in _FINITE for i in range(after, stop))
+
+
 def is_in_fiction(document: Document, i: int) -> bool:
     """Return True for word `i` of a sentence about a plot: "In the film, Roe says he will leave"."""
     first = document.sentences[document.sentence_of[i]].first
@@ -211,11 +227,13 @@ def _is_impression(
     phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str
 ) -> bool:
     """Return True for what a thing shows the writer: "his silence suggests", "the match showed"."""
-    if source is None or kind in ("document", "vague", "anonymous"):
+    if source is None or kind in ("vague", "anonymous"):
         return False
     words, (first, last) = phrases.words, source
     if words[match.last - 1] not in _EVINCING or phrases.entities[last - 1] == ENTITY:
         return False
+    if kind == "document" or words[last - 1] in _MERE_SUBJECTS:
+        return words[last - 1] in _MERE_SUBJECTS
     if last == first + 1 and words[first] in PRONOUNS:
         return words[first] in _POINTING_PRONOUNS
     return last - 1 not in phrases.noun_kinds and not words[last - 1].endswith(_AGENT_ENDINGS)

@@ -14,7 +14,9 @@ from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
-from reliability.attribution.acts import does_something, is_deed, is_in_fiction
+from reliability.attribution.acts import does_something, is_deed, is_heard_in_court, is_in_fiction
+from reliability.attribution.anonymity import INTRODUCED
+from reliability.attribution.antecedents import BODIES
 from reliability.attribution.attribution_cues import (
     MAX_SOURCE_LOG_ODDS,
     THRESHOLD,
@@ -28,7 +30,7 @@ from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY
+from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
 _ARTICLES = word_class("articles")
 _LONGEST_LABEL = 6  # words
@@ -45,6 +47,8 @@ _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
 _LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
+_MESSAGES, _LONGEST_OPENING = word_class("messages_of_speakers", "sourcing"), 20
+_NAMED_WITHIN = 12  # sentences
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -167,7 +171,38 @@ class AttributionExtractor:
         found += self._labelled(owners)
         found += self._continued(owners, found)
         found.sort(key=attrgetter("cue", "content"))
-        return found
+        return self._settled(found)
+
+    def _settled(self, found: list[Attribution]) -> list[Attribution]:
+        """Replace the kind "introduced": "role" if a person is named later, else "anonymous".
+
+        "A teacher has said that …" may be named two sentences on, or never.
+        """
+        kinds: dict[str, str] = {}
+        for one in found:
+            if one.kind == INTRODUCED and one.speaker not in kinds:
+                kinds[one.speaker] = "role" if self._is_named_later(one, found) else "anonymous"
+        return [
+            one._replace(kind=kinds[one.speaker])
+            if one.kind in (INTRODUCED, "role") and one.speaker in kinds
+            else one
+            for one in found
+        ]
+
+    def _is_named_later(self, one: Attribution, found: list[Attribution]) -> bool:
+        """Return True if a person speaks soon after, whom nothing before has named."""
+        document, at = self.document, one.source or one.cue
+        known = set(compress(document.words[: at[0]], document.entities[: at[0]]))
+        last = document.sentence_of[at[0]] + _NAMED_WITHIN
+        return any(
+            later.kind == "named"
+            and later.cue > one.cue
+            and later.source is not None
+            and document.sentence_of[later.cue[0]] <= last
+            and later.speaker not in known
+            and document.words[later.source[1] - 1] not in ORGANIZATION_NOUNS | BODIES
+            for later in found
+        )
 
     def _signed(self, owners: dict[int, Attribution]) -> list[Attribution]:
         """Return attributions of quotations with a dash and a name after them; add them to `owners`.
@@ -257,11 +292,26 @@ class AttributionExtractor:
         words = self.document.words
         if match.kind == "reply":
             return _REFUSALS.isdisjoint(words[match.first : match.last])
+        if match.kind == "hold" and is_heard_in_court(self.phrases, match, sourced.source):
+            return True
+        if match.kind == "hold" and self._is_in_message(match.first):
+            return True
         if match.kind == "hold" or is_deed(
             self.phrases, match, sourced.source, sourced.speaker.kind
         ):
             return self._follows_quotation(match)
         return not is_in_fiction(self.document, match.first)
+
+    def _is_in_message(self, i: int) -> bool:
+        """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
+        document, words = self.document, self.document.words
+        first = document.sentences[document.sentence_of[i]].first
+        if words[first] not in ("in", "on") or i - first > _LONGEST_OPENING:
+            return False
+        comma = next(
+            (k for k in range(first + 1, i + 1) if "," in self.phrases.signs_before(k)), first
+        )
+        return not _MESSAGES.isdisjoint(words[first + 1 : comma])
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
@@ -391,7 +441,8 @@ class AttributionExtractor:
                 return (min(first, before.first), before.last), own
         if high < last and phrases.words[high] == "that":
             high += 1
-        if low > first and phrases.signs_before(low) and phrases.size(high, last) <= _LAST_WORDS:
+        closes = low > first and phrases.signs_before(low) and not self._is_in_message(low)
+        if closes and phrases.size(high, last) <= _LAST_WORDS:
             return (first, low), own
         if (
             low > first

@@ -39,6 +39,7 @@ _SEEMING = word_set(  # an impression of the writer
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
+HEARINGS = word_class("hearings", "sourcing")
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 
 
@@ -62,7 +63,8 @@ class SourceFinder:
         words, names, at = phrases.words, phrases.entities, verb
         while at > first and not names[at - 1] and not phrases.signs_before(at):
             word = words[at - 1]
-            if word not in _AUXILIARIES and word[-2:] != "ly":
+            is_adverb = word[-2:] == "ly" and at - 1 not in phrases.noun_kinds  # not "family"
+            if word not in _AUXILIARIES and not is_adverb:
                 if word not in _FLOATING or at - 2 < first:
                     break
                 if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):
@@ -99,7 +101,7 @@ class SourceFinder:
             return None
         has_be = cue.first < cue.verb and not BE.isdisjoint(phrases.words[cue.first : cue.verb])
         if self._is_passive(cue, first, has_be):
-            return self._agent(cue.last, last)
+            return self._agent(cue.last, last) or self._told_body(cue, sentence)
         if verb[-3:] == "ing" and (source := self._after_with(cue.first, first)):
             return source
         has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
@@ -151,6 +153,13 @@ class SourceFinder:
             if words[i] == "by" and words[i + 1 : i + 2] != ["saying"]:
                 return phrases.phrase_after(i + 1, last)
         return None
+
+    def _told_body(self, cue: VerbCue, sentence: WordRange) -> WordRange | None:
+        """Return the body that hears a statement in court: "the jury was told that"."""
+        found = (
+            self._subject(cue, sentence, False) if self.phrases.words[cue.verb] == "told" else None
+        )
+        return found if found and self.phrases.words[found[1] - 1] in HEARINGS else None
 
     def _subject(self, cue: VerbCue, sentence: WordRange, inverted: bool) -> WordRange | None:
         """Return the subject right before a cue, or right after an inverted one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from reliability.attribution.anonymity import CAMPS, CLOSENESS, hidden_kind
+from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
 from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
 from reliability.attribution.noun_phrases import (
     LINKS,
@@ -101,7 +101,7 @@ class SpeakerRegistry:
         """Remember who made the last statement, for the pronouns after it."""
         self.last_speaker = speaker
         word = self.phrases.words[source[1] - 1] if source else ""
-        if speaker.kind not in ("named", "role", "anonymous") or word in BODIES:
+        if speaker.kind not in ("named", "role", "anonymous", INTRODUCED) or word in BODIES:
             return
         if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
@@ -130,11 +130,11 @@ class SpeakerRegistry:
         if words[first] in _NEGATIVE_DETERMINERS:
             return UNSAID
         speaker = self._without_name(source, i, end)
-        if speaker.kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
+        if speaker.kind in ("vague", "role", INTRODUCED) and not phrases.anonymity_ends.isdisjoint(
             range(first, phrases.document.window(last, LONGEST, sentence[1]))
         ):
             speaker = Speaker("anonymous", self.key(i))
-        if speaker.kind == "anonymous":
+        if speaker.kind in ("anonymous", INTRODUCED):
             self._by_role.setdefault(words[i], speaker)  # "the official" after "a senior official"
         return speaker
 
@@ -207,12 +207,23 @@ class SpeakerRegistry:
         """Return the last word of the head that ends at `end`, or of the name in its apposition."""
         phrases, i = self.phrases, end - 1
         names, signs_before = phrases.entities, phrases.signs_before
-        comma = end < last and names[end] == ENTITY and signs_before(end)[:1] == ","
-        if names[i] != ENTITY and comma:  # "the council clerk, Aud Finlayter"
-            i = end
+        if names[i] == ENTITY:
+            return i
+        at = next((k for k in range(end, last) if self._opens_name(k)), None)
+        if at is not None:  # "the council clerk, Aud Finlayter"
+            i = at
             while i + 1 < last and names[i + 1] == ENTITY and not signs_before(i + 1).strip("."):
                 i += 1
         return i
+
+    def _opens_name(self, k: int) -> bool:
+        """Return True if a name opens an apposition at word `k`: no "Ohio" as in "Harwick, Ohio"."""
+        names = self.phrases.entities
+        return (
+            names[k] == ENTITY
+            and names[k - 1] != ENTITY
+            and self.phrases.signs_before(k)[:1] == ","
+        )
 
     def _introduce(self, source: WordRange, speaker: Speaker) -> None:
         """Remember the roles and the other words of a source with a name."""
