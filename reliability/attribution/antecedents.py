@@ -25,6 +25,7 @@ SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
+_FURTHEST_GROUP = 3  # sentences, that of the pronoun too
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
@@ -69,6 +70,35 @@ class Antecedents:
                     return person
         return None
 
+    def of_group(self, i: int, several: bool) -> WordRange | None:
+        """Return the nearest subject before the pronoun `i` that is a body, or several people.
+
+        "The agency opened a case. It said …", "Parents went to court. They said …".
+        """
+        here = self.document.sentence_of[i]
+        for sentence in range(here, max(here - _FURTHEST_GROUP, -1), -1):
+            first, last = self.document.sentences[sentence][:2]
+            found = self._subject_phrase(first, i if sentence == here else last)
+            if found and self._is_group(found, several):
+                return found
+        return None
+
+    def _is_group(self, subject: WordRange, several: bool) -> bool:
+        """Return True if a subject is a body, or several people for "they"."""
+        words, (start, end) = self.phrases.words, subject
+        last = words[end - 1]
+        if self.phrases.entities[end - 1] == ENTITY:
+            if several and "and" in words[start:end]:
+                return True
+            is_acronym = end - start <= 2 and self.document.original(end - 1).isupper()
+            return (
+                last in ORGANIZATION_NOUNS or last in BODIES or is_acronym or words[start] == "the"
+            )
+        if last in BODIES:
+            return True
+        kind = self.phrases.noun_kinds.get(end - 1)
+        return several and kind in ("role", "vague") and last[-1] == "s"
+
     def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
         """Remember a person who speaks in a sentence."""
         self._unread.append((sentence, kind, key, source))
@@ -92,7 +122,8 @@ class Antecedents:
             self._subjects[sentence] = self._read_subject(first, stop)
         return self._subjects[sentence]
 
-    def _read_subject(self, first: int, stop: int) -> Person | None:
+    def _subject_phrase(self, first: int, stop: int) -> WordRange | None:
+        """Return the subject that opens a sentence, up to its last name or noun of a source."""
         phrases = self.phrases
         if first >= stop or phrases.quoted[first]:
             return None
@@ -100,12 +131,20 @@ class Antecedents:
         if not found:
             return None
         start, end = found
-        names = phrases.entities
-        while end > start and names[end - 1] != ENTITY and end - 1 not in phrases.noun_kinds:
+        while (
+            end > start
+            and phrases.entities[end - 1] != ENTITY
+            and end - 1 not in phrases.noun_kinds
+        ):
             end -= 1
-        if end == start:
+        return (start, end) if end > start else None
+
+    def _read_subject(self, first: int, stop: int) -> Person | None:
+        found = self._subject_phrase(first, stop)
+        if not found:
             return None
-        if names[end - 1] == ENTITY:
+        start, end = found
+        if self.phrases.entities[end - 1] == ENTITY:
             a = self.document.entity_start(end - 1)
             return self._person(a, end) if self._may_be_person(a, end) else None
         return self._role(start, end)

@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from reliability.attribution.acts import does_something, is_deed, is_heard_in_court, is_in_fiction
 from reliability.attribution.anonymity import INTRODUCED
-from reliability.attribution.antecedents import BODIES
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN
 from reliability.attribution.attribution_cues import (
     MAX_SOURCE_LOG_ODDS,
     THRESHOLD,
     cue_log_odds,
     source_log_odds,
 )
-from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
+from reliability.attribution.noun_phrases import BE, NounPhrases, WordRange, word_set
 from reliability.attribution.sources import IRREALIS, NEGATIONS, SourceFinder
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
@@ -41,13 +41,15 @@ _NEAR = 8  # the most quotations of one sentence that a cue is matched with
 _FAR = 4  # words from a quotation to the cue that follows it
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
-_CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
+_CUES = _VERB_CUES | word_set("unspaced according impersonal per manner view")
 # A clause of a source and a verb at the end of a sentence: its most words, the least words of the
 # sentence, and what it adds to the log-odds of the verb
 _LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
 _MESSAGES, _LONGEST_OPENING = word_class("messages_of_speakers", "sourcing"), 20
+_LONGEST_MESSAGE = 6  # words: "in a long and angry post"
+_OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _NAMED_WITHIN = 12  # sentences
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
@@ -296,6 +298,8 @@ class AttributionExtractor:
             return True
         if match.kind == "hold" and self._is_in_message(match.first):
             return True
+        if words[match.first] == "view" and sourced.source:
+            return self._is_owner(sourced.source)
         if match.kind == "hold" or is_deed(
             self.phrases, match, sourced.source, sourced.speaker.kind
         ):
@@ -311,13 +315,18 @@ class AttributionExtractor:
         comma = next(
             (k for k in range(first + 1, i + 1) if "," in self.phrases.signs_before(k)), first
         )
-        return not _MESSAGES.isdisjoint(words[first + 1 : comma])
+        opening = words[first + 1 : min(comma, first + _LONGEST_MESSAGE)]
+        return opening[:1] != [] and opening[0] in _OWN and not _MESSAGES.isdisjoint(opening)
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
         cue, (first, _) = (match.first, match.last), state.extent
         if match.kind == "manner":
             return self._manner_cue(match, state)
+        if match.kind == "view" or self.document.words[match.first] == "view":
+            found = self._view_cue(match, state)
+            if found or match.kind == "view":
+                return found
         if match.kind in _VERB_CUES:
             is_act = does_something(self.phrases, match, state.extent[1])
             return None if is_act else self._verb_cue(match, state)
@@ -339,11 +348,34 @@ class AttributionExtractor:
         if phrases.entities[after] == ENTITY:
             return match.first == state.extent[0] or "," in phrases.signs_before(match.first)
         source = phrases.phrase_after(after, state.extent[1])
-        return (
-            source is not None
-            and phrases.words[after] in _ARTICLES
-            and any(phrases.noun_kinds.get(i) == "document" for i in range(*source))
-        )
+        if source is None or phrases.words[after] not in _ARTICLES:
+            return False
+        kinds = {phrases.noun_kinds.get(i) for i in range(*source)}
+        is_aside = "," in phrases.signs_before(match.first)
+        return "document" in kinds or (is_aside and phrases.noun_kinds.get(source[1] - 1) == "role")
+
+    def _view_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
+        """Return a noun of an opinion with its owner: "In Roe's view, …", "Roe's view is that …"."""
+        phrases, (first, last) = self.phrases, state.extent
+        at, after = match.first, match.last
+        if after >= last or at <= first or phrases.signs_before(at):
+            return None
+        is_opening = at - first <= _LONGEST_OPENING and phrases.words[first] in ("in", "by", "to")
+        states = phrases.words[after] in BE and phrases.words[after + 1 : after + 2] == ["that"]
+        if not states and not (is_opening and "," in phrases.signs_before(after)):
+            return None
+        start = first + 1 if is_opening and not states else first
+        end = at - (phrases.words[at - 1] == "own")
+        source = phrases.phrase_before(end, start)
+        if source is None or not self._is_owner(source):
+            return None
+        cue = (at, after + 2) if states else (at, after)
+        return _SourcedCue(cue, source, self._resolve(source, state.extent))
+
+    def _is_owner(self, source: WordRange) -> bool:
+        """Return True for "Roe's" and "her"."""
+        word = self.document.words[source[1] - 1]
+        return word.endswith(("'s", "s'")) or word in SEX_OF_PRONOUN
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.
@@ -357,7 +389,8 @@ class AttributionExtractor:
         end = max(found.cue[1], found.source[1])
         after = self.phrases.signs_before(end) if end < len(self.document.words) else ""
         before = self.phrases.signs_before(start)
-        return found if '"' in before or ('"' in after and after[0] in ',:"') else None
+        states = self.document.words[end : end + 1] == ["that"]
+        return found if states or '"' in before or ('"' in after and after[0] in ',:"') else None
 
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""

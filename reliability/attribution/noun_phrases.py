@@ -128,7 +128,7 @@ class NounPhrases:
                     self.anonymity_ends.add(last - 1)
             elif kind == "verb":
                 self.verb_positions.add(first)
-            else:
+            elif kind != "view":
                 self.cue_starts.add(first)
 
     def signs_before(self, i: int) -> str:

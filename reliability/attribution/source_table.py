@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
@@ -104,7 +105,8 @@ def _fullest_mention(document: Document, statements: list[Attribution]) -> WordR
 
 def _is_pronoun(document: Document, mention: WordRange) -> bool:
     first, last = mention
-    return last == first + 1 and document.words[first].partition("'")[0] in PRONOUNS
+    word = document.words[first].partition("'")[0]
+    return last == first + 1 and (word in PRONOUNS or word in SEX_OF_PRONOUN)
 
 
 def _first_names(document: Document) -> dict[str, WordRange]:

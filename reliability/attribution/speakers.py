@@ -23,6 +23,7 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
+_GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
@@ -76,6 +77,7 @@ class SpeakerRegistry:
     def __init__(self, phrases: NounPhrases) -> None:
         self.phrases = phrases
         self.last_speaker = UNKNOWN
+        self._last_sentence = -1  # the sentence of the last statement
         self.last_person = UNKNOWN
         # Not a method of this object: a cycle of references would keep the whole document in memory.
         self.antecedents = Antecedents(phrases, partial(name_key, phrases))
@@ -99,7 +101,7 @@ class SpeakerRegistry:
 
     def note_statement(self, source: WordRange | None, speaker: Speaker, sentence: int) -> None:
         """Remember who made the last statement, for the pronouns after it."""
-        self.last_speaker = speaker
+        self.last_speaker, self._last_sentence = speaker, sentence
         word = self.phrases.words[source[1] - 1] if source else ""
         if speaker.kind not in ("named", "role", "anonymous", INTRODUCED) or word in BODIES:
             return
@@ -171,6 +173,8 @@ class SpeakerRegistry:
         if word in SEX_OF_PRONOUN:
             person = self.antecedents.of_pronoun(i)
             return Speaker(person.kind, person.key) if person else self.last_person
+        if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
+            return group
         if word == "they" and self.last_speaker == self.last_person:
             return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
@@ -179,6 +183,13 @@ class SpeakerRegistry:
         if word in _WRITER:
             return Speaker("writer", "")
         return UNSAID if word in ("nobody", "none") else None
+
+    def _group(self, i: int, word: str, sentence: WordRange) -> Speaker | None:
+        """Return the body or group that "it" or "they" means, unless another has spoken since."""
+        found = self.antecedents.of_group(i, word == "they")
+        if found is None or self.phrases.document.sentence_of[found[0]] < self._last_sentence:
+            return None
+        return self.resolve(found, sentence)
 
     def _antecedent(self, i: int, first: int) -> WordRange | None:
         """Return the phrase before "who", or the one before an apposition: "Jane Roe, a cook, who"."""
