@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
+from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural, word_set
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
@@ -26,6 +26,7 @@ SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
 }  # fmt: skip
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
 _FURTHEST_GROUP = 3  # sentences, that of the pronoun too
+_FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
@@ -81,6 +82,8 @@ class Antecedents:
             found = self._subject_phrase(first, i if sentence == here else last)
             if found and self._is_group(found, several):
                 return found
+            if found and self.phrases.entities[found[1] - 1] == ENTITY:
+                return None  # a person in between
         return None
 
     def _is_group(self, subject: WordRange, several: bool) -> bool:
@@ -97,7 +100,7 @@ class Antecedents:
         if last in BODIES:
             return True
         kind = self.phrases.noun_kinds.get(end - 1)
-        return several and kind in ("role", "vague") and last[-1] == "s"
+        return several and kind in ("role", "vague") and is_plural(last)
 
     def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
         """Remember a person who speaks in a sentence."""
@@ -144,15 +147,28 @@ class Antecedents:
         if not found:
             return None
         start, end = found
+        if name := self._name_in_apposition(end, stop):
+            return self._person(*name)
         if self.phrases.entities[end - 1] == ENTITY:
             a = self.document.entity_start(end - 1)
             return self._person(a, end) if self._may_be_person(a, end) else None
         return self._role(start, end)
 
+    def _name_in_apposition(self, end: int, stop: int) -> WordRange | None:
+        """Return the name in "the clerk, Aud Finlayter, left", where the noun ends at `end`."""
+        if end >= stop or self.phrases.noun_kinds.get(end - 1) != "role":
+            return None
+        if self.phrases.entities[end - 1] == ENTITY or self.phrases.entities[end] != ENTITY:
+            return None
+        last = self._entity_end(end) + 1
+        is_closed = last < stop and self.phrases.signs_before(last)[:1] == ","
+        opens = self.phrases.signs_before(end)[:1] == "," or not self.phrases.signs_before(end)
+        return (end, last) if opens and is_closed else None
+
     def _role(self, start: int, end: int) -> Person | None:
         """Return the person of "the police chief", or None for a body, a document or several."""
         word = self.phrases.words[end - 1]
-        if self.phrases.noun_kinds[end - 1] != "role" or word in BODIES or word[-1] == "s":
+        if self.phrases.noun_kinds[end - 1] != "role" or word in BODIES or is_plural(word):
             return None
         key = self.described(word, end) or word
         kind = "named" if key != word else "role"
@@ -241,6 +257,16 @@ class Antecedents:
             if sex := SEX_OF_PRONOUN.get(phrases.words[i], ""):
                 return sex
         return ""
+
+    def of_epithet(self, i: int) -> Person | None:
+        """Return the person of the last sentence whom "the 40-year-old" at word `i` means, if any."""
+        here = self.document.sentence_of[i]
+        for sentence in range(here, max(here - _FURTHEST_EPITHET, -1), -1):
+            stop = i if sentence == here else self.document.sentences[sentence].last
+            person = self._subject(sentence, stop) or self.spoken.get(sentence)
+            if person and person.kind == "named":
+                return person
+        return None
 
     def described(self, noun: str, stop: int) -> str:
         """Return the key of the name that a noun before word `stop` described, or "".

@@ -389,7 +389,8 @@ class AttributionExtractor:
         end = max(found.cue[1], found.source[1])
         after = self.phrases.signs_before(end) if end < len(self.document.words) else ""
         before = self.phrases.signs_before(start)
-        states = self.document.words[end : end + 1] == ["that"]
+        is_direct = found.source[1] <= found.cue[0]
+        states = is_direct and self.document.words[end : end + 1] == ["that"]
         return found if states or '"' in before or ('"' in after and after[0] in ',:"') else None
 
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:

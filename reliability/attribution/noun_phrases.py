@@ -105,6 +105,11 @@ _CLOSENESS = word_class("closeness", "sourcing")
 PARENTHETIC = _ASIDE | _TURNS
 
 
+def is_plural(noun: str) -> bool:
+    """Return True if a noun ends like a plural: "officers", not "actress"."""
+    return noun.endswith("s") and not noun.endswith("ss")
+
+
 class NounPhrases:
     """Finder of the noun phrases of a document.
 

@@ -17,12 +17,18 @@ from reliability.attribution.noun_phrases import (
     PRONOUNS,
     NounPhrases,
     WordRange,
+    is_plural,
     word_set,
 )
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
+_ONCE = word_set("former retired ex veteran long-serving outgoing newly-elected then")
+_EPITHETS = word_class("epithets", "sourcing")
+_SENDING = word_set("of from by with for")
+_PEOPLE = word_set("role anonymous vague")
+_BEFORE_OF = word_set("one two three some many most several half all none")
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
@@ -113,7 +119,7 @@ class SpeakerRegistry:
 
     def _is_one_person(self, i: int) -> bool:
         """Return True if word `i` is the role of one person: not "surveys", nor "officials"."""
-        return self.phrases.noun_kinds.get(i) == "role" and self.phrases.words[i][-1] != "s"
+        return self.phrases.noun_kinds.get(i) == "role" and not is_plural(self.phrases.words[i])
 
     def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
         """Return the speaker of a source, and remember the speaker that it introduces."""
@@ -152,6 +158,8 @@ class SpeakerRegistry:
         if kind == "role" and words[first] in _DEFINITE and last == end:
             if known := self._described(key, first):
                 return known
+            if self._is_epithet(source) and (person := self.antecedents.of_epithet(first)):
+                return Speaker(person.kind, person.key)
             if any(word.endswith(key) for word in self._introduced[0]):
                 return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
         if kind == "vague" and self._names_someone(source, i, end):
@@ -159,6 +167,16 @@ class SpeakerRegistry:
         if kind in ("vague", "role") and (hidden := hidden_kind(phrases, source, i)):
             kind = hidden
         return Speaker(kind, "" if kind == "vague" else key)
+
+    def _is_epithet(self, source: WordRange) -> bool:
+        """Return True for "the 40-year-old", "the former winger", "the father of two"."""
+        words, (first, last) = self.phrases.words, source
+        inside = words[first + 1 : last]
+        return (
+            words[first] == "the"
+            and bool(inside)
+            and (inside[0] in _ONCE or inside[-2:] == ["year", "old"] or inside[0] in _EPITHETS)
+        )
 
     def _described(self, noun: str, stop: int) -> Speaker | None:
         """Return the speaker whom "the officer" at word `stop` describes, if any."""
@@ -196,8 +214,20 @@ class SpeakerRegistry:
         phrases = self.phrases
         found = phrases.phrase_before(i, first)
         if found and "," in phrases.signs_before(found[0]) and phrases.starts_apposition(found[0]):
-            return phrases.phrase_before(found[0], first) or found
-        return found
+            found = phrases.phrase_before(found[0], first) or found
+        return self._person_before(found, i) if found and phrases.words[i] == "who" else found
+
+    def _person_before(self, found: WordRange, i: int) -> WordRange:
+        """Return the last part of a phrase that "who" can mean: "a lecture from the mayor, who"."""
+        words, kinds = self.phrases.words, self.phrases.noun_kinds
+        first, last = found
+        for k in range(first + 1, last - 1):
+            is_link = words[k] in _SENDING and not self.phrases.entities[k]
+            is_survey = kinds.get(k - 1) == "document" and words[k] == "of"
+            names_person = kinds.get(k - 1) in _PEOPLE or words[k - 1] in _BEFORE_OF or is_survey
+            if is_link and not names_person and not self.phrases.entities[k - 1]:
+                first = k + 1
+        return first, last
 
     def _head_end(self, source: WordRange) -> int:
         """Return the end of the part of a source before its first comma, preposition or clause."""
