@@ -36,6 +36,7 @@ _CLAUSE_OPENERS = (
 _LONGEST_THING = 6  # words of what a firm reveals
 _FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
 _LINKS = word_set("of in to on for at from with by as and")
+_LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testified on Tuesday"
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
@@ -189,9 +190,13 @@ def _opens_statement(phrases: NounPhrases, i: int) -> bool:
 
 
 def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
-    """Return True for a cue before its source, after a clause: "…, testified Jane Roe"."""
-    is_inverted = source is not None and source[0] == match.last
-    return is_inverted and "," in phrases.signs_before(match.first)
+    """Return True for a cue at the end, after a clause: "…, testified Roe", "…, Roe testified"."""
+    if source is None:
+        return False
+    start = match.first if source[0] == match.last else source[0]
+    sentence = phrases.document.sentences[phrases.document.sentence_of[start]]
+    is_last = sentence.last - max(match.last, source[1]) <= _LAST_WORDS
+    return is_last and start > sentence.first and "," in phrases.signs_before(start)
 
 
 def _orders(phrases: NounPhrases, after: int) -> bool:

@@ -24,7 +24,7 @@ from reliability.attribution.attribution_cues import (
     source_log_odds,
 )
 from reliability.attribution.noun_phrases import BE, NounPhrases, WordRange, word_set
-from reliability.attribution.sources import IRREALIS, NEGATIONS, SourceFinder
+from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
@@ -399,7 +399,9 @@ class AttributionExtractor:
         before = words[match.first - 1] if match.first > sentence[0] else ""
         if before in _ARTICLES and words[match.first].endswith("ed"):
             return None  # "the added benefit"
-        closes = self._closes_sentence(match, sentence)
+        closes = self._closes_sentence(match, sentence) or (
+            before in HEARINGS and words[match.first] == "heard"
+        )
         log_odds = cue_log_odds(phrases, match, *sentence) + _CLOSING * closes
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None

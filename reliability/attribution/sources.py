@@ -39,6 +39,7 @@ _SEEMING = word_set(  # an impression of the writer
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
+_SEEN = word_set("seen dated signed leaked obtained reviewed published released filed addressed")
 HEARINGS = word_class("hearings", "sourcing")
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 
@@ -211,7 +212,8 @@ class SourceFinder:
             if sign in (",", "(") and phrases.size(first, start) <= LONGEST:
                 if words[opened] in ("including", "like"):
                     return front[0], start
-                if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
+                is_aside = words[opened] in PARENTHETIC or words[opened] in _SEEN
+                if words[opened].endswith("ing") or is_aside:
                     return front
                 if phrases.starts_apposition(opened):
                     return front[0], start

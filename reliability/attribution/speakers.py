@@ -29,6 +29,8 @@ _EPITHETS = word_class("epithets", "sourcing")
 _SENDING = word_set("of from by with for")
 _PEOPLE = word_set("role anonymous vague")
 _BEFORE_OF = word_set("one two three some many most several half all none")
+_NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
+_ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
@@ -132,7 +134,8 @@ class SpeakerRegistry:
         end = self._head_end(source)
         i = self._head_word(end, last)
         if names[i] == ENTITY:
-            speaker = Speaker("named", self.key(i))
+            is_document = words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
+            speaker = Speaker("document" if is_document else "named", self.key(i))
             self._introduce(source, speaker)
             return speaker
         if words[first] in _NEGATIVE_DETERMINERS:
@@ -207,7 +210,9 @@ class SpeakerRegistry:
         found = self.antecedents.of_group(i, word == "they")
         if found is None or self.phrases.document.sentence_of[found[0]] < self._last_sentence:
             return None
-        return self.resolve(found, sentence)
+        group = self.resolve(found, sentence)
+        noun = self.phrases.words[found[1] - 1]
+        return Speaker("role", noun) if group.kind == "vague" else group
 
     def _antecedent(self, i: int, first: int) -> WordRange | None:
         """Return the phrase before "who", or the one before an apposition: "Jane Roe, a cook, who"."""
@@ -282,6 +287,8 @@ class SpeakerRegistry:
         first, last = source
         if any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i)):
             return True
+        if end < last - 1 and words[end] in _ORIGINS:
+            return any(names[at] == ENTITY for at in range(end, last))
         if words[i] in CAMPS and words[first] not in _POINTING:
             return False
         return words[first] in _DEFINITE or any(names[at] == ENTITY for at in range(end, last))

@@ -50,7 +50,18 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "comment": word_class("contacts", "sourcing"),
     "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
+    "attempt": frozenset(),
+    "neither": word_class("neither", "sourcing"),
+    "paper": word_class("selves", "sourcing"),
 }
+# Verbs of answers, and what tells an answer from another act
+_ANSWERED = frozenset("respond responded reply replied return answer".split())
+_RETURNED, _REACHED = frozenset(("return", "answer")), frozenset("reached reach contacted".split())
+_REQUESTS, _UNREACHED = (
+    word_class("answered_requests", "sourcing"),
+    word_class("unreached", "sourcing"),
+)
+_ANSWER_REACH, _SUBJECT_REACH = 8, 4  # words
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
@@ -177,12 +188,41 @@ def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
     if document.quoted[match.first] or returned:
         return None
     needed = _REPLY_KINDS[match.kind]
+    if _is_no_reply(document, match):
+        return None
     if not needed:
         return match.first, match.last
     first = document.sentences[document.sentence_of[match.first]].first
     lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
     at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
     return None if at is None else (at, match.last)
+
+
+def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "did not respond to the drug", "a deal could not be reached", "did not return"."""
+    words, last = document.words, match.last
+    verb = words[last - 1]
+    first, stop = document.sentences[document.sentence_of[match.first]][:2]
+    after = words[last : document.window(last, _ANSWER_REACH, stop)]
+    if verb in _REACHED:
+        before = words[document.window(match.first, -_SUBJECT_REACH, first) : match.first]
+        return not _UNREACHED.isdisjoint((*before, *after))
+    if verb in _RETURNED or after[:1] == ["the"]:
+        signs = document.gap_before(last).strip() if last < stop else ""
+        return (
+            bool(after)
+            and not signs
+            and verb in _ANSWERED
+            and not _is_request(document, last, stop)
+        )
+    return verb in _ANSWERED and after[:1] == ["to"] and not _is_request(document, last, stop)
+
+
+def _is_request(document: Document, at: int, stop: int) -> bool:
+    """Return True if a request for comment, or the name of who asks, follows at word `at`."""
+    last = document.window(at, _ANSWER_REACH, stop)
+    words = document.words[at:last]
+    return not _REQUESTS.isdisjoint(words) or document.entities.find(ENTITY, at, last) >= 0
 
 
 def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding]:
