@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reliability.attribution.noun_phrases import NounPhrases, WordRange
+from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
@@ -141,7 +141,12 @@ def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
         return False
     kind = phrases.noun_kinds.get(head, "")
     is_person = kind == "role" or (not kind and words[head].endswith(_AGENT_ENDINGS))
-    return is_person and head > first and phrases.entities.find(ENTITY, first, last) < 0
+    return (
+        is_person
+        and not is_plural(words[head])
+        and head > first
+        and phrases.entities.find(ENTITY, first, last) < 0
+    )
 
 
 def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:

@@ -300,8 +300,9 @@ class AttributionExtractor:
             return True
         if words[match.first] == "view" and sourced.source:
             return self._is_owner(sourced.source)
-        if match.kind == "hold" or is_deed(
-            self.phrases, match, sourced.source, sourced.speaker.kind
+        is_verb = match.kind in _VERB_CUES
+        if match.kind == "hold" or (
+            is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
         ):
             return self._follows_quotation(match)
         return not is_in_fiction(self.document, match.first)

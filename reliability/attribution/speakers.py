@@ -31,6 +31,7 @@ _PEOPLE = word_set("role anonymous vague")
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
+_AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
@@ -240,7 +241,7 @@ class SpeakerRegistry:
         words, end = phrases.words, first + 1
         while end < last and not phrases.signs_before(end).strip(".&/"):
             if not phrases.entities[end] and (
-                (words[end] in LINKS and not phrases.is_number(end - 1, "in"))
+                (words[end] in LINKS and not self._counts(end))
                 or words[end] in _BOUNDING
                 or (words[end] == "to" and words[end - 1] in _PERSONS)
                 or phrases.is_document_participle(end)
@@ -248,6 +249,12 @@ class SpeakerRegistry:
                 break  # "a report released on Friday", but "two in five voters"
             end += 1
         return end
+
+    def _counts(self, link: int) -> bool:
+        """Return True if the head comes after a link: "two in five voters", "a number of voters"."""
+        words = self.phrases.words
+        is_amount = words[link] == "of" and words[link - 1] in _AMOUNTS
+        return is_amount or self.phrases.is_number(link - 1, "in")
 
     def _head_word(self, end: int, last: int) -> int:
         """Return the last word of the head that ends at `end`, or of the name in its apposition."""

@@ -74,6 +74,7 @@ _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
+_GROWING = frozenset(("growing", "increasing"))  # "a growing number of people"
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
@@ -516,7 +517,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
     is_counted = is_counted or source == ["a", "few"]
-    is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
+    is_growing = not _GROWING.isdisjoint(source)
+    is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
