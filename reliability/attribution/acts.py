@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from reliability.attribution.noun_phrases import BE, PRONOUNS, NounPhrases, WordRange, word_set
+from reliability.attribution.noun_phrases import (
+    BE,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    is_plural,
+    word_set,
+)
 from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -42,6 +49,7 @@ _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
 _HEARING = word_set("hears heard")
 _LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
+_REFLEXIVE = word_set("himself herself themselves itself myself ourselves")
 _POINTING_PRONOUNS = word_set("it this that which")
 _AGENT_ENDINGS = (
     "er",
@@ -80,6 +88,7 @@ _DOINGS = tuple(
         ("writing", "written"),
         ("posting", "posted"),
         ("pointing", "pointed"),
+        ("reading", "read"),
         ("finding", "found"),
         ("greeting", "greeted"),
     )
@@ -145,6 +154,8 @@ def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, 
         _is_asked_or_shown(phrases, match, source, kind)
         or _orders(phrases, match.last)
         or _has_thing_as_object(phrases, match)
+        or not _REFLEXIVE.isdisjoint(phrases.words[match.last : match.last + 1])
+        or _asks_reader(phrases, match, source)
         or _is_impression(phrases, match, source, kind)
     )
 
@@ -226,6 +237,17 @@ def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
         if words[i] in _LINKS or words[i] in _CLAUSES:
             return False
     return False
+
+
+def _asks_reader(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for "have a look and tell us", not for "sources tell us"."""
+    words, after = phrases.words, match.last
+    if words[after - 1] != "tell" or words[after : after + 1] not in (["me"], ["us"]):
+        return False
+    return source is None or (
+        not (is_plural(words[source[1] - 1]) or phrases.entities[source[1] - 1] == ENTITY)
+        and words[source[1] - 1] not in PRONOUNS
+    )
 
 
 def _is_impression(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural, word_set
+from reliability.attribution.noun_phrases import LINKS, NounPhrases, WordRange, is_plural, word_set
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
@@ -25,6 +25,7 @@ SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
+_LONGEST_ACRONYM = 5  # letters
 _FURTHEST_GROUP = 3  # sentences, that of the pronoun too
 _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
@@ -136,6 +137,7 @@ class Antecedents:
         if not found:
             return None
         start, end = found
+        end = next((k for k in range(start + 1, end) if self._ends_head(k)), end)
         while (
             end > start
             and phrases.entities[end - 1] != ENTITY
@@ -143,6 +145,13 @@ class Antecedents:
         ):
             end -= 1
         return (start, end) if end > start else None
+
+    def _ends_head(self, k: int) -> bool:
+        """Return True if a link or a bracket ends a head before word `k`: "Roe of", "Roe (D-Ohio)"."""
+        phrases = self.phrases
+        has_head = phrases.entities[k - 1] == ENTITY or k - 1 in phrases.noun_kinds
+        is_link = phrases.words[k] in LINKS and not phrases.entities[k]
+        return has_head and (is_link or "(" in phrases.signs_before(k))
 
     def _read_subject(self, first: int, stop: int) -> Person | None:
         found = self._subject_phrase(first, stop)
@@ -157,15 +166,17 @@ class Antecedents:
         return self._role(start, end)
 
     def _name_in_apposition(self, end: int, stop: int) -> WordRange | None:
-        """Return the name in "the clerk, Aud Finlayter, left", where the noun ends at `end`."""
-        if end >= stop or self.phrases.noun_kinds.get(end - 1) != "role":
+        """Return the name in "the clerk of the port, Aud Finlayter, left", if "clerk" ends at `end`."""
+        phrases = self.phrases
+        if phrases.noun_kinds.get(end - 1) != "role" or phrases.entities[end - 1] == ENTITY:
             return None
-        if self.phrases.entities[end - 1] == ENTITY or self.phrases.entities[end] != ENTITY:
+        furthest = min(stop, end + _LONGEST_APPOSITION)
+        at = next((k for k in range(end, furthest) if phrases.signs_before(k)), stop)
+        if at >= stop or phrases.entities[at] != ENTITY or phrases.entities[at - 1] == ENTITY:
             return None
-        last = self._entity_end(end) + 1
-        is_closed = last < stop and self.phrases.signs_before(last)[:1] == ","
-        opens = self.phrases.signs_before(end)[:1] == "," or not self.phrases.signs_before(end)
-        return (end, last) if opens and is_closed else None
+        last = self._entity_end(at) + 1
+        is_closed = last < stop and phrases.signs_before(last)[:1] == ","
+        return (at, last) if phrases.signs_before(at)[:1] == "," and is_closed else None
 
     def _role(self, start: int, end: int) -> Person | None:
         """Return the person of "the police chief", or None for a body, a document or several."""
@@ -185,7 +196,9 @@ class Antecedents:
         words, last = self.phrases.words, b - 1
         if words[last].removesuffix("'s") in ORGANIZATION_NOUNS or words[last].endswith("'s"):
             return False
-        if a and words[a - 1] == "the":
+        if words[a] == "the" or (a and words[a - 1] == "the"):
+            return False
+        if b - a == 1 and len(words[a]) <= _LONGEST_ACRONYM and self.document.original(a).isupper():
             return False
         key = self._key(last)
         places, full = self._places_and_full_names

@@ -219,7 +219,7 @@ class AttributionExtractor:
             extent = document.sentences[document.sentence_of[last]]
             source = self.phrases.phrase_after(last, extent.last)
             if source is None or (
-                source[1] < extent.last and not self.phrases.signs_before(source[1])
+                source[1] < extent.last and self.phrases.signs_before(source[1])[:1] in ("", ")")
             ):
                 continue
             source = self.phrases.extend(source, extent.last)
@@ -398,8 +398,9 @@ class AttributionExtractor:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
         before = words[match.first - 1] if match.first > sentence[0] else ""
-        if before in _ARTICLES and words[match.first].endswith("ed"):
-            return None  # "the added benefit"
+        is_noun = words[match.first].endswith("ed") or words[match.last : match.last + 1] == ["of"]
+        if before in _ARTICLES and is_noun:
+            return None  # "the added benefit", "the chants of"
         closes = self._closes_sentence(match, sentence) or (
             before in HEARINGS and words[match.first] == "heard"
         )

@@ -85,6 +85,7 @@ _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
+_QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
 )
@@ -214,8 +215,10 @@ class NounPhrases:
     def _is_outside(self, i: int, stop: int) -> bool:
         """Return True if word `i`, which is not a name, cannot be in the phrase that ends at `stop`."""
         word = self.words[i]
-        if word in _RELATED and i + 1 < stop and self.entities[i + 1] == ENTITY:
-            return True  # "the reason Jane Roe gave"
+        if word in _RELATED and i + 1 < stop:
+            is_clause = self.words[i - 1] == "the" and self.noun_kinds.get(i + 1) == "vague"
+            if self.entities[i + 1] == ENTITY or is_clause:
+                return True  # "the reason Jane Roe gave", "the day analysts expect"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -419,6 +422,9 @@ class NounPhrases:
         if closed:
             furthest = self.document.window(k, 13, stop)
             comma = next((i for i in range(k + 1, furthest) if "," in self.signs_before(i)), k)
+            opens_clause = k < stop and self.words[k] not in _SUBJECTS | {"which"}
+            if opens_clause and any(self.words[i] in _AUXILIARIES for i in range(k, comma)):
+                return first, k  # "According to Roe, Harwick's pier has been shut"
             return first, k if self.apposition_end(k, comma) < comma else comma
         return first, self.apposition_end(k, stop)
 
@@ -470,7 +476,7 @@ class NounPhrases:
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
             or self._is_owner(k)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
-            or self.words[k + 1 : k + 2] == ["of"]
+            or (self.words[k + 1 : k + 2] == ["of"] and word not in _QUANTIFIERS)
             or any(
                 self.noun_kinds.get(at) == "role"
                 for at in range(k, self.document.window(k, 4, len(self.words)))

@@ -29,6 +29,7 @@ _AUXILIARIES = (
 _PARTICIPLES = word_set(
     "told said known seen shown found written thought felt understood heard held"
 )
+_DETERMINERS = word_class("articles") | word_class("possessives")
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
@@ -152,8 +153,18 @@ class SourceFinder:
         words = phrases.words
         for i in range(start, phrases.document.window(start, _LONGEST_PASSIVE, last)):
             if words[i] == "by" and words[i + 1 : i + 2] != ["saying"]:
-                return phrases.phrase_after(i + 1, last)
+                found = phrases.phrase_after(i + 1, last)
+                return found and self._before_infinitive(found)
         return None
+
+    def _before_infinitive(self, found: WordRange) -> WordRange:
+        """Return "reporters" of "asked by reporters to explain", "aides to the mayor" as it is."""
+        words, (first, last) = self.phrases.words, found
+        for k in range(first + 1, last - 1):
+            is_name = self.phrases.entities[k + 1] or words[k + 1] in _DETERMINERS
+            if words[k] == "to" and not is_name:
+                return first, k
+        return found
 
     def _told_body(self, cue: VerbCue, sentence: WordRange) -> WordRange | None:
         """Return the body that hears a statement in court: "the jury was told that"."""

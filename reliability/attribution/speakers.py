@@ -32,6 +32,11 @@ _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
 _AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
+# Words after the noun of a source: "a man nearby", "the mayor himself"
+_TRAILING = word_set(
+    "nearby online alike worldwide abroad alone himself herself themselves itself too"
+)
+_PARTY_LETTERS = word_set("r d i")
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
@@ -218,7 +223,11 @@ class SpeakerRegistry:
     def _antecedent(self, i: int, first: int) -> WordRange | None:
         """Return the phrase before "who", or the one before an apposition: "Jane Roe, a cook, who"."""
         phrases = self.phrases
-        found = phrases.phrase_before(i, first)
+        tag = i - 2  # of a party: "Roe, D-Ohio, who"
+        is_tagged = (
+            tag > first and phrases.words[tag] in _PARTY_LETTERS and phrases.gaps[i - 1] == "-"
+        )
+        found = phrases.phrase_before(tag if is_tagged else i, first)
         if found and "," in phrases.signs_before(found[0]) and phrases.starts_apposition(found[0]):
             found = phrases.phrase_before(found[0], first) or found
         return self._person_before(found, i) if found and phrases.words[i] == "who" else found
@@ -260,6 +269,8 @@ class SpeakerRegistry:
         """Return the last word of the head that ends at `end`, or of the name in its apposition."""
         phrases, i = self.phrases, end - 1
         names, signs_before = phrases.entities, phrases.signs_before
+        while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
+            i -= 1
         if names[i] == ENTITY:
             return i
         at = next((k for k in range(end, last) if self._opens_name(k)), None)

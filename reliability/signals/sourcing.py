@@ -61,6 +61,7 @@ _REQUESTS, _UNREACHED = (
     word_class("answered_requests", "sourcing"),
     word_class("unreached", "sourcing"),
 )
+_CLIENT_OWNERS = frozenset("his her their my our".split())
 _ANSWER_REACH, _SUBJECT_REACH = 8, 4  # words
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
@@ -173,6 +174,9 @@ def _replies(annotated: Annotated) -> list[Finding]:
     for match in annotated.phrases.get("sourcing", ()):
         if match.kind in _REPLY_KINDS and (reply := _reply(document, match)):
             found.setdefault(document.sentence_of[match.first], reply)
+    for a in annotated.attributions:
+        if a.is_statement and _is_for_client(document, a):
+            found.setdefault(document.sentence_of[a.cue[0]], _cue_and_source(a))
     return [
         make_finding(document, "sourcing", "right_of_reply", first, last, note)
         for first, last in found.values()
@@ -197,6 +201,13 @@ def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
     lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
     at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
     return None if at is None else (at, match.last)
+
+
+def _is_for_client(document: Document, a: Attribution) -> bool:
+    """Return True for a statement that opens with "his client": a lawyer answers for somebody."""
+    first = a.content[0]
+    owner, client = (*document.words[first : first + 2], "", "")[:2]
+    return owner in _CLIENT_OWNERS and client in ("client", "clients")
 
 
 def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
