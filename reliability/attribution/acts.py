@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reliability.attribution.noun_phrases import (
     BE,
+    LINKS,
     PRONOUNS,
     NounPhrases,
     WordRange,
@@ -47,6 +48,7 @@ _LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testifi
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
+_WRITING = word_set("wrote write writes written report reports reported")
 _HEARING = word_set("hears heard")
 _LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
 _REFLEXIVE = word_set("himself herself themselves itself myself ourselves")
@@ -91,6 +93,7 @@ _DOINGS = tuple(
         ("reading", "read"),
         ("finding", "found"),
         ("greeting", "greeted"),
+        ("unveiling", "unveiled"),
     )
 )
 
@@ -156,6 +159,7 @@ def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, 
         or _has_thing_as_object(phrases, match)
         or not _REFLEXIVE.isdisjoint(phrases.words[match.last : match.last + 1])
         or _asks_reader(phrases, match, source)
+        or _writes_to(phrases, match)
         or _is_impression(phrases, match, source, kind)
     )
 
@@ -250,6 +254,18 @@ def _asks_reader(phrases: NounPhrases, match: PhraseMatch, source: WordRange | N
     )
 
 
+def _writes_to(phrases: NounPhrases, match: PhraseMatch) -> bool:
+    """Return True for "she wrote to her son", not for "she wrote to him that" or "…, saying"."""
+    words, after = phrases.words, match.last
+    if words[after - 1] not in _WRITING or words[after : after + 1] != ["to"]:
+        return False
+    sentence = phrases.document.sentences[phrases.document.sentence_of[match.first]]
+    rest = range(after, min(after + _LONGEST_CLAUSE, sentence.last))
+    return not any(
+        phrases.signs_before(k) or words[k] in _CLAUSES or words[k].endswith("ing") for k in rest
+    )
+
+
 def _is_impression(
     phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str
 ) -> bool:
@@ -263,4 +279,6 @@ def _is_impression(
         return words[last - 1] in _MERE_SUBJECTS
     if last == first + 1 and words[first] in PRONOUNS:
         return words[first] in _POINTING_PRONOUNS
-    return last - 1 not in phrases.noun_kinds and not words[last - 1].endswith(_AGENT_ENDINGS)
+    links = (k for k in range(first + 1, last) if words[k] in LINKS and not phrases.entities[k])
+    head = next(links, last) - 1
+    return head not in phrases.noun_kinds and not words[head].endswith(_AGENT_ENDINGS)

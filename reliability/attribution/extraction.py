@@ -50,6 +50,7 @@ _REFUSALS = word_class("refusals", "sourcing")
 _MESSAGES, _LONGEST_OPENING = word_class("messages_of_speakers", "sourcing"), 20
 _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
+_VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 12  # sentences
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
@@ -298,6 +299,8 @@ class AttributionExtractor:
             return True
         if match.kind == "hold" and self._is_in_message(match.first):
             return True
+        if match.kind == "hold" and self._quotes_verdict(match):
+            return True
         if words[match.first] == "view" and sourced.source:
             return self._is_owner(sourced.source)
         is_verb = match.kind in _VERB_CUES
@@ -306,6 +309,14 @@ class AttributionExtractor:
         ):
             return self._follows_quotation(match)
         return not is_in_fiction(self.document, match.first)
+
+    def _quotes_verdict(self, match: PhraseMatch) -> bool:
+        """Return True for 'Roe called it "a farce"'."""
+        document, after = self.document, match.last
+        if document.words[after - 1] not in _VERDICTS:
+            return False
+        last = document.sentences[document.sentence_of[match.first]].last
+        return document.quoted.find(1, after, min(after + _LONGEST_OBJECT, last)) >= 0
 
     def _is_in_message(self, i: int) -> bool:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
@@ -398,7 +409,11 @@ class AttributionExtractor:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
         before = words[match.first - 1] if match.first > sentence[0] else ""
-        is_noun = words[match.first].endswith("ed") or words[match.last : match.last + 1] == ["of"]
+        is_noun = (
+            words[match.first].endswith("ed")
+            or words[match.first] == "state"
+            or words[match.last : match.last + 1] == ["of"]
+        )
         if before in _ARTICLES and is_noun:
             return None  # "the added benefit", "the chants of"
         closes = self._closes_sentence(match, sentence) or (

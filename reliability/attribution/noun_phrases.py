@@ -85,6 +85,7 @@ _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
+DATA_NOUNS = word_class("data_nouns", "sourcing")
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
@@ -209,7 +210,10 @@ class NounPhrases:
                 break
             k -= 1
             if words[k] in _DETERMINERS and not names[k] and not self._continues_before(k, lowest):
-                return self._with_predeterminer(k, lowest), coordinated
+                start = self._with_predeterminer(k, lowest)
+                if start == k or not self._continues_before(start, lowest):
+                    return start, coordinated
+                k = start  # "a statement from the two firms"
         return k, coordinated
 
     def _is_outside(self, i: int, stop: int) -> bool:
@@ -330,11 +334,13 @@ class NounPhrases:
 
     def introduces_author(self, k: int) -> bool:
         """Return True if "by" at `k` introduces an author: "a study by", "a poll released by"."""
-        return self.noun_kinds.get(k - 1) == "document" or self.is_document_participle(k - 1)
+        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
+        return is_document or self.is_document_participle(k - 1)
 
     def is_document_participle(self, k: int) -> bool:
         """Return True if word `k` is the participle of a document: "a study published"."""
-        return self.words[k] in _MADE and self.noun_kinds.get(k - 1) == "document"
+        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
+        return self.words[k] in _MADE and is_document
 
     def _continues_phrase(self, k: int) -> bool:
         """Return True if "in" or "on" at `k` continues a phrase: "a report in", "allies on"."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
 from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
 from reliability.attribution.noun_phrases import (
+    DATA_NOUNS,
     LINKS,
     LONGEST,
     PRONOUNS,
@@ -37,6 +38,7 @@ _TRAILING = word_set(
     "nearby online alike worldwide abroad alone himself herself themselves itself too"
 )
 _PARTY_LETTERS = word_set("r d i")
+_OFFICES, _INDEFINITE = word_class("offices", "sourcing"), word_class("indefinite", "sourcing")
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
@@ -44,6 +46,7 @@ _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
 _PERSONS = word_class("persons", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
+_DETERMINERS = word_class("articles") | word_class("possessives")
 _DEFINITE = (
     word_class("demonstratives") | word_class("possessives") | word_set("the two three four five")
 )
@@ -139,7 +142,8 @@ class SpeakerRegistry:
                 return speaker
         end = self._head_end(source)
         i = self._head_word(end, last)
-        if names[i] == ENTITY:
+        is_office = words[i] in _OFFICES and i == first + 1 and words[first] in _INDEFINITE
+        if names[i] == ENTITY and not is_office:
             is_document = words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
             speaker = Speaker("document" if is_document else "named", self.key(i))
             self._introduce(source, speaker)
@@ -171,6 +175,8 @@ class SpeakerRegistry:
                 return Speaker(person.kind, person.key)
             if any(word.endswith(key) for word in self._introduced[0]):
                 return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if kind == "vague" and words[i] in DATA_NOUNS and end < last:
+            kind = "document"  # "statistics published by the ministry"
         if kind == "vague" and self._names_someone(source, i, end):
             kind = "role"
         if kind in ("vague", "role") and (hidden := hidden_kind(phrases, source, i)):
@@ -251,7 +257,7 @@ class SpeakerRegistry:
         while end < last and not phrases.signs_before(end).strip(".&/"):
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not self._counts(end))
-                or words[end] in _BOUNDING
+                or (words[end] in _BOUNDING and words[end - 1] not in _DETERMINERS)
                 or (words[end] == "to" and words[end - 1] in _PERSONS)
                 or phrases.is_document_participle(end)
             ):

@@ -219,14 +219,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     if verb in _REACHED:
         before = words[document.window(match.first, -_SUBJECT_REACH, first) : match.first]
         return not _UNREACHED.isdisjoint((*before, *after))
-    if verb in _RETURNED or after[:1] == ["the"]:
-        signs = document.gap_before(last).strip() if last < stop else ""
-        return (
-            bool(after)
-            and not signs
-            and verb in _ANSWERED
-            and not _is_request(document, last, stop)
-        )
+    if verb in _RETURNED:
+        return not _is_request(document, last, stop)
     return verb in _ANSWERED and after[:1] == ["to"] and not _is_request(document, last, stop)
 
 
