@@ -299,7 +299,7 @@ class AttributionExtractor:
             return True
         if match.kind == "hold" and self._is_in_message(match.first):
             return True
-        if match.kind == "hold" and self._quotes_verdict(match):
+        if match.kind == "hold" and self._quotes_verdict(match, sourced.cue):
             return True
         if words[match.first] == "view" and sourced.source:
             return self._is_owner(sourced.source)
@@ -310,10 +310,15 @@ class AttributionExtractor:
             return self._follows_quotation(match)
         return not is_in_fiction(self.document, match.first)
 
-    def _quotes_verdict(self, match: PhraseMatch) -> bool:
-        """Return True for 'Roe called it "a farce"'."""
+    def _quotes_verdict(self, match: PhraseMatch, cue: WordRange) -> bool:
+        """Return True for 'Roe called it "a farce"', not for 'often called "Dreamers"'."""
         document, after = self.document, match.last
-        if document.words[after - 1] not in _VERDICTS:
+        is_passive = not BE.isdisjoint(document.words[cue[0] : match.first])
+        if document.words[after - 1] not in _VERDICTS or is_passive:
+            return False
+        if after >= len(document.words) or document.quoted[after]:
+            return False
+        if document.words[after] in ("for", "of", "on"):
             return False
         last = document.sentences[document.sentence_of[match.first]].last
         return document.quoted.find(1, after, min(after + _LONGEST_OBJECT, last)) >= 0
@@ -409,12 +414,8 @@ class AttributionExtractor:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
         before = words[match.first - 1] if match.first > sentence[0] else ""
-        is_noun = (
-            words[match.first].endswith("ed")
-            or words[match.first] == "state"
-            or words[match.last : match.last + 1] == ["of"]
-        )
-        if before in _ARTICLES and is_noun:
+        is_noun = words[match.first].endswith("ed") or words[match.first] == "state"
+        if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
             return None  # "the added benefit", "the chants of"
         closes = self._closes_sentence(match, sentence) or (
             before in HEARINGS and words[match.first] == "heard"
