@@ -234,7 +234,7 @@ def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     else:
         return False
     for i in range(after, min(after + _LONGEST_OBJECT, len(words))):
-        if phrases.gaps[i] != " " and phrases.signs_before(i):
+        if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
             return False
         if words[i] in doing.things and not phrases.entities[i]:
             return words[i + 1 : i + 2] == [] or words[i + 1] not in _FINITE

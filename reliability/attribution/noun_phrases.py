@@ -85,6 +85,7 @@ _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
+_NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
@@ -348,6 +349,10 @@ class NounPhrases:
 
     def looks_like_past_verb(self, k: int) -> bool:
         """Return True if word `k` looks like a past tense: "Roe signed", not "a retired judge"."""
+        if k > 1 and self.words[k - 1][-2:] == "ly" and k - 1 not in self.noun_kinds:
+            before_adverb = k - 2  # "Roe's family immediately discounted"
+            if self.entities[before_adverb] == ENTITY or before_adverb in self.noun_kinds:
+                return self.words[k].endswith("ed") and self.gaps[k] != "-"
         before = self.words[k - 1]
         return (
             self.words[k].endswith("ed")
@@ -385,6 +390,8 @@ class NounPhrases:
                 and sign not in _INSIDE
             ):
                 break
+            if k > start and word in _NEW_PHRASE and k - 1 in self.noun_kinds and not names[k]:
+                break  # "according to experts this blackout will"
             if not names[k] and (
                 (word in _OUTSIDE and not (word == "by" and self.introduces_author(k)))
                 or (
@@ -403,11 +410,18 @@ class NounPhrases:
             ):
                 break
             k += 1
-        while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
+        while k > start and not names[k - 1] and self._dangles(k - 1):
             k -= 1
         if k == start:
             return None
         return start, k
+
+    def _dangles(self, k: int) -> bool:
+        """Return True if word `k` cannot end a phrase: "of", "immediately"."""
+        word = self.words[k]
+        return word in _DANGLING or (
+            word[-2:] == "ly" and k - 1 in self.noun_kinds and k not in self.noun_kinds
+        )
 
     def extend(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
         """Extend a source over a clause or apposition: "an officer who saw it", "Jane Roe, a cook".

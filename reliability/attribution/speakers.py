@@ -35,9 +35,12 @@ _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be
 _AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
 # Words after the noun of a source: "a man nearby", "the mayor himself"
 _TRAILING = word_set(
-    "nearby online alike worldwide abroad alone himself herself themselves itself too"
+    "nearby online alike worldwide abroad alone himself herself themselves itself too overhead "
+    "heard seen held based living working interviewed surveyed polled quoted involved gathered "
+    "standing waiting sitting speaking watching inside outside"
 )
 _PARTY_LETTERS = word_set("r d i")
+_COMPOUNDS = word_class("compounds", "sourcing")
 _OFFICES, _INDEFINITE = word_class("offices", "sourcing"), word_class("indefinite", "sourcing")
 _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
@@ -169,7 +172,8 @@ class SpeakerRegistry:
         if key.startswith("the") and key[3:] in self._by_role:
             return self._by_role[key[3:]]  # a missing space: "theexpert"
         if kind == "role" and words[first] in _DEFINITE and last == end:
-            if known := self._described(key, first):
+            modifier = words[i - 1] if i - 1 > first else ""
+            if known := self._described(key, first, modifier):
                 return known
             if self._is_epithet(source) and (person := self.antecedents.of_epithet(first)):
                 return Speaker(person.kind, person.key)
@@ -193,8 +197,13 @@ class SpeakerRegistry:
             and (inside[0] in _ONCE or inside[-2:] == ["year", "old"] or inside[0] in _EPITHETS)
         )
 
-    def _described(self, noun: str, stop: int) -> Speaker | None:
-        """Return the speaker whom "the officer" at word `stop` describes, if any."""
+    def _described(self, noun: str, stop: int, modifier: str) -> Speaker | None:
+        """Return the speaker whom "the officer" at word `stop` describes, if any.
+
+        `modifier` is the word before the noun: "the district attorney" is no other attorney.
+        """
+        if modifier in _COMPOUNDS:
+            return self._by_role.get(f"{modifier} {noun}")
         if noun in self._by_role:
             return self._by_role[noun]
         name = self.antecedents.described(noun, stop)
@@ -304,6 +313,8 @@ class SpeakerRegistry:
         for i in range(*source):
             if phrases.noun_kinds.get(i) == "role":
                 self._by_role[phrases.words[i]] = speaker
+                if i > source[0] and phrases.words[i - 1] in _COMPOUNDS:
+                    self._by_role[f"{phrases.words[i - 1]} {phrases.words[i]}"] = speaker
 
     def _names_someone(self, source: WordRange, i: int, end: int) -> bool:
         """Return True if a source with a vague head is specific: "Roe and other experts"."""
