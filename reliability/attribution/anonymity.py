@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reliability.attribution.antecedents import BODIES
 from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -18,7 +19,6 @@ _ANYBODY = frozenset(
     "person people man men woman women someone somebody individual individuals those".split()
 )
 _SOURCES = frozenset("source sources insider insiders".split())
-_BODIES = word_class("bodies", "sourcing")
 _POSSESSIVES = word_class("possessives") | {"whose"}
 _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
@@ -135,7 +135,7 @@ def _is_source_inside(phrases: NounPhrases, source: WordRange, head: int) -> boo
 def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "a reporter", "a well-known tracker"; not for "a spokesman", "a judge"."""
     words, (first, last) = phrases.words, source
-    if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in _BODIES:
+    if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in BODIES:
         return False
     if not _VOICES.isdisjoint(words[first:head]):
         return False
@@ -163,7 +163,7 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
     if any(phrases.entities[i] or words[i] not in _PLAIN for i in range(first, head)):
         return False
     before = range(max(0, first - _NEAR), first)
-    return not any(phrases.entities[i] == ENTITY or words[i] in _BODIES for i in before)
+    return not any(phrases.entities[i] == ENTITY or words[i] in BODIES for i in before)
 
 
 def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:

@@ -17,7 +17,7 @@ from reliability.attribution.noun_phrases import LINKS, NounPhrases, WordRange, 
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
-BODIES = word_class("bodies", "sourcing")
+BODIES = word_class("bodies", "sourcing") | word_class("more_bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 _SEXED = _FEMALE | _MALE

@@ -496,6 +496,8 @@ class AttributionExtractor:
         if high < last and phrases.words[high] == "that":
             high += 1
         closes = low > first and phrases.signs_before(low) and not self._is_in_message(low)
+        if low - first == 2 and phrases.words[first] in _ARTICLES:
+            closes = False  # "The glib, clumsy board repeated"
         if closes and phrases.size(high, last) <= _LAST_WORDS:
             return (first, low), own
         if (

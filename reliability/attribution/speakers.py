@@ -179,7 +179,7 @@ class SpeakerRegistry:
                 return Speaker(person.kind, person.key)
             if any(word.endswith(key) for word in self._introduced[0]):
                 return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
-        if kind == "vague" and words[i] in DATA_NOUNS and end < last:
+        if kind == "vague" and words[i] in DATA_NOUNS and self._is_made_by(end, last):
             kind = "document"  # "statistics published by the ministry"
         if kind == "vague" and self._names_someone(source, i, end):
             kind = "role"
@@ -195,6 +195,17 @@ class SpeakerRegistry:
             words[first] == "the"
             and bool(inside)
             and (inside[0] in _ONCE or inside[-2:] == ["year", "old"] or inside[0] in _EPITHETS)
+        )
+
+    def _is_made_by(self, end: int, last: int) -> bool:
+        """Return True if a maker follows the noun that ends at `end`: "by Roe", "in Ohio"."""
+        if end >= last:
+            return False
+        is_named = self.phrases.entities.find(ENTITY, end, last) >= 0
+        return (
+            self.phrases.words[end] in ("by", "from")
+            or is_named
+            or self.phrases.is_document_participle(end)
         )
 
     def _described(self, noun: str, stop: int, modifier: str) -> Speaker | None:
