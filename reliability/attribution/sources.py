@@ -27,7 +27,7 @@ _AUXILIARIES = (
     )
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_set(
-    "told said known seen shown found written thought felt understood heard held"
+    "told said known read seen shown found written thought felt understood heard held"
 )
 _DETERMINERS = word_class("articles") | word_class("possessives")
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")

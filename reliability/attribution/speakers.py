@@ -171,14 +171,8 @@ class SpeakerRegistry:
             kind = "role"  # without an article, somebody of that name
         if key.startswith("the") and key[3:] in self._by_role:
             return self._by_role[key[3:]]  # a missing space: "theexpert"
-        if kind == "role" and words[first] in _DEFINITE and last == end:
-            modifier = words[i - 1] if i - 1 > first else ""
-            if known := self._described(key, first, modifier):
-                return known
-            if self._is_epithet(source) and (person := self.antecedents.of_epithet(first)):
-                return Speaker(person.kind, person.key)
-            if any(word.endswith(key) for word in self._introduced[0]):
-                return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if kind == "role" and words[first] in _DEFINITE and (known := self._known(source, i, end)):
+            return known
         if kind == "vague" and words[i] in DATA_NOUNS and self._is_made_by(end, last):
             kind = "document"  # "statistics published by the ministry"
         if kind == "vague" and self._names_someone(source, i, end):
@@ -196,6 +190,21 @@ class SpeakerRegistry:
             and bool(inside)
             and (inside[0] in _ONCE or inside[-2:] == ["year", "old"] or inside[0] in _EPITHETS)
         )
+
+    def _known(self, source: WordRange, i: int, end: int) -> Speaker | None:
+        """Return the speaker whom a definite phrase, whose head is word `i`, describes again, if any."""
+        words, (first, last) = self.phrases.words, source
+        key = self.key(i)
+        if last == end:
+            modifier = words[i - 1] if i - 1 > first else ""
+            if known := self._described(key, first, modifier):
+                return known
+            if any(word.endswith(key) for word in self._introduced[0]):
+                return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if (last == end or words[end] == "of") and self._is_epithet(source):
+            person = self.antecedents.of_epithet(first)
+            return Speaker(person.kind, person.key) if person else None
+        return None
 
     def _is_made_by(self, end: int, last: int) -> bool:
         """Return True if a maker follows the noun that ends at `end`: "by Roe", "in Ohio"."""
@@ -334,7 +343,10 @@ class SpeakerRegistry:
         if any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i)):
             return True
         if end < last - 1 and words[end] in _ORIGINS:
-            return any(names[at] == ENTITY for at in range(end, last))
+            named = any(names[at] == ENTITY for at in range(end, last))
+            # "doctors at the clinic", but "reports at the time"
+            is_known = words[end + 1] in _DETERMINERS - {"a", "an"} and words[i] not in DATA_NOUNS
+            return named or is_known
         if words[i] in CAMPS and words[first] not in _POINTING:
             return False
         return words[first] in _DEFINITE or any(names[at] == ENTITY for at in range(end, last))

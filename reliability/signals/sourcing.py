@@ -20,12 +20,12 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
+from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
-from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
@@ -43,26 +43,6 @@ _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
-# Kinds of phrases for a right of reply, and the words that the sentence needs before them.
-_REPLY_KINDS: dict[str, frozenset[str]] = {
-    "reply": frozenset(),
-    "asked": frozenset(),
-    "comment": word_class("contacts", "sourcing"),
-    "topic": word_class("approaches", "sourcing"),
-    "unanswered": word_class("messages", "sourcing"),
-    "attempt": frozenset(),
-    "neither": word_class("neither", "sourcing"),
-    "paper": word_class("selves", "sourcing"),
-}
-# Verbs of answers, and what tells an answer from another act
-_ANSWERED = frozenset("respond responded reply replied return answer".split())
-_RETURNED, _REACHED = frozenset(("return", "answer")), frozenset("reached reach contacted".split())
-_REQUESTS, _UNREACHED = (
-    word_class("answered_requests", "sourcing"),
-    word_class("unreached", "sourcing"),
-)
-_CLIENT_OWNERS = frozenset("his her their my our".split())
-_ANSWER_REACH, _SUBJECT_REACH = 8, 4  # words
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
@@ -115,7 +95,6 @@ _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
-_FURTHEST_CONTACT = 25  # words
 _SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
 _ACCUSED = "somebody named is accused, and no answer or request for one is reported"
@@ -170,65 +149,11 @@ def _quoted_size(document: Document) -> int:
 def _replies(annotated: Annotated) -> list[Finding]:
     """Find requests for comment and replies of the other side, outside quotations."""
     document, note = annotated.document, "the other side was asked, or replies"
-    found: dict[int, tuple[int, int]] = {}  # one for each sentence
-    for match in annotated.phrases.get("sourcing", ()):
-        if match.kind in _REPLY_KINDS and (reply := _reply(document, match)):
-            found.setdefault(document.sentence_of[match.first], reply)
-    for a in annotated.attributions:
-        if a.is_statement and _is_for_client(document, a):
-            found.setdefault(document.sentence_of[a.cue[0]], _cue_and_source(a))
+    found = find_replies(document, annotated.phrases.get("sourcing", ()), annotated.attributions)
     return [
         make_finding(document, "sourcing", "right_of_reply", first, last, note)
-        for first, last in found.values()
+        for first, last in found
     ]
-
-
-def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
-    """Return the words that ask for a reply or give one, with the word that their kind needs.
-
-    "Has contacted the mayor's office for comment" has "contacted" before it, and "Calls to Lund went
-    unanswered" has "calls".
-    """
-    returned = match.kind == "unanswered" and document.words[match.last : match.last + 1] == ["to"]
-    if document.quoted[match.first] or returned:
-        return None
-    needed = _REPLY_KINDS[match.kind]
-    if _is_no_reply(document, match):
-        return None
-    if not needed:
-        return match.first, match.last
-    first = document.sentences[document.sentence_of[match.first]].first
-    lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
-    at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
-    return None if at is None else (at, match.last)
-
-
-def _is_for_client(document: Document, a: Attribution) -> bool:
-    """Return True for a statement that opens with "his client": a lawyer answers for somebody."""
-    first = a.content[0]
-    owner, client = (*document.words[first : first + 2], "", "")[:2]
-    return owner in _CLIENT_OWNERS and client in ("client", "clients")
-
-
-def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "did not respond to the drug", "a deal could not be reached", "did not return"."""
-    words, last = document.words, match.last
-    verb = words[last - 1]
-    first, stop = document.sentences[document.sentence_of[match.first]][:2]
-    after = words[last : document.window(last, _ANSWER_REACH, stop)]
-    if verb in _REACHED:
-        before = words[document.window(match.first, -_SUBJECT_REACH, first) : match.first]
-        return not _UNREACHED.isdisjoint((*before, *after))
-    if verb in _RETURNED:
-        return not _is_request(document, last, stop)
-    return verb in _ANSWERED and after[:1] == ["to"] and not _is_request(document, last, stop)
-
-
-def _is_request(document: Document, at: int, stop: int) -> bool:
-    """Return True if a request for comment, or the name of who asks, follows at word `at`."""
-    last = document.window(at, _ANSWER_REACH, stop)
-    words = document.words[at:last]
-    return not _REQUESTS.isdisjoint(words) or document.entities.find(ENTITY, at, last) >= 0
 
 
 def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding]:
