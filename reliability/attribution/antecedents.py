@@ -78,7 +78,8 @@ class Antecedents:
         "The agency opened a case. It said …", "Parents went to court. They said …".
         """
         here = self.document.sentence_of[i]
-        for sentence in range(here, max(here - _FURTHEST_GROUP, -1), -1):
+        closes = bool(self.phrases.signs_before(i))  # "…, it said" does not mean its own subject
+        for sentence in range(here - closes, max(here - _FURTHEST_GROUP, -1), -1):
             first, last = self.document.sentences[sentence][:2]
             found = self._subject_phrase(first, i if sentence == here else last)
             if found and self._is_group(found, several):

@@ -48,8 +48,10 @@ _LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
 _MESSAGES, _LONGEST_OPENING = word_class("messages_of_speakers", "sourcing"), 20
+_LONGEST_VIEW = 10  # words: "in the former prime minister's view"
 _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
+_SENDING = word_class("sending", "sourcing")
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 12  # sentences
 _DENYING = NEGATIONS | IRREALIS
@@ -377,7 +379,11 @@ class AttributionExtractor:
         at, after = match.first, match.last
         if after >= last or at <= first or phrases.signs_before(at):
             return None
-        is_opening = at - first <= _LONGEST_OPENING and phrases.words[first] in ("in", "by", "to")
+        is_opening = (
+            phrases.words[first] in ("in", "by", "to")
+            and at - first <= _LONGEST_VIEW
+            and not any(phrases.signs_before(k) for k in range(first + 1, at + 1))
+        )
         states = phrases.words[after] in BE and phrases.words[after + 1 : after + 2] == ["that"]
         if not states and not (is_opening and "," in phrases.signs_before(after)):
             return None
@@ -407,7 +413,8 @@ class AttributionExtractor:
         after = self.phrases.signs_before(end) if end < len(self.document.words) else ""
         before = self.phrases.signs_before(start)
         is_direct = found.source[1] <= found.cue[0]
-        states = is_direct and self.document.words[end : end + 1] == ["that"]
+        is_message = self.document.words[match.last - 1] in _SENDING
+        states = is_direct and is_message and self.document.words[end : end + 1] == ["that"]
         return found if states or '"' in before or ('"' in after and after[0] in ',:"') else None
 
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:

@@ -87,6 +87,7 @@ _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
 _NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
+_LY_NOUNS = word_set("tally family supply reply ally assembly monopoly anomaly rally bully fly")
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
@@ -349,10 +350,8 @@ class NounPhrases:
 
     def looks_like_past_verb(self, k: int) -> bool:
         """Return True if word `k` looks like a past tense: "Roe signed", not "a retired judge"."""
-        if k > 1 and self.words[k - 1][-2:] == "ly" and k - 1 not in self.noun_kinds:
-            before_adverb = k - 2  # "Roe's family immediately discounted"
-            if self.entities[before_adverb] == ENTITY or before_adverb in self.noun_kinds:
-                return self.words[k].endswith("ed") and self.gaps[k] != "-"
+        if k > 1 and self.is_adverb(k - 1) and self._is_name_or_source(k - 2):
+            return self.words[k].endswith("ed") and self.gaps[k] != "-"  # "Roe immediately left"
         before = self.words[k - 1]
         return (
             self.words[k].endswith("ed")
@@ -418,10 +417,16 @@ class NounPhrases:
 
     def _dangles(self, k: int) -> bool:
         """Return True if word `k` cannot end a phrase: "of", "immediately"."""
+        is_dangling = self.words[k] in _DANGLING
+        return is_dangling or (self.is_adverb(k) and self._is_name_or_source(k - 1))
+
+    def is_adverb(self, k: int) -> bool:
+        """Return True if word `k` looks like an adverb: "quickly", not "family"."""
         word = self.words[k]
-        return word in _DANGLING or (
-            word[-2:] == "ly" and k - 1 in self.noun_kinds and k not in self.noun_kinds
-        )
+        return word[-2:] == "ly" and k not in self.noun_kinds and word not in _LY_NOUNS
+
+    def _is_name_or_source(self, k: int) -> bool:
+        return k in self.noun_kinds or self.entities[k] == ENTITY
 
     def extend(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
         """Extend a source over a clause or apposition: "an officer who saw it", "Jane Roe, a cook".

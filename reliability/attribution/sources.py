@@ -65,8 +65,7 @@ class SourceFinder:
         words, names, at = phrases.words, phrases.entities, verb
         while at > first and not names[at - 1] and not phrases.signs_before(at):
             word = words[at - 1]
-            is_adverb = word[-2:] == "ly" and at - 1 not in phrases.noun_kinds  # not "family"
-            if word not in _AUXILIARIES and not is_adverb:
+            if word not in _AUXILIARIES and not phrases.is_adverb(at - 1):
                 if word not in _FLOATING or at - 2 < first:
                     break
                 if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):

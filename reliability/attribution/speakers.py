@@ -249,7 +249,7 @@ class SpeakerRegistry:
     def _group(self, i: int, word: str, sentence: WordRange) -> Speaker | None:
         """Return the body or group that "it" or "they" means, unless another has spoken since."""
         found = self.antecedents.of_group(i, word == "they")
-        if found is None or self.phrases.document.sentence_of[found[0]] < self._last_sentence:
+        if found is None or self.phrases.document.sentence_of[found[0]] <= self._last_sentence:
             return None
         group = self.resolve(found, sentence)
         noun = self.phrases.words[found[1] - 1]
