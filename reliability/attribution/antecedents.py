@@ -95,8 +95,8 @@ class Antecedents:
         if self.phrases.entities[end - 1] == ENTITY:
             if several and "and" in words[start:end]:
                 return True
-            if not several and end - start == 1 and not self._may_be_person(start, end):
-                return True
+            if not several and not self._is_titled(self.document.entity_start(end - 1), end):
+                return True  # "Acme shut a mill. It said …"
             is_acronym = end - start <= 2 and self.document.original(end - 1).isupper()
             return (
                 last in ORGANIZATION_NOUNS or last in BODIES or is_acronym or words[start] == "the"

@@ -30,6 +30,7 @@ _FURTHEST_CONTACT = 25  # words
 # Verbs of answers; those in the second line need a request after them
 _ANSWERING = frozenset("respond responded reply replied".split())
 _RETURNING = frozenset("return answer answered".split())
+_COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
 _REACHING = frozenset("reached reach contacted".split())
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
@@ -90,6 +91,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     after, verb = words[last : document.window(last, _AFTER, stop)], words[last - 1]
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
+    if verb == "say":
+        return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
     if verb in _REACHING:
         before = words[document.window(match.first, -_BEFORE, first) : match.first]
         return not _UNREACHED.isdisjoint((*before, *after))
