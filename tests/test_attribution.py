@@ -262,6 +262,10 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ("The aide, Jane Roe, left. She said it rains.", "roe"),
         ("A hint came from the mayor, who said it rains.", "mayor"),
         ("Rep. Jane Roe (D-Harwick) left. She said it rains.", "roe"),
+        ("The umpire left. He said it rains.", "umpire"),
+        ("Jane Roe, a builder from Harwick, left. The builder said it rains.", "roe"),
+        ("Jane Roe, 34, left. The mother of one said it rains.", "roe"),
+        ("The winter came. He said it rains.", ""),
         ("The letter, seen by the Bugle, says it rains.", "letter"),
     ],
 )

@@ -103,7 +103,7 @@ class Antecedents:
             )
         if last in BODIES:
             return True
-        kind = self.phrases.noun_kinds.get(end - 1)
+        kind = self.phrases.noun_kinds.get(end - 1, "role")
         return several and kind in ("role", "vague") and is_plural(last)
 
     def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
@@ -143,6 +143,7 @@ class Antecedents:
             end > start
             and phrases.entities[end - 1] != ENTITY
             and end - 1 not in phrases.noun_kinds
+            and not phrases.names_person(end - 1)
         ):
             end -= 1
         return (start, end) if end > start else None
@@ -182,7 +183,8 @@ class Antecedents:
     def _role(self, start: int, end: int) -> Person | None:
         """Return the person of "the police chief", or None for a body, a document or several."""
         word = self.phrases.words[end - 1]
-        if self.phrases.noun_kinds[end - 1] != "role" or word in BODIES or is_plural(word):
+        is_person = self.phrases.noun_kinds.get(end - 1, "role") == "role"
+        if not is_person or word in BODIES or is_plural(word):
             return None
         key = self.described(word, end) or word
         kind = "named" if key != word else "role"
@@ -313,7 +315,7 @@ class Antecedents:
             end = self._entity_end(i)
             starts, ends = not self.document.continues_entity[i], end == i
             return end if starts != ends else None
-        if phrases.noun_kinds.get(i) != "role":
+        if phrases.noun_kinds.get(i, "role") != "role" or not phrases.names_person(i):
             return None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)

@@ -75,7 +75,7 @@ _LONGEST_OWNER = 6  # words of a name
 LONGEST = 30  # words in a source
 _MADE = word_set(
     "released published conducted commissioned obtained reviewed posted issued compiled filed "
-    "sponsored written sent provided taken done prepared"
+    "sponsored written sent provided taken done prepared seen leaked dated addressed signed circulated"
 )
 _SUBORDINATE = word_set(
     "when while if as after before although though since because during despite by"
@@ -88,6 +88,8 @@ _OPENERS = LINKS | _SUBORDINATE
 _NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
 _LY_NOUNS = word_set("tally family supply reply ally assembly monopoly anomaly rally bully fly")
+_TRADE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ire", "eer")
+_NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
@@ -419,6 +421,14 @@ class NounPhrases:
         """Return True if word `k` cannot end a phrase: "of", "immediately"."""
         is_dangling = self.words[k] in _DANGLING
         return is_dangling or (self.is_adverb(k) and self._is_name_or_source(k - 1))
+
+    def names_person(self, k: int) -> bool:
+        """Return True if word `k` is a source without a name, or ends like a trade: "builder"."""
+        word = self.words[k].removesuffix("s")
+        if k in self.noun_kinds:
+            return self.noun_kinds[k] != "document"
+        is_trade = word.endswith(_TRADE_ENDINGS) and len(word) > _SHORTEST_TRADE
+        return is_trade and word not in _NO_TRADES and k not in self.cue_starts
 
     def is_adverb(self, k: int) -> bool:
         """Return True if word `k` looks like an adverb: "quickly", not "family"."""

@@ -34,6 +34,7 @@ _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _REFLEXIVE = frozenset("himself herself themselves themself itself".split())
+_WARNING = frozenset("warn warns warned warning complain complains complained".split())
 _TOLD = frozenset("tell tells told telling".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
@@ -55,7 +56,7 @@ _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
-_GROWING = frozenset(("growing", "increasing"))  # "a growing number of people"
+_GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing number of people"
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
@@ -382,7 +383,7 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     if _names_one(document, a):
         return False
     following = words[a.cue[1] : a.cue[1] + 1]
-    if following == ["of"] or not _REFLEXIVE.isdisjoint(following):
+    if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
         return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
@@ -442,7 +443,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.is_statement:
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or (source == ["most"] and last in _POPULAR):
+    is_accused = words[a.cue[1] : a.cue[1] + 1] == ["of"] and last not in _WARNING
+    if is_accused or (source == ["most"] and last in _POPULAR):
         return False  # "people accused of", "most read"
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
