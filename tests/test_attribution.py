@@ -122,6 +122,8 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("A senior official said it rains.", "a senior official", "anonymous", "official"),
         ("One of the officials said it rains.", "one of the officials", "anonymous", "one"),
         ("One MP said it rains.", "one mp", "anonymous", "mp"),
+        ("Jane Roe, of Harwick Port, said it rains.", "jane roe of harwick port", "named", "roe"),
+        ('Jane Roe was clear: "It rains on us every day."', "jane roe", "named", "roe"),
         ("A spokesman said it rains.", "a spokesman", "role", "spokesman"),
         ("A lawyer for the family said it rains.", "a lawyer for the family", "role", "lawyer"),
         ("In Jane Roe's view, it rains.", "jane roe's", "named", "roe"),

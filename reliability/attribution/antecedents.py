@@ -276,6 +276,16 @@ class Antecedents:
                 return sex
         return ""
 
+    def is_person(self, source: WordRange) -> bool:
+        """Return True if a source is "he" or "she", the name of a person, or one person by a noun."""
+        phrases, (first, last) = self.phrases, source
+        word = phrases.words[last - 1]
+        if last - first == 1 and word in SEX_OF_PRONOUN:
+            return True
+        if phrases.entities[last - 1] == ENTITY:
+            return self._may_be_person(self.document.entity_start(last - 1), last)
+        return phrases.names_person(last - 1) and word not in BODIES and not is_plural(word)
+
     def of_epithet(self, i: int) -> Person | None:
         """Return the person of the last sentence whom "the 40-year-old" at word `i` means, if any."""
         here = self.document.sentence_of[i]

@@ -174,6 +174,7 @@ class AttributionExtractor:
                     owners[quotation] = attribution
         found += self._signed(owners)
         found += self._labelled(owners)
+        found += self._announced(owners)
         found += self._continued(owners, found)
         found.sort(key=attrgetter("cue", "content"))
         return self._settled(found)
@@ -256,6 +257,30 @@ class AttributionExtractor:
                 continue
             owners[index] = Attribution(
                 (label[0], label[0]), label, (first, last), index, speaker.kind, speaker.key, True
+            )
+            found.append(owners[index])
+        return found
+
+    def _announced(self, owners: dict[int, Attribution]) -> list[Attribution]:
+        """Return attributions of quotations after a colon without a cue; add them to `owners`.
+
+        'Jane Roe, a cook, was clear: "It rains on us."' The speaker is the person who is the subject.
+        """
+        document, found = self.document, []
+        for index, quotation in enumerate(document.quotations):
+            first, last = quotation.first, quotation.last
+            extent = document.sentences[document.sentence_of[first]]
+            size = self.phrases.size(first, last)
+            if index in owners or size < _SHORTEST or ":" not in document.gap_before(first):
+                continue
+            source = self.phrases.opening_phrase(extent.first, first)
+            if source is None or not self.speakers.antecedents.is_person(source):
+                continue
+            speaker = self.speakers.resolve(source, (extent.first, extent.last))
+            if not speaker.key:
+                continue
+            owners[index] = Attribution(
+                (first, first), source, (first, last), index, speaker.kind, speaker.key, True
             )
             found.append(owners[index])
         return found

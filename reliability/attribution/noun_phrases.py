@@ -510,6 +510,7 @@ class NounPhrases:
             or word.isdigit()
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
             or self._is_owner(k)
+            or self._opens_origin(k)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
             or (self.words[k + 1 : k + 2] == ["of"] and word not in _QUANTIFIERS)
             or any(
@@ -517,6 +518,12 @@ class NounPhrases:
                 for at in range(k, self.document.window(k, 4, len(self.words)))
             )
         )
+
+    def _opens_origin(self, k: int) -> bool:
+        """Return True for "of Harwick" and "from the Harwick Trust" at word `k`."""
+        at = k + 1 + (self.words[k + 1 : k + 2] == ["the"])
+        is_name = at < len(self.words) and self.entities[at] == ENTITY
+        return self.words[k] in ("of", "from") and is_name
 
     def _is_owner(self, k: int) -> bool:
         """Return True if a name of several words in the genitive starts at word `k`."""

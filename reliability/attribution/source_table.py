@@ -79,6 +79,8 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
         elif _is_pronoun(document, mention):
             mention = _noun_before(document, speaker, mention)
         start, end = document.span(*mention)
+        is_open = document.text.count("(", start, end) > document.text.count(")", start, end)
+        end += is_open and document.text[end : end + 1] == ")"
         quoted, reported = (sum(words.get(a, (0, 0))[i] for a in statements) for i in (0, 1))
         found.append(
             Source(

@@ -221,7 +221,7 @@ class SourceFinder:
             opened = front[1]
             sign = phrases.signs_before(opened).lstrip(".)")[:1]
             if sign in (",", "(") and phrases.size(first, start) <= LONGEST:
-                if words[opened] in ("including", "like"):
+                if words[opened] in ("including", "like", "among"):
                     return front[0], start
                 is_aside = words[opened] in PARENTHETIC or words[opened] in _SEEN
                 if words[opened].endswith("ing") or is_aside:
