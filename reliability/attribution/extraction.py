@@ -53,7 +53,7 @@ _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _SENDING = word_class("sending", "sourcing")
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
-_NAMED_WITHIN = 12  # sentences
+_NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -180,14 +180,17 @@ class AttributionExtractor:
         return self._settled(found)
 
     def _settled(self, found: list[Attribution]) -> list[Attribution]:
-        """Replace the kind "introduced": "role" if a person is named later, else "anonymous".
+        """Replace the kind INTRODUCED: "role" if a person is named later, else "anonymous".
 
         "A teacher has said that …" may be named two sentences on, or never.
         """
         kinds: dict[str, str] = {}
+        named = self._newly_named(found) if any(one.kind == INTRODUCED for one in found) else []
         for one in found:
             if one.kind == INTRODUCED and one.speaker not in kinds:
-                kinds[one.speaker] = "role" if self._is_named_later(one, found) else "anonymous"
+                at = (one.source or one.cue)[0]
+                is_named = bisect_left(named, at) < len(named)
+                kinds[one.speaker] = "role" if is_named else "anonymous"
         return [
             one._replace(kind=kinds[one.speaker])
             if one.kind in (INTRODUCED, "role") and one.speaker in kinds
@@ -195,19 +198,20 @@ class AttributionExtractor:
             for one in found
         ]
 
-    def _is_named_later(self, one: Attribution, found: list[Attribution]) -> bool:
-        """Return True if a person speaks soon after, whom nothing before has named."""
-        document, at = self.document, one.source or one.cue
-        known = set(compress(document.words[: at[0]], document.entities[: at[0]]))
-        last = document.sentence_of[at[0]] + _NAMED_WITHIN
-        return any(
-            later.kind == "named"
-            and later.cue > one.cue
-            and later.source is not None
-            and document.sentence_of[later.cue[0]] <= last
-            and later.speaker not in known
-            and document.words[later.source[1] - 1] not in ORGANIZATION_NOUNS | BODIES
-            for later in found
+    def _newly_named(self, found: list[Attribution]) -> list[int]:
+        """Return the first mentions, in order, of the persons who speak in the first sentences."""
+        document = self.document
+        first: dict[str, int] = {}
+        for i in compress(range(len(document.words)), document.entities):
+            first.setdefault(document.words[i].removesuffix("'s"), i)
+        return sorted(
+            first[one.speaker]
+            for one in found
+            if one.kind == "named"
+            and one.source is not None
+            and one.speaker in first
+            and document.sentence_of[one.cue[0]] < _NAMED_WITHIN
+            and document.words[one.source[1] - 1] not in ORGANIZATION_NOUNS | BODIES
         )
 
     def _signed(self, owners: dict[int, Attribution]) -> list[Attribution]:

@@ -197,7 +197,7 @@ class SourceFinder:
         word = words[start - 1]
         if word in ("and", "or", "but", "then"):
             return None  # a second verb of the same subject
-        is_counted = word == "one" and words[start - 2] == "of"  # "the mother of one"
+        is_counted = word == "one" and words[max(start - 2, 0)] == "of"  # "the mother of one"
         if word in PRONOUNS and not phrases.entities[start - 1] and not is_counted:
             if word == "one" and start - 2 >= first and words[start - 2] in ("no", "every"):
                 return start - 2, start

@@ -147,7 +147,7 @@ class SpeakerRegistry:
         i = self._head_word(end, last)
         is_office = words[i] in _OFFICES and i == first + 1 and words[first] in _INDEFINITE
         if names[i] == ENTITY and not is_office:
-            is_document = words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
+            is_document = i > first and words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
             speaker = Speaker("document" if is_document else "named", self.key(i))
             self._introduce(source, speaker)
             return speaker
