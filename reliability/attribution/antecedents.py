@@ -211,7 +211,8 @@ class Antecedents:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
-        if words[a] in _SEXED or (a and words[a - 1] in _SEXED):
+        is_title = words[a] in _SEXED and b - a > 1  # "Ms Roe", not somebody called King
+        if is_title or (a and words[a - 1] in _SEXED):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
@@ -253,7 +254,8 @@ class Antecedents:
     def _sex_by_noun(self, mention: WordRange) -> str:
         """Return the sex that a title or noun in a mention, or in its apposition, shows."""
         words, (first, last) = self.phrases.words, mention
-        nearby = words[max(first - 1, 0) : last]
+        is_name = self.phrases.entities[last - 1] == ENTITY  # which may be King, or Lady
+        nearby = words[max(first - 1, 0) : last - is_name]
         if last < len(words) and self._has_apposition(last):
             nearby = nearby + words[last : last + _LONGEST_APPOSITION]
         for word in nearby:

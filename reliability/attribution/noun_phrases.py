@@ -88,6 +88,7 @@ _OPENERS = LINKS | _SUBORDINATE
 _NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
 _LY_NOUNS = word_set("tally family supply reply ally assembly monopoly anomaly rally bully fly")
+_SEXED = word_class("female", "sourcing") | word_class("male", "sourcing")  # "queen", "uncle"
 _TRADE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ire", "eer")
 _NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
@@ -427,6 +428,10 @@ class NounPhrases:
         word = self.words[k].removesuffix("s")
         if k in self.noun_kinds:
             return self.noun_kinds[k] != "document"
+        if self.entities[k] == ENTITY:
+            return False
+        if word in _SEXED or self.words[k] in _SEXED:
+            return True
         is_trade = word.endswith(_TRADE_ENDINGS) and len(word) > _SHORTEST_TRADE
         return is_trade and word not in _NO_TRADES and k not in self.cue_starts
 
