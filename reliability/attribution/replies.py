@@ -27,7 +27,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "paper": word_class("selves", "sourcing"),
 }
 _FURTHEST_CONTACT = 25  # words
-# Verbs of answers; those in the second line need a request after them
+# Verbs of answers; those of the second class need a request after them
 _ANSWERING = frozenset("respond responded reply replied".split())
 _RETURNING = frozenset("return answer answered".split())
 _COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
@@ -94,8 +94,9 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     if verb == "say":
         return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
     if verb in _REACHING:
-        before = words[document.window(match.first, -_BEFORE, first) : match.first]
-        return not _UNREACHED.isdisjoint((*before, *after))
+        lowest = document.window(match.first, -_BEFORE, first)
+        around = (*range(lowest, match.first), *range(last, last + len(after)))
+        return any(words[i] in _UNREACHED and not document.entities[i] for i in around)
     if verb in _RETURNING or (verb in _ANSWERING and after[:1] == ["to"]):
         is_asked_by_name = document.entities.find(ENTITY, last, last + len(after)) >= 0
         return _REQUESTS.isdisjoint(after) and not is_asked_by_name
