@@ -356,6 +356,19 @@ def test_sources_have_kinds_statements_and_words() -> None:
     assert all(text[s.start : s.end] == s.text for s in report.sources)
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The port agency opened. It said it rains.", "The port agency"),
+        ("Jane Roe left. The 40-year-old said it rains.", "Jane Roe"),
+        ("Jane Roe (Port Union) said it rains.", "Jane Roe (Port Union)"),
+        ("He said it rains.", None),
+    ],
+)
+def test_a_source_is_shown_by_its_name_or_noun(text: str, source: str | None) -> None:
+    assert [s.text for s in assess(text).sources] == ([source] if source else [])
+
+
 @pytest.mark.parametrize("text", ["", PROSE, f"HARBOUR — {PROSE}\n\nRead more: Bridge opens"])
 def test_the_wire_format_fits_its_schema(text: str) -> None:
     schema = json_schema()

@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from reliability.attribution.antecedents import BODIES
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -34,7 +33,7 @@ _LONGEST_NAME = 5  # words; a longer one is a line in capitals
 _FEWEST_ACTS = 1  # mentions of somebody as an owner or as the subject of a verb
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
-NEVER_ACCUSED = BODIES | word_class("nobodies", "accusations")
+NEVER_ACCUSED = word_class("bodies", "sourcing") | word_class("nobodies", "accusations")
 _ACTS = _BE | word_class("acts", "accusations")
 _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "accusations")
 _PRONOUNS = frozenset(("he", "she"))

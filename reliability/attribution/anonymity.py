@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reliability.attribution.noun_phrases import NounPhrases, WordRange
+from reliability.attribution.antecedents import BODIES
+from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
@@ -18,7 +19,6 @@ _ANYBODY = frozenset(
     "person people man men woman women someone somebody individual individuals those".split()
 )
 _SOURCES = frozenset("source sources insider insiders".split())
-_BODIES = word_class("bodies", "sourcing")
 _POSSESSIVES = word_class("possessives") | {"whose"}
 _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
@@ -32,12 +32,14 @@ _PEOPLE = _ANYBODY | _PERSONS | _BYSTANDERS
 _UNOWNED = CAMPS | _SOURCES
 _HEADS = CAMPS | _PERSONS | _BYSTANDERS | _OFFICIALS | _ANYBODY | _SOURCES
 _OPENINGS = _A | _SOME
-_LEDE = 2  # sentences that introduce by a noun whom a later one names: "A teacher has said …"
+# Kind of somebody whom an article introduces by a noun, and may name later: "A teacher has said …"
+INTRODUCED = "introduced"
+_LEDE = 2  # sentences
 _NEAR = 60  # words before "officials" that may name their body
 
 
 def hidden_kind(phrases: NounPhrases, source: WordRange, head: int) -> str | None:
-    """Return "anonymous" or "vague" if a source without a name hides somebody, else None.
+    """Return "anonymous", INTRODUCED or "vague" if a source without a name hides somebody, else None.
 
     `head` is the index of its head noun.
 
@@ -52,10 +54,9 @@ def hidden_kind(phrases: NounPhrases, source: WordRange, head: int) -> str | Non
         return None
     if any(words[i] == "and" and phrases.entities[i - 1] == ENTITY for i in range(first + 1, head)):
         return None  # "Roe and colleagues"
-    for applies, kind in _RULES:
-        if applies(phrases, source, head):
-            return kind
-    return None
+    kind = next((kind for applies, kind in _RULES if applies(phrases, source, head)), None)
+    may_be_named = kind == "unnamed" and phrases.document.sentence_of[first] < _LEDE
+    return INTRODUCED if may_be_named else "anonymous" if kind == "unnamed" else kind
 
 
 def _is_close_person(phrases: NounPhrases, source: WordRange, head: int) -> bool:
@@ -111,11 +112,19 @@ def _are_some(phrases: NounPhrases, source: WordRange, head: int) -> bool:
 def _is_single_bystander(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "one resident", "a senior official"; not for "residents"."""
     words, first = phrases.words, source[0]
-    if phrases.document.sentence_of[first] < _LEDE:
-        return False
     if not _VOICES.isdisjoint(words[first:head]):
         return False  # "a public information officer"
     return words[head] in _BYSTANDERS and words[first] in _ONE and head > first
+
+
+def _is_one_of_several(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "one of the officials", "two of her aides"; not for "one of the victims"."""
+    words, (first, last) = phrases.words, source
+    return (
+        words[first] in _ONE
+        and words[first + 1 : first + 2] == ["of"]
+        and words[last - 1] in _OFFICIALS | _PERSONS
+    )
 
 
 def _is_source_inside(phrases: NounPhrases, source: WordRange, head: int) -> bool:
@@ -126,15 +135,18 @@ def _is_source_inside(phrases: NounPhrases, source: WordRange, head: int) -> boo
 def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "a reporter", "a well-known tracker"; not for "a spokesman", "a judge"."""
     words, (first, last) = phrases.words, source
-    if phrases.document.sentence_of[first] < _LEDE:
-        return False
-    if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in _BODIES:
+    if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in BODIES:
         return False
     if not _VOICES.isdisjoint(words[first:head]):
         return False
     kind = phrases.noun_kinds.get(head, "")
     is_person = kind == "role" or (not kind and words[head].endswith(_AGENT_ENDINGS))
-    return is_person and head > first and phrases.entities.find(ENTITY, first, last) < 0
+    return (
+        is_person
+        and not is_plural(words[head])
+        and head > first
+        and phrases.entities.find(ENTITY, first, last) < 0
+    )
 
 
 def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:
@@ -151,7 +163,7 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
     if any(phrases.entities[i] or words[i] not in _PLAIN for i in range(first, head)):
         return False
     before = range(max(0, first - _NEAR), first)
-    return not any(phrases.entities[i] == ENTITY or words[i] in _BODIES for i in before)
+    return not any(phrases.entities[i] == ENTITY or words[i] in BODIES for i in before)
 
 
 def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:
@@ -167,9 +179,10 @@ _RULES = (
     (_is_source_inside, "anonymous"),
     (_is_unnamed_person, "anonymous"),
     (_is_camp, "vague"),
-    (_is_single_bystander, "anonymous"),
+    (_is_one_of_several, "anonymous"),
+    (_is_single_bystander, "unnamed"),
     (_are_some, "vague"),
-    (_is_somebody, "anonymous"),
+    (_is_somebody, "unnamed"),
     (_are_ranked_officials, "anonymous"),
     (_are_officials_of_nobody, "vague"),
 )

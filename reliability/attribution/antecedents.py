@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
+from reliability.attribution.noun_phrases import LINKS, NounPhrases, WordRange, is_plural, word_set
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
-BODIES = word_class("bodies", "sourcing")
+BODIES = word_class("bodies", "sourcing") | word_class("more_bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 _SEXED = _FEMALE | _MALE
@@ -25,6 +25,9 @@ SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
+_LONGEST_ACRONYM = 5  # letters
+_FURTHEST_GROUP = 3  # sentences, that of the pronoun too
+_FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
@@ -69,6 +72,40 @@ class Antecedents:
                     return person
         return None
 
+    def of_group(self, i: int, several: bool) -> WordRange | None:
+        """Return the nearest subject before the pronoun `i` that is a body, or several people.
+
+        "The agency opened a case. It said …", "Parents went to court. They said …".
+        """
+        here = self.document.sentence_of[i]
+        closes = bool(self.phrases.signs_before(i))  # "…, it said" does not mean its own subject
+        for sentence in range(here - closes, max(here - _FURTHEST_GROUP, -1), -1):
+            first, last = self.document.sentences[sentence][:2]
+            found = self._subject_phrase(first, i if sentence == here else last)
+            if found and self._is_group(found, several):
+                return found
+            if found and self.phrases.entities[found[1] - 1] == ENTITY:
+                return None  # a person in between
+        return None
+
+    def _is_group(self, subject: WordRange, several: bool) -> bool:
+        """Return True if a subject is a body, or several people for "they"."""
+        words, (start, end) = self.phrases.words, subject
+        last = words[end - 1]
+        if self.phrases.entities[end - 1] == ENTITY:
+            if several and "and" in words[start:end]:
+                return True
+            if not several and not self._is_titled(self.document.entity_start(end - 1), end):
+                return True  # "Acme shut a mill. It said …"
+            is_acronym = end - start <= 2 and self.document.original(end - 1).isupper()
+            return (
+                last in ORGANIZATION_NOUNS or last in BODIES or is_acronym or words[start] == "the"
+            )
+        if last in BODIES:
+            return True
+        kind = self.phrases.noun_kinds.get(end - 1, "role")
+        return several and kind in ("role", "vague") and is_plural(last)
+
     def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
         """Remember a person who speaks in a sentence."""
         self._unread.append((sentence, kind, key, source))
@@ -92,7 +129,8 @@ class Antecedents:
             self._subjects[sentence] = self._read_subject(first, stop)
         return self._subjects[sentence]
 
-    def _read_subject(self, first: int, stop: int) -> Person | None:
+    def _subject_phrase(self, first: int, stop: int) -> WordRange | None:
+        """Return the subject that opens a sentence, up to its last name or noun of a source."""
         phrases = self.phrases
         if first >= stop or phrases.quoted[first]:
             return None
@@ -100,20 +138,53 @@ class Antecedents:
         if not found:
             return None
         start, end = found
-        names = phrases.entities
-        while end > start and names[end - 1] != ENTITY and end - 1 not in phrases.noun_kinds:
+        end = next((k for k in range(start + 1, end) if self._ends_head(k)), end)
+        while (
+            end > start
+            and phrases.entities[end - 1] != ENTITY
+            and end - 1 not in phrases.noun_kinds
+            and not phrases.names_person(end - 1)
+        ):
             end -= 1
-        if end == start:
+        return (start, end) if end > start else None
+
+    def _ends_head(self, k: int) -> bool:
+        """Return True if a link or a bracket ends a head before word `k`: "Roe of", "Roe (D-Ohio)"."""
+        phrases = self.phrases
+        has_head = phrases.entities[k - 1] == ENTITY or k - 1 in phrases.noun_kinds
+        is_link = phrases.words[k] in LINKS and not phrases.entities[k]
+        return has_head and (is_link or "(" in phrases.signs_before(k))
+
+    def _read_subject(self, first: int, stop: int) -> Person | None:
+        found = self._subject_phrase(first, stop)
+        if not found:
             return None
-        if names[end - 1] == ENTITY:
+        start, end = found
+        if name := self._name_in_apposition(end, stop):
+            return self._person(*name)
+        if self.phrases.entities[end - 1] == ENTITY:
             a = self.document.entity_start(end - 1)
             return self._person(a, end) if self._may_be_person(a, end) else None
         return self._role(start, end)
 
+    def _name_in_apposition(self, end: int, stop: int) -> WordRange | None:
+        """Return the name in "the clerk of the port, Aud Finlayter, left", if "clerk" ends at `end`."""
+        phrases = self.phrases
+        if phrases.noun_kinds.get(end - 1) != "role" or phrases.entities[end - 1] == ENTITY:
+            return None
+        furthest = min(stop, end + _LONGEST_APPOSITION)
+        at = next((k for k in range(end, furthest) if phrases.signs_before(k)), stop)
+        if at >= stop or phrases.entities[at] != ENTITY or phrases.entities[at - 1] == ENTITY:
+            return None
+        last = self._entity_end(at) + 1
+        is_closed = last < stop and phrases.signs_before(last)[:1] == ","
+        return (at, last) if phrases.signs_before(at)[:1] == "," and is_closed else None
+
     def _role(self, start: int, end: int) -> Person | None:
         """Return the person of "the police chief", or None for a body, a document or several."""
         word = self.phrases.words[end - 1]
-        if self.phrases.noun_kinds[end - 1] != "role" or word in BODIES or word[-1] == "s":
+        is_person = self.phrases.noun_kinds.get(end - 1, "role") == "role"
+        if not is_person or word in BODIES or is_plural(word):
             return None
         key = self.described(word, end) or word
         kind = "named" if key != word else "role"
@@ -128,7 +199,9 @@ class Antecedents:
         words, last = self.phrases.words, b - 1
         if words[last].removesuffix("'s") in ORGANIZATION_NOUNS or words[last].endswith("'s"):
             return False
-        if a and words[a - 1] == "the":
+        if words[a] == "the" or (a and words[a - 1] == "the"):
+            return False
+        if b - a == 1 and len(words[a]) <= _LONGEST_ACRONYM and self.document.original(a).isupper():
             return False
         key = self._key(last)
         places, full = self._places_and_full_names
@@ -138,7 +211,8 @@ class Antecedents:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
-        if words[a] in _SEXED or (a and words[a - 1] in _SEXED):
+        is_title = words[a] in _SEXED and b - a > 1  # "Ms Roe", not somebody called King
+        if is_title or (a and words[a - 1] in _SEXED):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
@@ -180,7 +254,8 @@ class Antecedents:
     def _sex_by_noun(self, mention: WordRange) -> str:
         """Return the sex that a title or noun in a mention, or in its apposition, shows."""
         words, (first, last) = self.phrases.words, mention
-        nearby = words[max(first - 1, 0) : last]
+        is_name = self.phrases.entities[last - 1] == ENTITY  # which may be King, or Lady
+        nearby = words[max(first - 1, 0) : last - is_name]
         if last < len(words) and self._has_apposition(last):
             nearby = nearby + words[last : last + _LONGEST_APPOSITION]
         for word in nearby:
@@ -202,6 +277,26 @@ class Antecedents:
             if sex := SEX_OF_PRONOUN.get(phrases.words[i], ""):
                 return sex
         return ""
+
+    def is_person(self, source: WordRange) -> bool:
+        """Return True if a source is "he" or "she", the name of a person, or one person by a noun."""
+        phrases, (first, last) = self.phrases, source
+        word = phrases.words[last - 1]
+        if last - first == 1 and word in SEX_OF_PRONOUN:
+            return True
+        if phrases.entities[last - 1] == ENTITY:
+            return self._may_be_person(self.document.entity_start(last - 1), last)
+        return phrases.names_person(last - 1) and word not in BODIES and not is_plural(word)
+
+    def of_epithet(self, i: int) -> Person | None:
+        """Return the person of the last sentence whom "the 40-year-old" at word `i` means, if any."""
+        here = self.document.sentence_of[i]
+        for sentence in range(here, max(here - _FURTHEST_EPITHET, -1), -1):
+            stop = i if sentence == here else self.document.sentences[sentence].last
+            person = self._subject(sentence, stop) or self.spoken.get(sentence)
+            if person and person.kind == "named":
+                return person
+        return None
 
     def described(self, noun: str, stop: int) -> str:
         """Return the key of the name that a noun before word `stop` described, or "".
@@ -232,7 +327,7 @@ class Antecedents:
             end = self._entity_end(i)
             starts, ends = not self.document.continues_entity[i], end == i
             return end if starts != ends else None
-        if phrases.noun_kinds.get(i) != "role":
+        if phrases.noun_kinds.get(i, "role") != "role" or not phrases.names_person(i):
             return None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)

@@ -14,20 +14,23 @@ from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
+from reliability.attribution.acts import does_something, is_deed, is_heard_in_court, is_in_fiction
+from reliability.attribution.anonymity import INTRODUCED
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN
 from reliability.attribution.attribution_cues import (
     MAX_SOURCE_LOG_ODDS,
     THRESHOLD,
     cue_log_odds,
     source_log_odds,
 )
-from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
-from reliability.attribution.sources import IRREALIS, NEGATIONS, SourceFinder
+from reliability.attribution.noun_phrases import BE, NounPhrases, WordRange, word_set
+from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY
+from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
 _ARTICLES = word_class("articles")
 _LONGEST_LABEL = 6  # words
@@ -38,30 +41,19 @@ _NEAR = 8  # the most quotations of one sentence that a cue is matched with
 _FAR = 4  # words from a quotation to the cue that follows it
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
-_CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
+_CUES = _VERB_CUES | word_set("unspaced according impersonal per manner view")
 # A clause of a source and a verb at the end of a sentence: its most words, the least words of the
 # sentence, and what it adds to the log-odds of the verb
 _LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
-_ACT_VERBS = word_class("acts", "sourcing")
-_DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
-_AFTER_WENT_ON = word_set("to that about at and in for")
-_TELLING = word_set("tell tells told telling")
-_LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
-_STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
-_FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
-_ADDING = word_set("add adds added")
-_SAYING = frozenset(  # after "went on to": what follows is said
-    "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
-    "insist warn reveal quote compare blame criticize criticise praise mention "
-    "list outline cite point discuss recount detail".split()
-)
-_SHOWING = word_set("reveal reveals revealed")
-_CLAUSE_OPENERS = (
-    _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
-)
-_LONGEST_THING = 6  # words of what a firm reveals
+_MESSAGES, _LONGEST_OPENING = word_class("messages_of_speakers", "sourcing"), 20
+_LONGEST_VIEW = 10  # words: "in the former prime minister's view"
+_LONGEST_MESSAGE = 6  # words: "in a long and angry post"
+_OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
+_SENDING = word_class("sending", "sourcing")
+_VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
+_NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -182,9 +174,45 @@ class AttributionExtractor:
                     owners[quotation] = attribution
         found += self._signed(owners)
         found += self._labelled(owners)
+        found += self._announced(owners)
         found += self._continued(owners, found)
         found.sort(key=attrgetter("cue", "content"))
-        return found
+        return self._settled(found)
+
+    def _settled(self, found: list[Attribution]) -> list[Attribution]:
+        """Replace the kind INTRODUCED: "role" if a person is named later, else "anonymous".
+
+        "A teacher has said that …" may be named two sentences on, or never.
+        """
+        kinds: dict[str, str] = {}
+        named = self._newly_named(found) if any(one.kind == INTRODUCED for one in found) else []
+        for one in found:
+            if one.kind == INTRODUCED and one.speaker not in kinds:
+                at = (one.source or one.cue)[0]
+                is_named = bisect_left(named, at) < len(named)
+                kinds[one.speaker] = "role" if is_named else "anonymous"
+        return [
+            one._replace(kind=kinds[one.speaker])
+            if one.kind in (INTRODUCED, "role") and one.speaker in kinds
+            else one
+            for one in found
+        ]
+
+    def _newly_named(self, found: list[Attribution]) -> list[int]:
+        """Return the first mentions, in order, of the persons who speak in the first sentences."""
+        document = self.document
+        first: dict[str, int] = {}
+        for i in compress(range(len(document.words)), document.entities):
+            first.setdefault(document.words[i].removesuffix("'s"), i)
+        return sorted(
+            first[one.speaker]
+            for one in found
+            if one.kind == "named"
+            and one.source is not None
+            and one.speaker in first
+            and document.sentence_of[one.cue[0]] < _NAMED_WITHIN
+            and document.words[one.source[1] - 1] not in ORGANIZATION_NOUNS | BODIES
+        )
 
     def _signed(self, owners: dict[int, Attribution]) -> list[Attribution]:
         """Return attributions of quotations with a dash and a name after them; add them to `owners`.
@@ -199,7 +227,7 @@ class AttributionExtractor:
             extent = document.sentences[document.sentence_of[last]]
             source = self.phrases.phrase_after(last, extent.last)
             if source is None or (
-                source[1] < extent.last and not self.phrases.signs_before(source[1])
+                source[1] < extent.last and self.phrases.signs_before(source[1])[:1] in ("", ")")
             ):
                 continue
             source = self.phrases.extend(source, extent.last)
@@ -233,6 +261,30 @@ class AttributionExtractor:
                 continue
             owners[index] = Attribution(
                 (label[0], label[0]), label, (first, last), index, speaker.kind, speaker.key, True
+            )
+            found.append(owners[index])
+        return found
+
+    def _announced(self, owners: dict[int, Attribution]) -> list[Attribution]:
+        """Return attributions of quotations after a colon without a cue; add them to `owners`.
+
+        'Jane Roe, a cook, was clear: "It rains on us."' The speaker is the person who is the subject.
+        """
+        document, found = self.document, []
+        for index, quotation in enumerate(document.quotations):
+            first, last = quotation.first, quotation.last
+            extent = document.sentences[document.sentence_of[first]]
+            size = self.phrases.size(first, last)
+            if index in owners or size < _SHORTEST or ":" not in document.gap_before(first):
+                continue
+            source = self.phrases.opening_phrase(extent.first, first)
+            if source is None or not self.speakers.antecedents.is_person(source):
+                continue
+            speaker = self.speakers.resolve(source, (extent.first, extent.last))
+            if not speaker.key:
+                continue
+            owners[index] = Attribution(
+                (first, first), source, (first, last), index, speaker.kind, speaker.key, True
             )
             found.append(owners[index])
         return found
@@ -274,51 +326,58 @@ class AttributionExtractor:
         words = self.document.words
         if match.kind == "reply":
             return _REFUSALS.isdisjoint(words[match.first : match.last])
-        is_deed = (
-            words[match.last - 1] in _DEEDS
-            and sourced.speaker.kind != "document"
-            and not self._opens_statement(match.last)
-            and not self._closes_statement(match, sourced.source)
-        ) or self._orders(match.last)
-        if match.kind == "hold" or is_deed:
+        if match.kind == "hold" and is_heard_in_court(self.phrases, match, sourced.source):
+            return True
+        if match.kind == "hold" and self._is_in_message(match.first):
+            return True
+        if match.kind == "hold" and self._quotes_verdict(match, sourced.cue):
+            return True
+        if words[match.first] == "view" and sourced.source:
+            return self._is_owner(sourced.source)
+        is_verb = match.kind in _VERB_CUES
+        if match.kind == "hold" or (
+            is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
+        ):
             return self._follows_quotation(match)
-        return not self._is_in_fiction(match.first)
+        return not is_in_fiction(self.document, match.first)
 
-    def _closes_statement(self, match: PhraseMatch, source: WordRange | None) -> bool:
-        """Return True for a cue before its source, after a clause: "…, testified Jane Roe"."""
-        is_inverted = source is not None and source[0] == match.last
-        return is_inverted and "," in self.phrases.signs_before(match.first)
-
-    def _is_in_fiction(self, i: int) -> bool:
-        """Return True in a sentence about a plot: "In the film, Roe says he will leave"."""
-        first = self.document.sentences[self.document.sentence_of[i]].first
-        words = self.document.words
-        if words[first] != "in":
+    def _quotes_verdict(self, match: PhraseMatch, cue: WordRange) -> bool:
+        """Return True for 'Roe called it "a farce"', not for 'often called "Dreamers"'."""
+        document, after = self.document, match.last
+        is_passive = not BE.isdisjoint(document.words[cue[0] : match.first])
+        if document.words[after - 1] not in _VERDICTS or is_passive:
             return False
-        window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
-        return any(words[j] in _FICTION and "," in self.document.gap_before(j + 1) for j in window)
-
-    def _orders(self, after: int) -> bool:
-        """Return True for "told him to leave", not for "told Roe he wants to leave"."""
-        words = self.document.words
-        if words[after - 1] not in _TELLING:
+        if after >= len(document.words) or document.quoted[after]:
             return False
-        addressee = words[after : after + _LONGEST_ADDRESSEE + 1]
-        to = addressee.index("to") if "to" in addressee else 0
-        return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
+        if document.words[after] in ("for", "of", "on"):
+            return False
+        last = document.sentences[document.sentence_of[match.first]].last
+        return document.quoted.find(1, after, min(after + _LONGEST_OBJECT, last)) >= 0
 
-    def _opens_statement(self, i: int) -> bool:
-        """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
-        words = self.document.words[i : i + 1]
-        return not words or words[0] in _CLAUSES or bool(self.phrases.signs_before(i))
+    def _is_in_message(self, i: int) -> bool:
+        """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
+        document, words = self.document, self.document.words
+        first = document.sentences[document.sentence_of[i]].first
+        if words[first] not in ("in", "on") or i - first > _LONGEST_OPENING:
+            return False
+        comma = next(
+            (k for k in range(first + 1, i + 1) if "," in self.phrases.signs_before(k)), first
+        )
+        opening = words[first + 1 : min(comma, first + _LONGEST_MESSAGE)]
+        return opening[:1] != [] and opening[0] in _OWN and not _MESSAGES.isdisjoint(opening)
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
         cue, (first, _) = (match.first, match.last), state.extent
         if match.kind == "manner":
             return self._manner_cue(match, state)
+        if match.kind == "view" or self.document.words[match.first] == "view":
+            found = self._view_cue(match, state)
+            if found or match.kind == "view":
+                return found
         if match.kind in _VERB_CUES:
-            return None if self._is_act(match, state) else self._verb_cue(match, state)
+            is_act = does_something(self.phrases, match, state.extent[1])
+            return None if is_act else self._verb_cue(match, state)
         if match.kind == "impersonal":
             return _SourcedCue(cue, None, Speaker("vague", ""))
         if match.kind == "per" and not self._cites(match, state):
@@ -337,41 +396,38 @@ class AttributionExtractor:
         if phrases.entities[after] == ENTITY:
             return match.first == state.extent[0] or "," in phrases.signs_before(match.first)
         source = phrases.phrase_after(after, state.extent[1])
-        return (
-            source is not None
-            and phrases.words[after] in _ARTICLES
-            and any(phrases.noun_kinds.get(i) == "document" for i in range(*source))
+        if source is None or phrases.words[after] not in _ARTICLES:
+            return False
+        kinds = {phrases.noun_kinds.get(i) for i in range(*source)}
+        is_aside = "," in phrases.signs_before(match.first)
+        return "document" in kinds or (is_aside and phrases.noun_kinds.get(source[1] - 1) == "role")
+
+    def _view_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
+        """Return a noun of an opinion with its owner: "In Roe's view, …", "Roe's view is that …"."""
+        phrases, (first, last) = self.phrases, state.extent
+        at, after = match.first, match.last
+        if after >= last or at <= first or phrases.signs_before(at):
+            return None
+        is_opening = (
+            phrases.words[first] in ("in", "by", "to")
+            and at - first <= _LONGEST_VIEW
+            and not any(phrases.signs_before(k) for k in range(first + 1, at + 1))
         )
+        states = phrases.words[after] in BE and phrases.words[after + 1 : after + 2] == ["that"]
+        if not states and not (is_opening and "," in phrases.signs_before(after)):
+            return None
+        start = first + 1 if is_opening and not states else first
+        end = at - (phrases.words[at - 1] == "own")
+        source = phrases.phrase_before(end, start)
+        if source is None or not self._is_owner(source):
+            return None
+        cue = (at, after + 2) if states else (at, after)
+        return _SourcedCue(cue, source, self._resolve(source, state.extent))
 
-    def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
-        """Return True if a verb does something with an amount or a thing.
-
-        "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she
-        went on to win".
-        """
-        words, after, last = self.document.words, match.last, state.extent[1]
-        verb = words[after - 1]
-        if after >= last:
-            return False
-        if verb in _ACT_VERBS and (
-            words[after][0].isdigit() or "$" in self.document.gap_before(after)
-        ):
-            return True
-        if self.document.gap_before(after) != " ":
-            return False
-        if verb == "on" and words[after] not in _AFTER_WENT_ON:
-            return True
-        if words[after - 1 : after + 1] == ["on", "to"]:
-            return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
-        if verb in _ADDING and words[after] == "to":
-            return True
-        if verb in _ADDING:
-            return words[after] not in _CLAUSE_OPENERS and "to" in words[after + 1 : after + 3]
-        if verb not in _SHOWING or words[after] not in _ARTICLES:
-            return False
-        rest = range(after, last)
-        is_long = last - after > _LONGEST_THING
-        return not is_long and not any(map(self.phrases.may_be_finite_verb, rest))
+    def _is_owner(self, source: WordRange) -> bool:
+        """Return True for "Roe's" and "her"."""
+        word = self.document.words[source[1] - 1]
+        return word.endswith(("'s", "s'")) or word in SEX_OF_PRONOUN
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.
@@ -385,15 +441,21 @@ class AttributionExtractor:
         end = max(found.cue[1], found.source[1])
         after = self.phrases.signs_before(end) if end < len(self.document.words) else ""
         before = self.phrases.signs_before(start)
-        return found if '"' in before or ('"' in after and after[0] in ',:"') else None
+        is_direct = found.source[1] <= found.cue[0]
+        is_message = self.document.words[match.last - 1] in _SENDING
+        states = is_direct and is_message and self.document.words[end : end + 1] == ["that"]
+        return found if states or '"' in before or ('"' in after and after[0] in ',:"') else None
 
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
         before = words[match.first - 1] if match.first > sentence[0] else ""
-        if before in _ARTICLES and words[match.first].endswith("ed"):
-            return None  # "the added benefit"
-        closes = self._closes_sentence(match, sentence)
+        is_noun = words[match.first].endswith("ed") or words[match.first] == "state"
+        if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
+            return None  # "the added benefit", "the chants of"
+        closes = self._closes_sentence(match, sentence) or (
+            before in HEARINGS and words[match.first] == "heard"
+        )
         log_odds = cue_log_odds(phrases, match, *sentence) + _CLOSING * closes
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None
@@ -469,7 +531,10 @@ class AttributionExtractor:
                 return (min(first, before.first), before.last), own
         if high < last and phrases.words[high] == "that":
             high += 1
-        if low > first and phrases.signs_before(low) and phrases.size(high, last) <= _LAST_WORDS:
+        closes = low > first and phrases.signs_before(low) and not self._is_in_message(low)
+        if low - first == 2 and phrases.words[first] in _ARTICLES:
+            closes = False  # "The glib, clumsy board repeated"
+        if closes and phrases.size(high, last) <= _LAST_WORDS:
             return (first, low), own
         if (
             low > first

@@ -75,7 +75,7 @@ _LONGEST_OWNER = 6  # words of a name
 LONGEST = 30  # words in a source
 _MADE = word_set(
     "released published conducted commissioned obtained reviewed posted issued compiled filed "
-    "sponsored written sent provided taken done prepared"
+    "sponsored written sent provided taken done prepared seen leaked dated addressed signed circulated"
 )
 _SUBORDINATE = word_set(
     "when while if as after before although though since because during despite by"
@@ -85,6 +85,13 @@ _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
+_NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
+DATA_NOUNS = word_class("data_nouns", "sourcing")
+_LY_NOUNS = word_set("tally family supply reply ally assembly monopoly anomaly rally bully fly")
+_SEXED = word_class("female", "sourcing") | word_class("male", "sourcing")  # "queen", "uncle"
+_TRADE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ire", "eer")
+_NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
+_QUANTIFIERS = word_set("much most many some all half none several both each few")
 _PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
 )
@@ -103,6 +110,11 @@ _APPOSING = word_set(
 )
 _CLOSENESS = word_class("closeness", "sourcing")
 PARENTHETIC = _ASIDE | _TURNS
+
+
+def is_plural(noun: str) -> bool:
+    """Return True if a noun ends like a plural: "officers", not "actress"."""
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 class NounPhrases:
@@ -128,7 +140,7 @@ class NounPhrases:
                     self.anonymity_ends.add(last - 1)
             elif kind == "verb":
                 self.verb_positions.add(first)
-            else:
+            elif kind != "view":
                 self.cue_starts.add(first)
 
     def signs_before(self, i: int) -> str:
@@ -203,14 +215,19 @@ class NounPhrases:
                 break
             k -= 1
             if words[k] in _DETERMINERS and not names[k] and not self._continues_before(k, lowest):
-                return self._with_predeterminer(k, lowest), coordinated
+                start = self._with_predeterminer(k, lowest)
+                if start == k or not self._continues_before(start, lowest):
+                    return start, coordinated
+                k = start  # "a statement from the two firms"
         return k, coordinated
 
     def _is_outside(self, i: int, stop: int) -> bool:
         """Return True if word `i`, which is not a name, cannot be in the phrase that ends at `stop`."""
         word = self.words[i]
-        if word in _RELATED and i + 1 < stop and self.entities[i + 1] == ENTITY:
-            return True  # "the reason Jane Roe gave"
+        if word in _RELATED and i + 1 < stop:
+            is_clause = self.words[i - 1] == "the" and self.noun_kinds.get(i + 1) == "vague"
+            if self.entities[i + 1] == ENTITY or is_clause:
+                return True  # "the reason Jane Roe gave", "the day analysts expect"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -322,11 +339,13 @@ class NounPhrases:
 
     def introduces_author(self, k: int) -> bool:
         """Return True if "by" at `k` introduces an author: "a study by", "a poll released by"."""
-        return self.noun_kinds.get(k - 1) == "document" or self.is_document_participle(k - 1)
+        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
+        return is_document or self.is_document_participle(k - 1)
 
     def is_document_participle(self, k: int) -> bool:
         """Return True if word `k` is the participle of a document: "a study published"."""
-        return self.words[k] in _MADE and self.noun_kinds.get(k - 1) == "document"
+        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
+        return self.words[k] in _MADE and is_document
 
     def _continues_phrase(self, k: int) -> bool:
         """Return True if "in" or "on" at `k` continues a phrase: "a report in", "allies on"."""
@@ -334,6 +353,8 @@ class NounPhrases:
 
     def looks_like_past_verb(self, k: int) -> bool:
         """Return True if word `k` looks like a past tense: "Roe signed", not "a retired judge"."""
+        if k > 1 and self.is_adverb(k - 1) and self._is_name_or_source(k - 2):
+            return self.words[k].endswith("ed") and self.gaps[k] != "-"  # "Roe immediately left"
         before = self.words[k - 1]
         return (
             self.words[k].endswith("ed")
@@ -371,6 +392,8 @@ class NounPhrases:
                 and sign not in _INSIDE
             ):
                 break
+            if k > start and word in _NEW_PHRASE and k - 1 in self.noun_kinds and not names[k]:
+                break  # "according to experts this blackout will"
             if not names[k] and (
                 (word in _OUTSIDE and not (word == "by" and self.introduces_author(k)))
                 or (
@@ -389,11 +412,36 @@ class NounPhrases:
             ):
                 break
             k += 1
-        while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
+        while k > start and not names[k - 1] and self._dangles(k - 1):
             k -= 1
         if k == start:
             return None
         return start, k
+
+    def _dangles(self, k: int) -> bool:
+        """Return True if word `k` cannot end a phrase: "of", "immediately"."""
+        is_dangling = self.words[k] in _DANGLING
+        return is_dangling or (self.is_adverb(k) and self._is_name_or_source(k - 1))
+
+    def names_person(self, k: int) -> bool:
+        """Return True if word `k` is a source without a name, or ends like a trade: "builder"."""
+        word = self.words[k].removesuffix("s")
+        if k in self.noun_kinds:
+            return self.noun_kinds[k] != "document"
+        if self.entities[k] == ENTITY:
+            return False
+        if word in _SEXED or self.words[k] in _SEXED:
+            return True
+        is_trade = word.endswith(_TRADE_ENDINGS) and len(word) > _SHORTEST_TRADE
+        return is_trade and word not in _NO_TRADES and k not in self.cue_starts
+
+    def is_adverb(self, k: int) -> bool:
+        """Return True if word `k` looks like an adverb: "quickly", not "family"."""
+        word = self.words[k]
+        return word[-2:] == "ly" and k not in self.noun_kinds and word not in _LY_NOUNS
+
+    def _is_name_or_source(self, k: int) -> bool:
+        return k in self.noun_kinds or self.entities[k] == ENTITY
 
     def extend(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
         """Extend a source over a clause or apposition: "an officer who saw it", "Jane Roe, a cook".
@@ -414,6 +462,9 @@ class NounPhrases:
         if closed:
             furthest = self.document.window(k, 13, stop)
             comma = next((i for i in range(k + 1, furthest) if "," in self.signs_before(i)), k)
+            opens_clause = k < stop and self.words[k] not in _SUBJECTS | {"which"}
+            if opens_clause and any(self.words[i] in _AUXILIARIES for i in range(k, comma)):
+                return first, k  # "According to Roe, Harwick's pier has been shut"
             return first, k if self.apposition_end(k, comma) < comma else comma
         return first, self.apposition_end(k, stop)
 
@@ -464,13 +515,20 @@ class NounPhrases:
             or word.isdigit()
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
             or self._is_owner(k)
+            or self._opens_origin(k)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
-            or self.words[k + 1 : k + 2] == ["of"]
+            or (self.words[k + 1 : k + 2] == ["of"] and word not in _QUANTIFIERS)
             or any(
                 self.noun_kinds.get(at) == "role"
                 for at in range(k, self.document.window(k, 4, len(self.words)))
             )
         )
+
+    def _opens_origin(self, k: int) -> bool:
+        """Return True for "of Harwick" and "from the Harwick Trust" at word `k`."""
+        at = k + 1 + (self.words[k + 1 : k + 2] == ["the"])
+        is_name = at < len(self.words) and self.entities[at] == ENTITY
+        return self.words[k] in ("of", "from") and is_name
 
     def _is_owner(self, k: int) -> bool:
         """Return True if a name of several words in the genitive starts at word `k`."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
+_DETERMINERS = word_class("articles") | word_class("possessives")
+_LONGEST_NOUN = 4  # words of a noun before its head: "the old Harwick Port agency"
 _KINDS = {
     "named": "named",
     "role": "institutional",
@@ -67,9 +72,15 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
     found = []
     for (kind, speaker), statements in groups.items():
         mention = _fullest_mention(document, statements)
-        if kind == "named" and mention[1] - mention[0] == 1:
-            mention = names.get(speaker.rpartition(" ")[2], mention)
+        name = speaker.rpartition(" ")[2]
+        has_name = any(name in word for word in document.words[slice(*mention)])
+        if kind == "named" and not (has_name and mention[1] - mention[0] > 1):
+            mention = names.get(name, mention)
+        elif _is_pronoun(document, mention):
+            mention = _noun_before(document, speaker, mention)
         start, end = document.span(*mention)
+        is_open = document.text.count("(", start, end) > document.text.count(")", start, end)
+        end += is_open and document.text[end : end + 1] == ")"
         quoted, reported = (sum(words.get(a, (0, 0))[i] for a in statements) for i in (0, 1))
         found.append(
             Source(
@@ -92,8 +103,9 @@ def _mention_text(document: Document, a: Attribution) -> str:
 def _fullest_mention(document: Document, statements: list[Attribution]) -> WordRange:
     """Return the longest source of some statements that is no pronoun, or else the first."""
 
-    def length(mention: WordRange) -> int:
-        return 0 if _is_pronoun(document, mention) else mention[1] - mention[0]
+    def length(mention: WordRange) -> tuple[bool, int]:
+        has_name = document.entities.find(ENTITY, *mention) >= 0
+        return has_name, 0 if _is_pronoun(document, mention) else mention[1] - mention[0]
 
     mentions = [a.source for a in statements if a.source]
     if not mentions:
@@ -104,7 +116,22 @@ def _fullest_mention(document: Document, statements: list[Attribution]) -> WordR
 
 def _is_pronoun(document: Document, mention: WordRange) -> bool:
     first, last = mention
-    return last == first + 1 and document.words[first].partition("'")[0] in PRONOUNS
+    word = document.words[first].partition("'")[0]
+    return last == first + 1 and (word in PRONOUNS or word in SEX_OF_PRONOUN)
+
+
+def _noun_before(document: Document, noun: str, pronoun: WordRange) -> WordRange:
+    """Return the last mention before a pronoun of the noun that it means, with its article."""
+    places = document.word_rows.positions(noun)
+    at = next((i for i in reversed(places) if i < pronoun[0]), None)
+    if at is None:
+        return pronoun
+    lowest = max(at - _LONGEST_NOUN, document.sentences[document.sentence_of[at]].first)
+    words = document.words
+    openings = (
+        i for i in range(at, lowest - 1, -1) if words[i] in _DETERMINERS or words[i].endswith("'s")
+    )
+    return next(openings, at), at + 1
 
 
 def _first_names(document: Document) -> dict[str, WordRange]:

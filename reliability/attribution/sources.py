@@ -27,8 +27,9 @@ _AUXILIARIES = (
     )
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_set(
-    "told said known seen shown found written thought felt understood heard held"
+    "told said known read seen shown found written thought felt understood heard held"
 )
+_DETERMINERS = word_class("articles") | word_class("possessives")
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
@@ -39,6 +40,8 @@ _SEEMING = word_set(  # an impression of the writer
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
+_SEEN = word_set("seen dated signed leaked obtained reviewed published released filed addressed")
+HEARINGS = word_class("hearings", "sourcing")
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 
 
@@ -62,7 +65,7 @@ class SourceFinder:
         words, names, at = phrases.words, phrases.entities, verb
         while at > first and not names[at - 1] and not phrases.signs_before(at):
             word = words[at - 1]
-            if word not in _AUXILIARIES and word[-2:] != "ly":
+            if word not in _AUXILIARIES and not phrases.is_adverb(at - 1):
                 if word not in _FLOATING or at - 2 < first:
                     break
                 if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):
@@ -99,7 +102,7 @@ class SourceFinder:
             return None
         has_be = cue.first < cue.verb and not BE.isdisjoint(phrases.words[cue.first : cue.verb])
         if self._is_passive(cue, first, has_be):
-            return self._agent(cue.last, last)
+            return self._agent(cue.last, last) or self._told_body(cue, sentence)
         if verb[-3:] == "ing" and (source := self._after_with(cue.first, first)):
             return source
         has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
@@ -149,8 +152,25 @@ class SourceFinder:
         words = phrases.words
         for i in range(start, phrases.document.window(start, _LONGEST_PASSIVE, last)):
             if words[i] == "by" and words[i + 1 : i + 2] != ["saying"]:
-                return phrases.phrase_after(i + 1, last)
+                found = phrases.phrase_after(i + 1, last)
+                return found and self._before_infinitive(found)
         return None
+
+    def _before_infinitive(self, found: WordRange) -> WordRange:
+        """Return "reporters" of "asked by reporters to explain", "aides to the mayor" as it is."""
+        words, (first, last) = self.phrases.words, found
+        for k in range(first + 1, last - 1):
+            is_name = self.phrases.entities[k + 1] or words[k + 1] in _DETERMINERS
+            if words[k] == "to" and not is_name:
+                return first, k
+        return found
+
+    def _told_body(self, cue: VerbCue, sentence: WordRange) -> WordRange | None:
+        """Return the body that hears a statement in court: "the jury was told that"."""
+        found = (
+            self._subject(cue, sentence, False) if self.phrases.words[cue.verb] == "told" else None
+        )
+        return found if found and self.phrases.words[found[1] - 1] in HEARINGS else None
 
     def _subject(self, cue: VerbCue, sentence: WordRange, inverted: bool) -> WordRange | None:
         """Return the subject right before a cue, or right after an inverted one."""
@@ -177,7 +197,8 @@ class SourceFinder:
         word = words[start - 1]
         if word in ("and", "or", "but", "then"):
             return None  # a second verb of the same subject
-        if word in PRONOUNS and not phrases.entities[start - 1]:
+        is_counted = word == "one" and words[max(start - 2, 0)] == "of"  # "the mother of one"
+        if word in PRONOUNS and not phrases.entities[start - 1] and not is_counted:
             if word == "one" and start - 2 >= first and words[start - 2] in ("no", "every"):
                 return start - 2, start
             return phrases.with_relative_clause((start - 1, start), first)
@@ -200,9 +221,10 @@ class SourceFinder:
             opened = front[1]
             sign = phrases.signs_before(opened).lstrip(".)")[:1]
             if sign in (",", "(") and phrases.size(first, start) <= LONGEST:
-                if words[opened] in ("including", "like"):
+                if words[opened] in ("including", "like", "among"):
                     return front[0], start
-                if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
+                is_aside = words[opened] in PARENTHETIC or words[opened] in _SEEN
+                if words[opened].endswith("ing") or is_aside:
                     return front
                 if phrases.starts_apposition(opened):
                     return front[0], start

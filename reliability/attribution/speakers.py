@@ -9,26 +9,47 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from reliability.attribution.anonymity import CAMPS, CLOSENESS, hidden_kind
+from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
 from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
 from reliability.attribution.noun_phrases import (
+    DATA_NOUNS,
     LINKS,
     LONGEST,
     PRONOUNS,
     NounPhrases,
     WordRange,
+    is_plural,
     word_set,
 )
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
+_ONCE = word_set("former retired ex veteran long-serving outgoing newly-elected then")
+_EPITHETS = word_class("epithets", "sourcing")
+_SENDING = word_set("of from by with for")
+_PEOPLE = word_set("role anonymous vague")
+_BEFORE_OF = word_set("one two three some many most several half all none")
+_NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
+_ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
+_AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
+# Words after the noun of a source: "a man nearby", "the mayor himself"
+_TRAILING = word_set(
+    "nearby online alike worldwide abroad alone himself herself themselves itself too overhead "
+    "heard seen held based living working interviewed surveyed polled quoted involved gathered "
+    "standing waiting sitting speaking watching inside outside"
+)
+_PARTY_LETTERS = word_set("r d i")
+_COMPOUNDS = word_class("compounds", "sourcing")
+_OFFICES, _INDEFINITE = word_class("offices", "sourcing"), word_class("indefinite", "sourcing")
+_GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
 _PERSONS = word_class("persons", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
+_DETERMINERS = word_class("articles") | word_class("possessives")
 _DEFINITE = (
     word_class("demonstratives") | word_class("possessives") | word_set("the two three four five")
 )
@@ -76,6 +97,7 @@ class SpeakerRegistry:
     def __init__(self, phrases: NounPhrases) -> None:
         self.phrases = phrases
         self.last_speaker = UNKNOWN
+        self._last_sentence = -1  # the sentence of the last statement
         self.last_person = UNKNOWN
         # Not a method of this object: a cycle of references would keep the whole document in memory.
         self.antecedents = Antecedents(phrases, partial(name_key, phrases))
@@ -99,9 +121,9 @@ class SpeakerRegistry:
 
     def note_statement(self, source: WordRange | None, speaker: Speaker, sentence: int) -> None:
         """Remember who made the last statement, for the pronouns after it."""
-        self.last_speaker = speaker
+        self.last_speaker, self._last_sentence = speaker, sentence
         word = self.phrases.words[source[1] - 1] if source else ""
-        if speaker.kind not in ("named", "role", "anonymous") or word in BODIES:
+        if speaker.kind not in ("named", "role", "anonymous", INTRODUCED) or word in BODIES:
             return
         if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
@@ -111,7 +133,7 @@ class SpeakerRegistry:
 
     def _is_one_person(self, i: int) -> bool:
         """Return True if word `i` is the role of one person: not "surveys", nor "officials"."""
-        return self.phrases.noun_kinds.get(i) == "role" and self.phrases.words[i][-1] != "s"
+        return self.phrases.noun_kinds.get(i) == "role" and not is_plural(self.phrases.words[i])
 
     def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
         """Return the speaker of a source, and remember the speaker that it introduces."""
@@ -123,18 +145,20 @@ class SpeakerRegistry:
                 return speaker
         end = self._head_end(source)
         i = self._head_word(end, last)
-        if names[i] == ENTITY:
-            speaker = Speaker("named", self.key(i))
+        is_office = words[i] in _OFFICES and i == first + 1 and words[first] in _INDEFINITE
+        if names[i] == ENTITY and not is_office:
+            is_document = i > first and words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
+            speaker = Speaker("document" if is_document else "named", self.key(i))
             self._introduce(source, speaker)
             return speaker
         if words[first] in _NEGATIVE_DETERMINERS:
             return UNSAID
         speaker = self._without_name(source, i, end)
-        if speaker.kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
+        if speaker.kind in ("vague", "role", INTRODUCED) and not phrases.anonymity_ends.isdisjoint(
             range(first, phrases.document.window(last, LONGEST, sentence[1]))
         ):
             speaker = Speaker("anonymous", self.key(i))
-        if speaker.kind == "anonymous":
+        if speaker.kind in ("anonymous", INTRODUCED):
             self._by_role.setdefault(words[i], speaker)  # "the official" after "a senior official"
         return speaker
 
@@ -147,19 +171,59 @@ class SpeakerRegistry:
             kind = "role"  # without an article, somebody of that name
         if key.startswith("the") and key[3:] in self._by_role:
             return self._by_role[key[3:]]  # a missing space: "theexpert"
-        if kind == "role" and words[first] in _DEFINITE and last == end:
-            if known := self._described(key, first):
-                return known
-            if any(word.endswith(key) for word in self._introduced[0]):
-                return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if kind == "role" and words[first] in _DEFINITE and (known := self._known(source, i, end)):
+            return known
+        if kind == "vague" and words[i] in DATA_NOUNS and self._is_made_by(end, last):
+            kind = "document"  # "statistics published by the ministry"
         if kind == "vague" and self._names_someone(source, i, end):
             kind = "role"
         if kind in ("vague", "role") and (hidden := hidden_kind(phrases, source, i)):
             kind = hidden
         return Speaker(kind, "" if kind == "vague" else key)
 
-    def _described(self, noun: str, stop: int) -> Speaker | None:
-        """Return the speaker whom "the officer" at word `stop` describes, if any."""
+    def _is_epithet(self, source: WordRange) -> bool:
+        """Return True for "the 40-year-old", "the former winger", "the father of two"."""
+        words, (first, last) = self.phrases.words, source
+        inside = words[first + 1 : last]
+        return (
+            words[first] == "the"
+            and bool(inside)
+            and (inside[0] in _ONCE or inside[-2:] == ["year", "old"] or inside[0] in _EPITHETS)
+        )
+
+    def _known(self, source: WordRange, i: int, end: int) -> Speaker | None:
+        """Return the speaker whom a definite phrase, whose head is word `i`, describes again, if any."""
+        words, (first, last) = self.phrases.words, source
+        key = self.key(i)
+        if last == end:
+            modifier = words[i - 1] if i - 1 > first else ""
+            if known := self._described(key, first, modifier):
+                return known
+            if any(word.endswith(key) for word in self._introduced[0]):
+                return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if (last == end or words[end] == "of") and self._is_epithet(source):
+            person = self.antecedents.of_epithet(first)
+            return Speaker(person.kind, person.key) if person else None
+        return None
+
+    def _is_made_by(self, end: int, last: int) -> bool:
+        """Return True if a maker follows the noun that ends at `end`: "by Roe", "in Ohio"."""
+        if end >= last:
+            return False
+        is_named = self.phrases.entities.find(ENTITY, end, last) >= 0
+        return (
+            self.phrases.words[end] in ("by", "from")
+            or is_named
+            or self.phrases.is_document_participle(end)
+        )
+
+    def _described(self, noun: str, stop: int, modifier: str) -> Speaker | None:
+        """Return the speaker whom "the officer" at word `stop` describes, if any.
+
+        `modifier` is the word before the noun: "the district attorney" is no other attorney.
+        """
+        if modifier in _COMPOUNDS:
+            return self._by_role.get(f"{modifier} {noun}")
         if noun in self._by_role:
             return self._by_role[noun]
         name = self.antecedents.described(noun, stop)
@@ -171,6 +235,8 @@ class SpeakerRegistry:
         if word in SEX_OF_PRONOUN:
             person = self.antecedents.of_pronoun(i)
             return Speaker(person.kind, person.key) if person else self.last_person
+        if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
+            return group
         if word == "they" and self.last_speaker == self.last_person:
             return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
@@ -180,13 +246,38 @@ class SpeakerRegistry:
             return Speaker("writer", "")
         return UNSAID if word in ("nobody", "none") else None
 
+    def _group(self, i: int, word: str, sentence: WordRange) -> Speaker | None:
+        """Return the body or group that "it" or "they" means, unless another has spoken since."""
+        found = self.antecedents.of_group(i, word == "they")
+        if found is None or self.phrases.document.sentence_of[found[0]] <= self._last_sentence:
+            return None
+        group = self.resolve(found, sentence)
+        noun = self.phrases.words[found[1] - 1]
+        return Speaker("role", noun) if group.kind == "vague" else group
+
     def _antecedent(self, i: int, first: int) -> WordRange | None:
         """Return the phrase before "who", or the one before an apposition: "Jane Roe, a cook, who"."""
         phrases = self.phrases
-        found = phrases.phrase_before(i, first)
+        tag = i - 2  # of a party: "Roe, D-Ohio, who"
+        is_tagged = (
+            tag > first and phrases.words[tag] in _PARTY_LETTERS and phrases.gaps[i - 1] == "-"
+        )
+        found = phrases.phrase_before(tag if is_tagged else i, first)
         if found and "," in phrases.signs_before(found[0]) and phrases.starts_apposition(found[0]):
-            return phrases.phrase_before(found[0], first) or found
-        return found
+            found = phrases.phrase_before(found[0], first) or found
+        return self._person_before(found, i) if found and phrases.words[i] == "who" else found
+
+    def _person_before(self, found: WordRange, i: int) -> WordRange:
+        """Return the last part of a phrase that "who" can mean: "a lecture from the mayor, who"."""
+        words, kinds = self.phrases.words, self.phrases.noun_kinds
+        first, last = found
+        for k in range(first + 1, last - 1):
+            is_link = words[k] in _SENDING and not self.phrases.entities[k]
+            is_survey = kinds.get(k - 1) == "document" and words[k] == "of"
+            names_person = kinds.get(k - 1) in _PEOPLE or words[k - 1] in _BEFORE_OF or is_survey
+            if is_link and not names_person and not self.phrases.entities[k - 1]:
+                first = k + 1
+        return first, last
 
     def _head_end(self, source: WordRange) -> int:
         """Return the end of the part of a source before its first comma, preposition or clause."""
@@ -194,8 +285,8 @@ class SpeakerRegistry:
         words, end = phrases.words, first + 1
         while end < last and not phrases.signs_before(end).strip(".&/"):
             if not phrases.entities[end] and (
-                (words[end] in LINKS and not phrases.is_number(end - 1, "in"))
-                or words[end] in _BOUNDING
+                (words[end] in LINKS and not self._counts(end))
+                or (words[end] in _BOUNDING and words[end - 1] not in _DETERMINERS)
                 or (words[end] == "to" and words[end - 1] in _PERSONS)
                 or phrases.is_document_participle(end)
             ):
@@ -203,16 +294,35 @@ class SpeakerRegistry:
             end += 1
         return end
 
+    def _counts(self, link: int) -> bool:
+        """Return True if the head comes after a link: "two in five voters", "a number of voters"."""
+        words = self.phrases.words
+        is_amount = words[link] == "of" and words[link - 1] in _AMOUNTS
+        return is_amount or self.phrases.is_number(link - 1, "in")
+
     def _head_word(self, end: int, last: int) -> int:
         """Return the last word of the head that ends at `end`, or of the name in its apposition."""
         phrases, i = self.phrases, end - 1
         names, signs_before = phrases.entities, phrases.signs_before
-        comma = end < last and names[end] == ENTITY and signs_before(end)[:1] == ","
-        if names[i] != ENTITY and comma:  # "the council clerk, Aud Finlayter"
-            i = end
+        while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
+            i -= 1
+        if names[i] == ENTITY:
+            return i
+        at = next((k for k in range(end, last) if self._opens_name(k)), None)
+        if at is not None:  # "the council clerk, Aud Finlayter"
+            i = at
             while i + 1 < last and names[i + 1] == ENTITY and not signs_before(i + 1).strip("."):
                 i += 1
         return i
+
+    def _opens_name(self, k: int) -> bool:
+        """Return True if a name opens an apposition at word `k`: no "Ohio" as in "Harwick, Ohio"."""
+        names = self.phrases.entities
+        return (
+            names[k] == ENTITY
+            and names[k - 1] != ENTITY
+            and self.phrases.signs_before(k)[:1] == ","
+        )
 
     def _introduce(self, source: WordRange, speaker: Speaker) -> None:
         """Remember the roles and the other words of a source with a name."""
@@ -223,6 +333,8 @@ class SpeakerRegistry:
         for i in range(*source):
             if phrases.noun_kinds.get(i) == "role":
                 self._by_role[phrases.words[i]] = speaker
+                if i > source[0] and phrases.words[i - 1] in _COMPOUNDS:
+                    self._by_role[f"{phrases.words[i - 1]} {phrases.words[i]}"] = speaker
 
     def _names_someone(self, source: WordRange, i: int, end: int) -> bool:
         """Return True if a source with a vague head is specific: "Roe and other experts"."""
@@ -230,6 +342,11 @@ class SpeakerRegistry:
         first, last = source
         if any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i)):
             return True
+        if end < last - 1 and words[end] in _ORIGINS:
+            named = any(names[at] == ENTITY for at in range(end, last))
+            # "doctors at the clinic", but "reports at the time"
+            is_known = words[end + 1] in _DETERMINERS - {"a", "an"} and words[i] not in DATA_NOUNS
+            return named or is_known
         if words[i] in CAMPS and words[first] not in _POINTING:
             return False
         return words[first] in _DEFINITE or any(names[at] == ENTITY for at in range(end, last))

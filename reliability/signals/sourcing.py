@@ -20,12 +20,12 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
+from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
-from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
@@ -34,6 +34,7 @@ _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _REFLEXIVE = frozenset("himself herself themselves themself itself".split())
+_WARNING = frozenset("warn warns warned warning complain complains complained".split())
 _TOLD = frozenset("tell tells told telling".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
@@ -43,14 +44,6 @@ _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
-# Kinds of phrases for a right of reply, and the words that the sentence needs before them.
-_REPLY_KINDS: dict[str, frozenset[str]] = {
-    "reply": frozenset(),
-    "asked": frozenset(),
-    "comment": word_class("contacts", "sourcing"),
-    "topic": word_class("approaches", "sourcing"),
-    "unanswered": word_class("messages", "sourcing"),
-}
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
@@ -63,6 +56,7 @@ _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
+_GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing number of people"
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
@@ -102,7 +96,6 @@ _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
-_FURTHEST_CONTACT = 25  # words
 _SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
 _ACCUSED = "somebody named is accused, and no answer or request for one is reported"
@@ -157,32 +150,11 @@ def _quoted_size(document: Document) -> int:
 def _replies(annotated: Annotated) -> list[Finding]:
     """Find requests for comment and replies of the other side, outside quotations."""
     document, note = annotated.document, "the other side was asked, or replies"
-    found: dict[int, tuple[int, int]] = {}  # one for each sentence
-    for match in annotated.phrases.get("sourcing", ()):
-        if match.kind in _REPLY_KINDS and (reply := _reply(document, match)):
-            found.setdefault(document.sentence_of[match.first], reply)
+    found = find_replies(document, annotated.phrases.get("sourcing", ()), annotated.attributions)
     return [
         make_finding(document, "sourcing", "right_of_reply", first, last, note)
-        for first, last in found.values()
+        for first, last in found
     ]
-
-
-def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
-    """Return the words that ask for a reply or give one, with the word that their kind needs.
-
-    "Has contacted the mayor's office for comment" has "contacted" before it, and "Calls to Lund went
-    unanswered" has "calls".
-    """
-    returned = match.kind == "unanswered" and document.words[match.last : match.last + 1] == ["to"]
-    if document.quoted[match.first] or returned:
-        return None
-    needed = _REPLY_KINDS[match.kind]
-    if not needed:
-        return match.first, match.last
-    first = document.sentences[document.sentence_of[match.first]].first
-    lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
-    at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
-    return None if at is None else (at, match.last)
 
 
 def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding]:
@@ -411,7 +383,7 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     if _names_one(document, a):
         return False
     following = words[a.cue[1] : a.cue[1] + 1]
-    if following == ["of"] or not _REFLEXIVE.isdisjoint(following):
+    if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
         return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
@@ -471,12 +443,14 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.is_statement:
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or (source == ["most"] and last in _POPULAR):
+    is_accused = words[a.cue[1] : a.cue[1] + 1] == ["of"] and last not in _WARNING
+    if is_accused or (source == ["most"] and last in _POPULAR):
         return False  # "people accused of", "most read"
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
     is_counted = is_counted or source == ["a", "few"]
-    is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
+    is_growing = not _GROWING.isdisjoint(source)
+    is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 

@@ -1,0 +1,281 @@
+"""Tell what somebody says from what somebody does, where the same verb can report both.
+
+"She proposed that the pier be shut" is a statement, and "she proposed a rule" an act. "The report shows
+that" cites a document, and "his silence shows that" is what the writer makes of it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reliability.attribution.noun_phrases import (
+    BE,
+    LINKS,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    is_plural,
+    word_set,
+)
+from reliability.attribution.sources import HEARINGS
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
+
+_ARTICLES = word_class("articles")
+_ACT_VERBS = word_class("acts", "sourcing")
+_DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
+_AFTER_WENT_ON = word_set("to that about at and in for")
+_TELLING = word_set("tell tells told telling")
+_LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
+_STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
+_FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
+_ADDING = word_set("add adds added")
+_SAYING = frozenset(  # after "went on to": what follows is said
+    "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
+    "insist warn reveal quote compare blame criticize criticise praise mention "
+    "list outline cite point discuss recount detail".split()
+)
+_SHOWING = word_set("reveal reveals revealed")
+_CLAUSE_OPENERS = (
+    _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
+)
+_LONGEST_THING = 6  # words of what a firm reveals
+_FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
+_LINKS = word_set("of in to on for at from with by as and")
+_LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testified on Tuesday"
+_LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
+_EVINCING = word_class("evincing", "sourcing")
+_MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
+_WRITING = word_set("wrote write writes written report reports reported")
+_HEARING = word_set("hears heard")
+_LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
+_REFLEXIVE = word_set("himself herself themselves itself myself ourselves")
+_POINTING_PRONOUNS = word_set("it this that which")
+_AGENT_ENDINGS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "ers",
+    "ors",
+    "ists",
+    "ians",
+)
+
+
+class _Doing(NamedTuple):
+    """Verbs of speech, and things to which something is done by the same verbs."""
+
+    verbs: frozenset[str]
+    things: frozenset[str]
+
+
+_DOINGS = (
+    _Doing(word_class("conceding", "sourcing"), word_class("conceded", "sourcing")),
+    _Doing(word_class("claiming", "sourcing"), word_class("claimed", "sourcing")),
+    _Doing(word_class("denying", "sourcing"), word_class("denied", "sourcing")),
+    _Doing(word_class("rejecting", "sourcing"), word_class("rejected", "sourcing")),
+    _Doing(word_class("recalling", "sourcing"), word_class("recalled", "sourcing")),
+    _Doing(word_class("observing", "sourcing"), word_class("observed", "sourcing")),
+    _Doing(word_class("answering", "sourcing"), word_class("answered", "sourcing")),
+    _Doing(word_class("admitting", "sourcing"), word_class("admitted", "sourcing")),
+    _Doing(word_class("writing", "sourcing"), word_class("written", "sourcing")),
+    _Doing(word_class("posting", "sourcing"), word_class("posted", "sourcing")),
+    _Doing(word_class("pointing", "sourcing"), word_class("pointed", "sourcing")),
+    _Doing(word_class("reading", "sourcing"), word_class("read", "sourcing")),
+    _Doing(word_class("finding", "sourcing"), word_class("found", "sourcing")),
+    _Doing(word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
+    _Doing(word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
+)
+
+
+def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
+    """Return True if a verb does something with an amount or a thing, so that it is no cue.
+
+    Parameters
+    ----------
+    phrases : NounPhrases
+        The noun phrases of the document.
+    match : PhraseMatch
+        The verb.
+    last : int
+        The end of its sentence.
+
+    Notes
+    -----
+    "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she went
+    on to win".
+    """
+    words, after = phrases.words, match.last
+    verb = words[after - 1]
+    if after >= last:
+        return False
+    if verb in _ACT_VERBS and (
+        words[after][0].isdigit() or "$" in phrases.document.gap_before(after)
+    ):
+        return True
+    if phrases.document.gap_before(after) != " ":
+        return False
+    if verb == "on" and words[after] not in _AFTER_WENT_ON:
+        return True
+    if words[after - 1 : after + 1] == ["on", "to"]:
+        return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
+    if verb in _ADDING and words[after] == "to":
+        return True
+    if verb in _ADDING:
+        return words[after] not in _CLAUSE_OPENERS and "to" in words[after + 1 : after + 3]
+    if verb not in _SHOWING or words[after] not in _ARTICLES:
+        return False
+    is_long = last - after > _LONGEST_THING
+    return not is_long and not any(map(phrases.may_be_finite_verb, range(after, last)))
+
+
+def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:
+    """Return True if a cue reports a deed, or what a thing shows: no statement of its source.
+
+    Parameters
+    ----------
+    phrases : NounPhrases
+        The noun phrases of the document.
+    match : PhraseMatch
+        The cue.
+    source : (int, int) or None
+        The word range of its source.
+    kind : str
+        The kind of the source.
+    """
+    return (
+        _is_asked_or_shown(phrases, match, source, kind)
+        or _orders(phrases, match.last)
+        or _has_thing_as_object(phrases, match)
+        or not _REFLEXIVE.isdisjoint(phrases.words[match.last : match.last + 1])
+        or _asks_reader(phrases, match, source)
+        or _writes_to(phrases, match)
+        or _is_impression(phrases, match, source, kind)
+    )
+
+
+def is_heard_in_court(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for "the inquest heard that the lamp was out", not for "the court heard the case"."""
+    words, after = phrases.words, match.last
+    if source is None or words[after - 1] not in _HEARING or after >= len(words):
+        return False
+    if words[source[1] - 1] not in HEARINGS or phrases.signs_before(after):
+        return False
+    last = phrases.document.sentences[phrases.document.sentence_of[match.first]].last
+    stop = min(after + _LONGEST_CLAUSE, last)
+    return words[after] in _CLAUSES or any(words[i] in _FINITE for i in range(after, stop))
+
+
+def is_in_fiction(document: Document, i: int) -> bool:
+    """Return True for word `i` of a sentence about a plot: "In the film, Roe says he will leave"."""
+    first = document.sentences[document.sentence_of[i]].first
+    words = document.words
+    if words[first] != "in":
+        return False
+    window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
+    return any(words[j] in _FICTION and "," in document.gap_before(j + 1) for j in window)
+
+
+def _is_asked_or_shown(
+    phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str
+) -> bool:
+    """Return True for "she asked a clerk" and "he showed no fear", not for "it shows that"."""
+    return (
+        phrases.words[match.last - 1] in _DEEDS
+        and kind != "document"
+        and not _opens_statement(phrases, match.last)
+        and not _closes_statement(phrases, match, source)
+    )
+
+
+def _opens_statement(phrases: NounPhrases, i: int) -> bool:
+    """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
+    words = phrases.words[i : i + 1]
+    return not words or words[0] in _CLAUSES or bool(phrases.signs_before(i))
+
+
+def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for a cue at the end, after a clause: "…, testified Roe", "…, Roe testified"."""
+    if source is None:
+        return False
+    start = match.first if source[0] == match.last else source[0]
+    sentence = phrases.document.sentences[phrases.document.sentence_of[start]]
+    is_last = sentence.last - max(match.last, source[1]) <= _LAST_WORDS
+    return is_last and start > sentence.first and "," in phrases.signs_before(start)
+
+
+def _orders(phrases: NounPhrases, after: int) -> bool:
+    """Return True for "told him to leave", not for "told Roe he wants to leave"."""
+    words = phrases.words
+    if words[after - 1] not in _TELLING:
+        return False
+    addressee = words[after : after + _LONGEST_ADDRESSEE + 1]
+    to = addressee.index("to") if "to" in addressee else 0
+    return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
+
+
+def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
+    """Return True for "conceded a goal", "denied bail"; not for "conceded the goal was a gift"."""
+    words, after = phrases.words, match.last
+    verb = words[after - 1]
+    for doing in _DOINGS:
+        if verb in doing.verbs:
+            break
+    else:
+        return False
+    for i in range(after, min(after + _LONGEST_OBJECT, len(words))):
+        if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
+            return False
+        if words[i] in doing.things and not phrases.entities[i]:
+            return words[i + 1 : i + 2] == [] or words[i + 1] not in _FINITE
+        if words[i] in _LINKS or words[i] in _CLAUSES:
+            return False
+    return False
+
+
+def _asks_reader(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for "have a look and tell us", not for "sources tell us"."""
+    words, after = phrases.words, match.last
+    if words[after - 1] != "tell" or words[after : after + 1] not in (["me"], ["us"]):
+        return False
+    return source is None or (
+        not (is_plural(words[source[1] - 1]) or phrases.entities[source[1] - 1] == ENTITY)
+        and words[source[1] - 1] not in PRONOUNS
+    )
+
+
+def _writes_to(phrases: NounPhrases, match: PhraseMatch) -> bool:
+    """Return True for "she wrote to her son", not for "she wrote to him that" or "…, saying"."""
+    words, after = phrases.words, match.last
+    if words[after - 1] not in _WRITING or words[after : after + 1] != ["to"]:
+        return False
+    sentence = phrases.document.sentences[phrases.document.sentence_of[match.first]]
+    rest = range(after, min(after + _LONGEST_CLAUSE, sentence.last))
+    return not any(
+        phrases.signs_before(k) or words[k] in _CLAUSES or words[k].endswith("ing") for k in rest
+    )
+
+
+def _is_impression(
+    phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str
+) -> bool:
+    """Return True for what a thing shows the writer: "his silence suggests", "the match showed"."""
+    if source is None or kind in ("vague", "anonymous"):
+        return False
+    words, (first, last) = phrases.words, source
+    if words[match.last - 1] not in _EVINCING or phrases.entities[last - 1] == ENTITY:
+        return False
+    if kind == "document" or words[last - 1] in _MERE_SUBJECTS:
+        return words[last - 1] in _MERE_SUBJECTS
+    if last == first + 1 and words[first] in PRONOUNS:
+        return words[first] in _POINTING_PRONOUNS
+    links = (k for k in range(first + 1, last) if words[k] in LINKS and not phrases.entities[k])
+    head = next(links, last) - 1
+    return head not in phrases.noun_kinds and not words[head].endswith(_AGENT_ENDINGS)

@@ -1,0 +1,112 @@
+"""Find where the other side is asked for a reply, or replies.
+
+"The firm did not respond to a request for comment" counts, and "the patient did not respond to the
+drug" does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reliability.attribution.extraction import Attribution
+from reliability.attribution.noun_phrases import WordRange
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
+
+# Kinds of phrases, and the words of which the sentence needs one before them
+_KINDS: dict[str, frozenset[str]] = {
+    "reply": frozenset(),
+    "asked": frozenset(),
+    "attempt": frozenset(),
+    "comment": word_class("contacts", "sourcing"),
+    "topic": word_class("approaches", "sourcing"),
+    "unanswered": word_class("messages", "sourcing"),
+    "neither": word_class("neither", "sourcing"),
+    "paper": word_class("selves", "sourcing"),
+}
+_FURTHEST_CONTACT = 25  # words
+# Verbs of answers; those of the second class need a request after them
+_ANSWERING = frozenset("respond responded reply replied".split())
+_RETURNING = frozenset("return answer answered".split())
+_COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
+_REACHING = frozenset("reached reach contacted".split())
+_REQUESTS = word_class("answered_requests", "sourcing")
+_UNREACHED = word_class("unreached", "sourcing")
+_AFTER, _BEFORE = 8, 4  # words around such a verb
+_OWNERS = frozenset("his her their my our".split())
+
+
+def find_replies(
+    document: Document, matches: Iterable[PhraseMatch], attributions: Iterable[Attribution]
+) -> list[WordRange]:
+    """Return the words that ask for a reply or give one, at most one range for each sentence.
+
+    Parameters
+    ----------
+    document : Document
+        The article.
+    matches : iterable of PhraseMatch
+        The matches of the lexicon `sourcing` in it.
+    attributions : iterable of Attribution
+        Its attributions.
+
+    Returns
+    -------
+    list of (int, int)
+        Word ranges outside quotations.
+    """
+    found: dict[int, WordRange] = {}
+    for match in matches:
+        if match.kind in _KINDS and (reply := _reply(document, match)):
+            found.setdefault(document.sentence_of[match.first], reply)
+    for a in attributions:
+        if a.is_statement and (reply := _for_client(document, a)):
+            found.setdefault(document.sentence_of[a.cue[0]], reply)
+    return list(found.values())
+
+
+def _reply(document: Document, match: PhraseMatch) -> WordRange | None:
+    """Return a phrase of a reply, with the word that its kind needs.
+
+    "Has contacted the mayor's office for comment" has "contacted" before it, and "Calls to Lund went
+    unanswered" has "calls".
+    """
+    if document.quoted[match.first] or _is_no_reply(document, match):
+        return None
+    needed = _KINDS[match.kind]
+    if not needed:
+        return match.first, match.last
+    first = document.sentences[document.sentence_of[match.first]].first
+    lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
+    at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
+    return None if at is None else (at, match.last)
+
+
+def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "did not respond to the drug", "a deal could not be reached", "did not return"."""
+    words, last = document.words, match.last
+    first, stop = document.sentences[document.sentence_of[match.first]][:2]
+    after, verb = words[last : document.window(last, _AFTER, stop)], words[last - 1]
+    if match.kind == "unanswered":
+        return after[:1] == ["to"]  # "the keys were not returned to Roe"
+    if verb == "say":
+        return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
+    if verb in _REACHING:
+        lowest = document.window(match.first, -_BEFORE, first)
+        around = (*range(lowest, match.first), *range(last, last + len(after)))
+        return any(words[i] in _UNREACHED and not document.entities[i] for i in around)
+    if verb in _RETURNING or (verb in _ANSWERING and after[:1] == ["to"]):
+        is_asked_by_name = document.entities.find(ENTITY, last, last + len(after)) >= 0
+        return _REQUESTS.isdisjoint(after) and not is_asked_by_name
+    return False
+
+
+def _for_client(document: Document, a: Attribution) -> WordRange | None:
+    """Return "said his client" where a lawyer answers for somebody, else None."""
+    first = a.content[0]
+    owner, client = (*document.words[first : first + 2], "", "")[:2]
+    if owner not in _OWNERS or client not in ("client", "clients"):
+        return None
+    return (a.cue[0] if a.cue[1] == first else first), first + 2
