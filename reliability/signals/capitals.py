@@ -41,6 +41,10 @@ _ABBREVIATIONS = word_class("abbreviations", "headline")
 _EMPHATIC = word_class("emphatic", "style")
 _EMPHATIC_SHORT = word_class("emphatic_short", "style")
 _EMPHATIC_ENDINGS = ("ly", "ing", "ed")
+# Before an emphatic verb, like "to" and plural nouns; "the charity RESTORE" is a name
+_BEFORE_VERB = frozenset(
+    "auxiliary negation third_person first_person_plural second_person".split()
+)
 _LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
 
@@ -114,9 +118,12 @@ def _is_emphatic(document: Document, i: int) -> bool:
     if not is_dictionary_word(word):
         return False
     classes = word_classes(word)
+    before = document.words[i - 1] if i else ""
+    kind = function_word_classes().get(before)
     if "ADJ" in classes:
-        before = document.words[i - 1] if i else ""
-        return function_word_classes().get(before) != "preposition"
+        return kind != "preposition"
+    if "VERB" in classes:
+        return before == "to" or before.endswith("s") or kind in _BEFORE_VERB
     return (
         word.endswith(_EMPHATIC_ENDINGS)
         or "PASTS" in classes
