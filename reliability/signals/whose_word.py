@@ -16,8 +16,11 @@ _LINKS = word_class("articles") | word_class("between_denial_and_word", "word_se
 _LINKING = 5
 _NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
+_AFTER_ROW = word_class("after_row", "word_senses")
+_NAMED, _ROW = 16, 6  # words from "described" to the word, and from the "as" between
 _FINDING = word_class("finding_so", "word_senses")
 _SEEING = word_class("seeing_as", "word_senses")
+_SUSPECTING = word_class("suspecting", "word_senses")
 _ACCUSING = word_class("accusing", "word_senses")
 _FEELING = word_class("feeling", "word_senses")
 _THINKING = word_class("thinking", "word_senses")
@@ -69,6 +72,8 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
+    if _is_suspected(before) or _is_named_as(words[max(start, match.first - _NAMED) : match.first]):
+        return True
     if _is_asserted(before) or _is_felt(before) or _is_thought(before):
         return True
     if not _ACCUSING.isdisjoint(before):
@@ -84,6 +89,19 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": a word that expresses the view of others."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_named_as(words: list[str]) -> bool:
+    """Return True for "describes him as a monster and a": a word in a row after "as"."""
+    at = max((i for i, word in enumerate(words) if word == "as"), default=0)
+    row = words[at:]
+    return not _NAMING.isdisjoint(words[:at]) and len(row) <= _ROW and _AFTER_ROW.isdisjoint(row)
+
+
+def _is_suspected(words: list[str]) -> bool:
+    """Return True for "cleared of lying": the word is that of those who suspected it."""
+    suspected = next((i for i, word in enumerate(words) if word in _SUSPECTING), len(words))
+    return "of" in words[suspected:]
 
 
 def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
