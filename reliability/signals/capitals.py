@@ -27,6 +27,7 @@ _HEADING = 5  # the fewest words of a heading that runs into the text
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
 _CARRIED = word_class("carried", "style")
+_INSCRIBED = word_class("inscribed", "style")
 _LABELS = word_class("labels", "style")
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
@@ -189,6 +190,11 @@ def _is_label(document: Document, first: int, last: int) -> bool:
     return opens and (marked or capital)
 
 
+def _is_inscription(document: Document, first: int, last: int) -> bool:
+    """Return True for what is written somewhere: "a sign that read NO MORE TAXES"."""
+    return first > 0 and document.words[first - 1] in _INSCRIBED
+
+
 def _is_in_brackets(document: Document, first: int, last: int) -> bool:
     """Return True for an abbreviation or a label in brackets: "the plan (TRACE)", "[VIDEO]"."""
     return (
@@ -268,6 +274,7 @@ _HOUSE_STYLE = (
     _is_menu,
     _is_lead,
     _is_label,
+    _is_inscription,
     _is_in_brackets,
     _is_joined,
     _is_name,

@@ -6,6 +6,8 @@ disgrace" reports it.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class
@@ -21,6 +23,8 @@ _NAMED, _ROW = 16, 6  # words from "described" to the word, and from the "as" be
 _FINDING = word_class("finding_so", "word_senses")
 _SEEING = word_class("seeing_as", "word_senses")
 _SUSPECTING = word_class("suspecting", "word_senses")
+_CLAIMS_OF = word_class("claims_of", "word_senses")
+_AFTER_FIND = word_class("after_find", "word_senses")
 _ACCUSING = word_class("accusing", "word_senses")
 _FEELING = word_class("feeling", "word_senses")
 _THINKING = word_class("thinking", "word_senses")
@@ -70,7 +74,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if _is_seen_as(before) or before[-1:] == ["find"]:
+    if _is_seen_as(before) or _is_found(before):
         return True
     if _is_suspected(before) or _is_named_as(words[max(start, match.first - _NAMED) : match.first]):
         return True
@@ -91,6 +95,14 @@ def _is_seen_as(words: list[str]) -> bool:
     return "as" in words[seen:]
 
 
+def _is_found(words: list[str]) -> bool:
+    """Return True for "voters find it so toxic"."""
+    at = len(words) - 1
+    while at > 0 and words[at] in _AFTER_FIND:
+        at -= 1
+    return words[at : at + 1] == ["find"]
+
+
 def _is_named_as(words: list[str]) -> bool:
     """Return True for "describes him as a monster and a": a word in a row after "as"."""
     at = max((i for i, word in enumerate(words) if word == "as"), default=0)
@@ -100,6 +112,8 @@ def _is_named_as(words: list[str]) -> bool:
 
 def _is_suspected(words: list[str]) -> bool:
     """Return True for "cleared of lying": the word is that of those who suspected it."""
+    if any(one in _CLAIMS_OF and other == "of" for one, other in pairwise(words)):
+        return True
     suspected = next((i for i, word in enumerate(words) if word in _SUSPECTING), len(words))
     return "of" in words[suspected:]
 
