@@ -244,7 +244,7 @@ def _ironic_quotes(annotated: Annotated) -> Iterator[Finding]:
         if not unmarked[first]:
             yield _scare_quote(document, first, last, "text")
     if document.headline is not None:
-        for first, last in mocked_in_headline(document.headline):
+        for first, last in mocked_in_headline(document.headline, document):
             yield _scare_quote(document.headline, first, last, "title")
 
 

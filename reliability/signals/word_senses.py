@@ -75,7 +75,7 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
         return False
     if last == len(words):
         return False
-    if document.gap_after(last - 1).strip():
+    if document.gap_after(last - 1).strip(' "'):
         start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]
     firmly = words[last].endswith("ly") and not document.gap_after(last).strip()
