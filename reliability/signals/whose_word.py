@@ -23,6 +23,7 @@ _NAMED, _ROW = 16, 6  # words from "described" to the word, and from the "as" be
 _FINDING = word_class("finding_so", "word_senses")
 _SEEING = word_class("seeing_as", "word_senses")
 _SUSPECTING = word_class("suspecting", "word_senses")
+_SUSPECTED = 6  # words from "cleared" to the "of" after the person
 _CLAIMS_OF = word_class("claims_of", "word_senses")
 _AFTER_FIND = word_class("after_find", "word_senses")
 _ACCUSING = word_class("accusing", "word_senses")
@@ -115,7 +116,7 @@ def _is_suspected(words: list[str]) -> bool:
     if any(one in _CLAIMS_OF and other == "of" for one, other in pairwise(words)):
         return True
     suspected = next((i for i, word in enumerate(words) if word in _SUSPECTING), len(words))
-    return "of" in words[suspected:]
+    return "of" in words[suspected : suspected + _SUSPECTED]
 
 
 def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
@@ -152,6 +153,8 @@ def _is_asserted(words: list[str]) -> bool:
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
     """Return True for "ROE: Deal is a sham": a line with the name of its speaker in capitals."""
+    if document.original(i).isupper():
+        return False
     for j in range(start, min(start + _LABEL, i)):
         if not document.original(j).isupper():
             return False
