@@ -23,6 +23,7 @@ _NAMED, _ROW = 16, 6  # words from "described" to the word, and from the "as" be
 _FINDING = word_class("finding_so", "word_senses")
 _SEEING = word_class("seeing_as", "word_senses")
 _SUSPECTING = word_class("suspecting", "word_senses")
+_CLAIMED = 3  # words from "claims of" to the word: "claims of a long and toxic"
 _SUSPECTED = 6  # words from "cleared" to the "of" after the person
 _CLAIMS_OF = word_class("claims_of", "word_senses")
 _AFTER_FIND = word_class("after_find", "word_senses")
@@ -112,9 +113,11 @@ def _is_named_as(words: list[str]) -> bool:
 
 
 def _is_suspected(words: list[str]) -> bool:
-    """Return True for "cleared of lying": the word is that of those who suspected it."""
-    if any(one in _CLAIMS_OF and other == "of" for one, other in pairwise(words)):
-        return True
+    """Return True for "cleared of lying" and "claims of a toxic": the word of those who suspect it."""
+    for i, (one, other) in enumerate(pairwise(words)):
+        row = words[i + 2 :]
+        if one in _CLAIMS_OF and other == "of" and len(row) <= _CLAIMED and _BE.isdisjoint(row):
+            return True
     suspected = next((i for i, word in enumerate(words) if word in _SUSPECTING), len(words))
     return "of" in words[suspected : suspected + _SUSPECTED]
 
