@@ -10,12 +10,16 @@ import pytest
 from reliability.errors import LexiconError
 from reliability.signals.mind_reading import claims_about_minds
 from reliability.signals.neighbour_rules import NeighbourRule, expand_classes, holds, parse_rule
+from reliability.signals.registry import measure
 from reliability.signals.word_senses import is_literal
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import PhraseMatch, load_lexicon, shipped_matcher
 from reliability.text.lexicon_files import read_file
 
 SENSES, MINDS = "word_senses", "mind_reading"  # files of rules
+HEDGES, CAUTION = "hedging", "caution"
+FILES = (SENSES, MINDS, HEDGES, CAUTION)
+FEATURES = {HEDGES: "epistemic_hedges", CAUTION: "honest_limits"}
 LEXICONS = ("loaded", "slanted")  # of the words that have other senses
 NEUTRAL = "zog"  # in no rule
 
@@ -40,7 +44,7 @@ def phrases_of(file: str, rule: NeighbourRule, document: Document) -> list[Phras
     ]
 
 
-@pytest.mark.parametrize(("file", "row"), rows(SENSES, MINDS))
+@pytest.mark.parametrize(("file", "row"), rows(*FILES))
 def test_a_rule_holds_for_its_example_and_not_for_its_counterexample(
     file: str, row: dict[str, Any]
 ) -> None:
@@ -72,6 +76,14 @@ def test_examples_claim_nothing_about_minds_and_counterexamples_do(
         assert bool(list(claims)) == (key == "counterexample"), key
 
 
+@pytest.mark.parametrize(("file", "row"), rows(HEDGES, CAUTION))
+def test_examples_have_no_caution_and_counterexamples_have(file: str, row: dict[str, Any]) -> None:
+    for key in ("example", "counterexample"):
+        _, reading = measure(row[key])
+        found = [one for one in reading.findings if one.feature == FEATURES[file]]
+        assert bool(found) == (key == "counterexample"), key
+
+
 def holds_between(rule: NeighbourRule, before: list[str], after: list[str]) -> bool:
     """Return True if a rule holds for a word between some others."""
     document = parse(" ".join([*before, NEUTRAL, *after]))
@@ -79,7 +91,7 @@ def holds_between(rule: NeighbourRule, before: list[str], after: list[str]) -> b
     return holds(rule, document, PhraseMatch(len(before), len(before) + 1, kind, 1.0))
 
 
-@pytest.mark.parametrize(("file", "row"), rows(SENSES, MINDS))
+@pytest.mark.parametrize(("file", "row"), rows(*FILES))
 def test_a_rule_looks_as_far_as_it_says(file: str, row: dict[str, Any]) -> None:
     rule = parse_rule(row, file)
     cues = sorted(filter(str.isalpha, rule.beside.words)) if rule.beside else []
@@ -102,7 +114,7 @@ def test_every_word_of_a_rule_begins_a_loaded_phrase() -> None:
 
 
 def test_every_class_has_a_rule_and_no_word_is_listed_twice() -> None:
-    tables = [read_file(file).tables for file in (SENSES, MINDS)]
+    tables = [read_file(file).tables for file in FILES]
     for table in tables:
         lists = [row.get(key, "") for row in table["rule"] for key in ("words", "beside", "unless")]
         assert {name.upper() for name in table.get("classes", ())} <= set(" ".join(lists).split())

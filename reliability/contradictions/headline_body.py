@@ -41,6 +41,8 @@ _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
 _FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body has none
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
+_RULED_OUT = 0.6  # share of a headline that the body rules out
+_AFTER_MODAL = 3  # words from "may" to the verb: "may soon have to resign"
 _DEAD = word_class("dead", "contradiction_headline")
 _VICTIMS = word_class("victims", "contradiction_headline") | word_class("be")
 _KILLED = frozenset("kill kills killed killing".split())
@@ -117,6 +119,11 @@ class HeadlineAndBody:
         for i in compress(range(len(words)), map(matching.__contains__, words)):
             found.setdefault(sentence_of[i], set()).add(matching[words[i]])
         return found
+
+    def key_of(self, word: str) -> str:
+        """Return the key of a word of the body that the headline has, too, or ""."""
+        key: str = self._matching.get(word, "")
+        return key
 
     def keys_of(self, first: int, last: int) -> frozenset[str]:
         """Return the keys of the headline that a range of the body has."""
@@ -325,6 +332,49 @@ def _suspected(pair: HeadlineAndBody) -> Mismatch | None:
     return None
 
 
+def _ruled_out(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a first sentence that says the same after "no evidence that" or "no plans to"."""
+    need = len(pair.distinct)
+    if need < 2 or pair.has_any(_CAUTIOUS):
+        return None
+    words = pair.body.words
+    for sentence, cue in pair.cued("denial"):
+        end = pair.body.sentences[sentence].last
+        after = next(filter(None, map(_key, words[cue.last : end])), "")
+        same = pair.keys_of(cue.last, end)
+        if sentence < _LEAD and after in same and len(same) >= max(2, _RULED_OUT * need):
+            denial = " ".join(words[cue.first : cue.last])
+            return _whole(pair, f'the body says this only after "{denial}"', sentence)
+    return None
+
+
+def _only_possible(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a verb of the headline that the body has only after "may": "resigns", "may resign"."""
+    need = len(pair.distinct)
+    if need < 2 or pair.has_any(_CAUTIOUS):
+        return None
+    words = pair.body.words
+    possible = {
+        j: (sentence, " ".join(words[cue.first : j + 1]))
+        for sentence, cue in pair.cued("possible")
+        for j in range(cue.last, min(cue.last + _AFTER_MODAL, len(words)))
+        if sentence < _LEAD and 2 * len(pair.shared.get(sentence, ())) >= need
+    }
+    for j, (sentence, said) in possible.items():
+        key = pair.key_of(words[j])
+        at = next((i for i in range(1, len(pair.keys)) if key and pair.keys[i] == key), None)
+        if at is None or pair.title.words[at] not in _third_persons(words[j]):
+            continue
+        if all(k in possible for k, word in enumerate(words) if pair.key_of(word) == key):
+            return Mismatch(at, at + 1, f'the body says only "{said}"', sentence)
+    return None
+
+
+def _third_persons(verb: str) -> frozenset[str]:
+    """Return the forms that "he" may have with a verb: "resigns", "crushes", "denies"."""
+    return frozenset((verb + "s", verb + "es", verb.removesuffix("y") + "ies"))
+
+
 def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a quotation in the headline most of whose words are in no passage of the body."""
     if len(pair.body.words) < _SHORT_BODY:
@@ -381,6 +431,8 @@ RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
     _refuted,
     _hedged,
     _suspected,
+    _ruled_out,
+    _only_possible,
     _misquoted,
     _overstated,
     _unrefuted,

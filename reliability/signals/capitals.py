@@ -27,6 +27,7 @@ _HEADING = 5  # the fewest words of a heading that runs into the text
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
 _CARRIED = word_class("carried", "style")
+_INSCRIBED = word_class("inscribed", "style")
 _LABELS = word_class("labels", "style")
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
@@ -41,6 +42,10 @@ _ABBREVIATIONS = word_class("abbreviations", "headline")
 _EMPHATIC = word_class("emphatic", "style")
 _EMPHATIC_SHORT = word_class("emphatic_short", "style")
 _EMPHATIC_ENDINGS = ("ly", "ing", "ed")
+# Before an emphatic verb, like "to" and plural nouns; "the charity RESTORE" is a name
+_BEFORE_VERB = frozenset(
+    "auxiliary negation third_person first_person_plural second_person".split()
+)
 _LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
 
@@ -114,9 +119,12 @@ def _is_emphatic(document: Document, i: int) -> bool:
     if not is_dictionary_word(word):
         return False
     classes = word_classes(word)
+    before = document.words[i - 1] if i else ""
+    kind = function_word_classes().get(before)
     if "ADJ" in classes:
-        before = document.words[i - 1] if i else ""
-        return function_word_classes().get(before) != "preposition"
+        return kind != "preposition"
+    if "VERB" in classes:
+        return before == "to" or before.endswith("s") or kind in _BEFORE_VERB
     return (
         word.endswith(_EMPHATIC_ENDINGS)
         or "PASTS" in classes
@@ -180,6 +188,11 @@ def _is_label(document: Document, first: int, last: int) -> bool:
     marked = after.strip() in _AFTER_LABEL or words[first] in _LABELS
     capital = after == " " and document.original(last)[0].isupper() and last - first <= _LABEL
     return opens and (marked or capital)
+
+
+def _is_inscription(document: Document, first: int, last: int) -> bool:
+    """Return True for what is written somewhere: "a sign that read NO MORE TAXES"."""
+    return first > 0 and document.words[first - 1] in _INSCRIBED
 
 
 def _is_in_brackets(document: Document, first: int, last: int) -> bool:
@@ -261,6 +274,7 @@ _HOUSE_STYLE = (
     _is_menu,
     _is_lead,
     _is_label,
+    _is_inscription,
     _is_in_brackets,
     _is_joined,
     _is_name,

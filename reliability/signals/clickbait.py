@@ -28,8 +28,10 @@ _MIN_CUE = 0.8  # the least log-odds of the strongest of them
 _NAMED_LOG_ODDS = 0.3  # of a cue that a note names
 _LIST = (START, NUMBER)
 _NAMED = 3  # cues that a note names
+_STRONG = 1.0  # the least weight of an opening that counts in a second sentence, too
 _LONGEST_NUMBER = 2  # digits of a number that counts a list
 _LABELS = word_class("plain_labels", "headline")
+_BEFORE_TURN = word_class("before_turn", "headline")
 _REPORT_VERBS = word_class("report_verbs", "headline")
 
 
@@ -119,7 +121,9 @@ def find_bait(headline: Document) -> Iterator[Bait]:
             continue
         if match.kind == "alert" and not _is_alarm(headline, match):
             continue
-        if match.kind == "opening" and match.first:
+        if match.kind == "opening" and not _opens_sentence(headline, match):
+            continue
+        if match.kind == "turn" and not _is_turn(headline, match):
             continue
         if match.kind == "listed":
             first = _list_start(headline, match)
@@ -141,6 +145,24 @@ def _is_alarm(headline: Document, match: PhraseMatch) -> bool:
         is_label = headline.words[first] in _LABELS and not headline.original(first).isupper()
         return first == 0 and not is_label
     return after in ("!", "]")
+
+
+def _opens_sentence(headline: Document, match: PhraseMatch) -> bool:
+    """Return True for a phrase at the start of a headline, and for a strong one after a full stop."""
+    before = headline.gap_before(match.first).strip()
+    return not match.first or (match.weight >= _STRONG and before[:1] in tuple(".!?"))
+
+
+def _is_turn(headline: Document, match: PhraseMatch) -> bool:
+    """Return True if a phrase opens a second sentence or clause, or follows "see" or "watch".
+
+    "He opened it. What he found …" and "watch what happens next" tease; "court hears what he found"
+    does not.
+    """
+    if not match.first:
+        return False
+    before = headline.gap_before(match.first).strip()
+    return bool(before) or headline.words[match.first - 1] in _BEFORE_TURN
 
 
 def _list_start(headline: Document, match: PhraseMatch) -> int | None:

@@ -19,6 +19,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.clickbait import find_bait
 from reliability.signals.signal import Signal, make_finding
+from reliability.signals.whose_word import is_called, is_denied, is_supposed
 from reliability.signals.word_senses import is_literal
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -41,6 +42,7 @@ _BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
+_REJECTING, _SAYING = word_class("rejecting", "headline"), word_class("saying", "headline")
 _DASHES = ("-", "–", "—")
 _LONGEST_SPEAKER = 6  # words of a title and a name
 _LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
@@ -144,13 +146,42 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
         taken.update(range(first, last))
     for match in loaded:
         plain = match.first not in taken and not (
-            _is_quoted(headline, match) or is_literal(headline, match) or _has_speaker(headline)
+            _is_quoted(headline, match)
+            or is_literal(headline, match)
+            or _is_of_others(headline, match)
         )
         if plain and match.kind != "promotional":
             found.append(
                 _title_finding(headline, "headline_loaded", match.first, match.last, match.weight)
             )
     return found
+
+
+def _is_of_others(headline: Document, match: PhraseMatch) -> bool:
+    """Return True for the word of somebody else: "branded a farce", "… is a farce, says Roe"."""
+    before = headline.words[: match.first]
+    return (
+        is_called(headline, match, 0)
+        or is_denied(headline, match, 0)
+        or is_supposed(headline, match, 0)
+        or not _REJECTING.isdisjoint(before)
+        or _has_speaker(headline)
+        or _has_speaker_at_end(headline, match)
+    )
+
+
+def _has_speaker_at_end(headline: Document, match: PhraseMatch) -> bool:
+    """Return True for a word before a comma and whoever says it: "…, says bishop"."""
+    commas = (
+        i for i in range(len(headline.words) - 1, match.last - 1, -1) if _is_comma(headline, i)
+    )
+    end = next(commas, None)
+    tail = headline.words[end:] if end is not None else []
+    return 0 < len(tail) <= _LONGEST_SPEAKER and not _SAYING.isdisjoint((tail[0], tail[-1]))
+
+
+def _is_comma(headline: Document, i: int) -> bool:
+    return headline.gap_before(i).lstrip("'\"").startswith(",")
 
 
 def _is_quoted(headline: Document, match: PhraseMatch) -> bool:

@@ -27,6 +27,7 @@ from typing import NamedTuple
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
@@ -88,6 +89,7 @@ _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "g
 _BEFORE_NOUN = (
     word_class("articles") | word_class("possessives") | word_class("before_might", "hedging")
 )
+_PROPOSERS = word_class("proposers", "hedging")
 _PROPOSALS = frozenset("suggest suggests suggested suggesting propose proposed".split())
 _NO_ACT = frozenset("nothing something anything everything during".split())
 _PERSONS = frozenset("i he she we they who".split())
@@ -254,7 +256,8 @@ def _is_hedge(document: Document, cue: Cue) -> bool:
     words = document.words
     word = words[cue.first]
     before = words[cue.first - 1] if cue.first else ""
-    if words[cue.first : cue.last] in _DENIALS:
+    match = PhraseMatch(cue.first, cue.last, cue.type, cue.weight)
+    if words[cue.first : cue.last] in _DENIALS or any_rule_holds(document, match, "hedging"):
         return False
     if word == "assuming":
         return False  # a condition: "assuming you own a boat"
@@ -267,7 +270,8 @@ def _is_hedge(document: Document, cue: Cue) -> bool:
             or document.gap_before(cue.first)[:1] == "'"
         )
     if word in _PROPOSALS:
-        return not (_is_person(document, cue.first - 1) and _is_proposed(document, cue.last))
+        proposes = before in _PROPOSERS or _is_person(document, cue.first - 1)
+        return not (proposes and _is_proposed(document, cue.last))
     if word in _NOTIONS:
         return before not in _THE or (cue.first > 1 and words[cue.first - 2] in _HOLDING)
     return True
@@ -386,10 +390,11 @@ def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
     """Return True for what somebody withholds or does not know, and for doubt that smears.
 
     "She did not disclose her income" and "he could not identify the river" say nothing of what the
-    article knows, nor does "it is unclear if" in an article that takes sides.
+    article knows, nor does "it is unclear if" in an article that takes sides. The rules of the lexicon
+    `caution` have others: "the price does not include the batteries".
     """
     words = document.words[match.first : match.last]
-    if sided and words[0] in _UNCLEAR:
+    if (sided and words[0] in _UNCLEAR) or any_rule_holds(document, match, "caution"):
         return True
     before = match.first - 1
     if before < 0 or _WITHHELD.isdisjoint(words):

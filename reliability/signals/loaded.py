@@ -31,7 +31,7 @@ from reliability.signals.whose_word import (
     is_of_occasion,
     is_supposed,
 )
-from reliability.signals.word_senses import describes_thing, is_literal, is_subject
+from reliability.signals.word_senses import describes_thing, is_literal, is_of_match, is_subject
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
@@ -184,6 +184,7 @@ def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) 
         or is_denied(document, match, start)
         or is_literal(document, match)
         or is_subject(document, match)
+        or (not (sided and document.size > _SHORT) and is_of_match(document, match))
         or is_supposed(document, match, start)
         or is_in_name(document, match)
     )
@@ -243,7 +244,7 @@ def _ironic_quotes(annotated: Annotated) -> Iterator[Finding]:
         if not unmarked[first]:
             yield _scare_quote(document, first, last, "text")
     if document.headline is not None:
-        for first, last in mocked_in_headline(document.headline):
+        for first, last in mocked_in_headline(document.headline, document):
             yield _scare_quote(document.headline, first, last, "title")
 
 

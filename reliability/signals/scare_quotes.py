@@ -132,8 +132,11 @@ def is_pretended(document: Document, last: int, sided: bool) -> bool:
     return mocked or (sided and not document.quoted[last])
 
 
-def mocked_in_headline(headline: Document) -> Iterator[Range]:
-    """Yield the quoted words of a headline that are mostly quoted to mock: 'Mistakenly' Granted."""
+def mocked_in_headline(headline: Document, body: Document) -> Iterator[Range]:
+    """Yield the quoted words of a headline that are mostly quoted to mock: 'Mistakenly' Granted.
+
+    A word that is in a quotation of the body, too, is that of somebody.
+    """
     quoted = [(quotation.first, quotation.last) for quotation in headline.quotations]
     for match in _SINGLE_TITLE.finditer(headline.normalized):
         first = headline.words_before(match.start(1))
@@ -143,4 +146,6 @@ def mocked_in_headline(headline: Document) -> Iterator[Range]:
         if not _SAYING.isdisjoint(introduction):
             continue  # "Roe didn't call the plan 'fair'"
         if last - first == 1 and headline.words[first] in _PRETENDED:
-            yield first, last
+            places = body.word_rows.positions(headline.words[first])
+            if not any(body.quoted[i] for i in places):
+                yield first, last

@@ -26,6 +26,7 @@ from reliability.signals.voice import (
 )
 from reliability.text import register
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
 from reliability.text.register import register_scores
 
@@ -78,6 +79,10 @@ _BEFORE_YOU = frozenset("thank thanks mind bless".split())
 _IDIOMS = frozenset(
     ("you know", "you name", "you guessed", "if you will", "what have you", "see you")
 )
+_NUMBERED = word_class("numbered", "style")
+_AFTER_NUMERAL = word_class("after_numeral", "style")
+_BEFORE_RULER = word_class("before_ruler", "style")
+_BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
 # The first words of wishes and of messages of a page
 _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
@@ -236,6 +241,10 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue
+                if (word == "i" and _is_numeral(document, i)) or (
+                    word == "mine" and _is_pit(document, i)
+                ):
+                    continue
                 if name == "first_person_plural" and at in annotated.sentences_with_limits:
                     continue  # "we could not verify the video"
                 if at not in document.notices:
@@ -253,6 +262,30 @@ def _is_idiom(document: Document, i: int) -> bool:
         or (" ".join(words[i : i + 2]) in _IDIOMS)
         or (" ".join(words[max(i - 1, 0) : i + 2]) in _IDIOMS)
     )
+
+
+def _is_numeral(document: Document, i: int) -> bool:
+    """Return True if "I" is a number or an initial: "World War I", "James I", "I-95", "I. M. Roe"."""
+    after, next_word = document.gap_after(i), "".join(document.words[i + 1 : i + 2])
+    if after == "-" or (after == ". " and len(next_word) == 1):
+        return True
+    if not i or document.gap_before(i) != " ":
+        return False
+    if document.words[i - 1] in _NUMBERED and document.original(i - 1)[0].isupper():
+        return True
+    if document.entities[i - 1] != ENTITY:
+        return False
+    name = document.entity_start(i - 1)
+    opens = name == document.sentences[document.sentence_of[i]].first
+    is_ruler = opens or document.words[name - 1] in _BEFORE_RULER
+    return is_ruler or after != " " or next_word in _AFTER_NUMERAL
+
+
+def _is_pit(document: Document, i: int) -> bool:
+    """Return True if "mine" is a noun: "the mine closed", "a group of mine workers"."""
+    before, after = document.words[max(i - 1, 0) : i], document.words[i + 1 : i + 2]
+    is_pronoun = i == document.sentences[document.sentence_of[i]].first or before[0] in _BEFORE_MINE
+    return not is_pronoun or not _MINED.isdisjoint(after)
 
 
 def _exclamations(annotated: Annotated) -> list[Finding]:

@@ -6,6 +6,8 @@ disgrace" reports it.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class
@@ -16,8 +18,15 @@ _LINKS = word_class("articles") | word_class("between_denial_and_word", "word_se
 _LINKING = 5
 _NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
+_AFTER_ROW = word_class("after_row", "word_senses")
+_NAMED, _ROW = 16, 6  # words from "described" to the word, and from the "as" between
 _FINDING = word_class("finding_so", "word_senses")
 _SEEING = word_class("seeing_as", "word_senses")
+_SUSPECTING = word_class("suspecting", "word_senses")
+_CLAIMED = 3  # words from "claims of" to the word: "claims of a long and toxic"
+_SUSPECTED = 6  # words from "cleared" to the "of" after the person
+_CLAIMS_OF = word_class("claims_of", "word_senses")
+_AFTER_FIND = word_class("after_find", "word_senses")
 _ACCUSING = word_class("accusing", "word_senses")
 _FEELING = word_class("feeling", "word_senses")
 _THINKING = word_class("thinking", "word_senses")
@@ -67,7 +76,9 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if _is_seen_as(before) or before[-1:] == ["find"]:
+    if _is_seen_as(before) or _is_found(before):
+        return True
+    if _is_suspected(before) or _is_named_as(words[max(start, match.first - _NAMED) : match.first]):
         return True
     if _is_asserted(before) or _is_felt(before) or _is_thought(before):
         return True
@@ -84,6 +95,31 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": a word that expresses the view of others."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_found(words: list[str]) -> bool:
+    """Return True for "voters find it so toxic"."""
+    at = len(words) - 1
+    while at > 0 and words[at] in _AFTER_FIND:
+        at -= 1
+    return words[at : at + 1] == ["find"]
+
+
+def _is_named_as(words: list[str]) -> bool:
+    """Return True for "describes him as a monster and a": a word in a row after "as"."""
+    at = max((i for i, word in enumerate(words) if word == "as"), default=0)
+    row = words[at:]
+    return not _NAMING.isdisjoint(words[:at]) and len(row) <= _ROW and _AFTER_ROW.isdisjoint(row)
+
+
+def _is_suspected(words: list[str]) -> bool:
+    """Return True for "cleared of lying" and "claims of a toxic": the word of those who suspect it."""
+    for i, (one, other) in enumerate(pairwise(words)):
+        row = words[i + 2 :]
+        if one in _CLAIMS_OF and other == "of" and len(row) <= _CLAIMED and _BE.isdisjoint(row):
+            return True
+    suspected = next((i for i, word in enumerate(words) if word in _SUSPECTING), len(words))
+    return "of" in words[suspected : suspected + _SUSPECTED]
 
 
 def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
@@ -120,6 +156,8 @@ def _is_asserted(words: list[str]) -> bool:
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
     """Return True for "ROE: Deal is a sham": a line with the name of its speaker in capitals."""
+    if document.original(i).isupper():
+        return False
     for j in range(start, min(start + _LABEL, i)):
         if not document.original(j).isupper():
             return False

@@ -30,6 +30,11 @@ _PLURALS = ("s", "men", "people")
 _SUBJECTS, _ABOUT = word_class("subjects", "word_senses"), word_class("about", "word_senses")
 _ADJECTIVES_OF_OUTRAGE = word_class("adjectives_of_outrage", "word_senses")
 _ILLS, _OWNERS = word_class("ills", "word_senses"), word_class("possessives")
+_PLAYED = word_class("played", "word_senses")
+_GAMES = word_class("games", "word_senses") | word_class("sport", "word_senses")
+_ENTHUSIASM = frozenset(("promotional", "intensifier"))
+_NEAR = 2  # words of sport in a sentence on it
+_FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _OFTEN = 4  # uses of a word, or of its family, that make it the subject of an article
 _FAMILY = 6  # letters that the words of a family share at least
 _LABEL_OF_THINGS = "phony"
@@ -44,8 +49,8 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
     if document.words[match.last - 1] in _POSITIONS and not _OFFICES.isdisjoint(after):
         return True  # "the leftist president": a position among parties
     word = document.words[match.first]
-    if word in _LIES:
-        return _is_place_of_lies(document, match)
+    if word in _LIES and _is_place_of_lies(document, match):
+        return True
     if word == _UNSCRUPULOUS:
         return _is_some_of_trade(document, match)
     if word in _DREADFUL and _is_said_of_calamity(document, match):
@@ -70,7 +75,7 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
         return False
     if last == len(words):
         return False
-    if document.gap_after(last - 1).strip():
+    if document.gap_after(last - 1).strip(' "'):
         start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]
     firmly = words[last].endswith("ly") and not document.gap_after(last).strip()
@@ -116,6 +121,23 @@ def _uses_of_family(document: Document, word: str) -> int:
     stem = word[: max(_FAMILY, len(word) - 3)]
     family = [other for other in _SUBJECTS if other.startswith(stem)]
     return sum(document.counts[other] for other in family if other in document.counts)
+
+
+def is_of_match(document: Document, match: PhraseMatch) -> bool:
+    """Return True for what reports on sport say of a performance: "a dismal first half"."""
+    if match.kind in _ENTHUSIASM:
+        return is_sports_report(document)
+    if document.words[match.first] not in _PLAYED:
+        return False
+    sentence = document.sentences[document.sentence_of[match.first]]
+    near = _GAMES.intersection(document.words[sentence.first : sentence.last])
+    return len(near) >= _NEAR or is_sports_report(document)
+
+
+def is_sports_report(document: Document) -> bool:
+    """Return True for an article with many words of sport."""
+    found = sum(document.counts[word] for word in _GAMES if word in document.counts)
+    return found >= max(_FEWEST_OF_SPORT, _SHARE_OF_SPORT * document.size)
 
 
 def describes_thing(document: Document, match: PhraseMatch) -> bool:
