@@ -390,7 +390,9 @@ def _fits_as_measure(
     for factor in (one / two for one, two in product(unit.factors, other.factors)):
         if a.low * factor * (1 - slack) <= b.high and a.high * factor * (1 + slack) >= b.low:
             return None
-    return f"{a.value * unit.factors[0] / other.factors[0]:,.3g} {other.name}"
+    exact = a.value * unit.factors[0] / other.factors[0]
+    digits = max(2 - math.floor(math.log10(exact)), 0) if exact > 0 else 0
+    return f"{exact:,.{digits}f} {other.name}"
 
 
 def _fits_as_temperature(

@@ -36,6 +36,7 @@ _LONGEST_LETTERS = 2  # of an abbreviation next to its number: "5bn"
 _LONGEST_SIGN = 10  # characters
 _CURRENCIES = {"rs": "₹", "us$": "$"}
 _YEARS = range(1500, 2101)
+_MOST_ROUNDED = 0.15  # the most by which the number before "million" is
 _ROUNDED = 0.025  # the most by which a whole number that ends in zeros is taken to be rounded
 
 
@@ -130,7 +131,7 @@ def _number() -> re.Pattern[str]:
 @cache
 def _date() -> re.Pattern[str]:
     months = "|".join(sorted(_MONTHS, key=len, reverse=True))
-    return re.compile(rf"\b(?:{months})\.? #+(?![\w#])|(?<![\w#-])#+ (?:of )?(?:{months})\b")
+    return re.compile(rf"\b(?:{months})\.? #+(?![\w#])|(?<![\w#-])#+ (?:of )?(?:{months})\b(?! #)")
 
 
 def read_quantities(document: Document, first: int, last: int) -> tuple[str, dict[int, Quantity]]:
@@ -207,6 +208,7 @@ def _read(match: re.Match[str], before: re.Match[str] | None) -> Quantity:
     if before and before["minus"]:
         value = -value
     currency = _CURRENCIES.get(currency, currency)
+    step = min(step, max(_MOST_ROUNDED * abs(value), 0.05)) if scale > 1 else step
     return Quantity(start, end, AMOUNT, value * scale, step * scale, scale, unit, currency)
 
 
