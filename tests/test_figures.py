@@ -49,8 +49,20 @@ def test_every_check_has_a_rule_and_every_rule_a_check() -> None:
         ),
         ("It rose from 200 to 300, a rise of 20%.", "from 200 to 300 is a rise of 50%, not 20%"),
         ("It helped 12 people, 7 men and 6 women.", "7 + 6 is 13, not 12"),
-        ("It is 50 km (310 miles) away.", "50 km is 31.1 mile, not 310 miles"),
-        ("It was 20C (88F).", "20C is 68°F, not 88F"),
+        ("It is 50 km (310 miles) away.", "50 km is 31.1 miles, not 310 miles"),
+        ("It was 20C (88F).", "20C is 68F, not 88F"),
+        (
+            "It burned 40 million hectares (98.8 acres).",
+            "40 million hectares is 98,800,000 acres, not 98.8 acres",
+        ),
+        (
+            "It was minus 10C (minus four degrees Fahrenheit).",
+            "minus 10C is 14 degrees Fahrenheit, not minus four degrees Fahrenheit",
+        ),
+        (
+            "It was held on Monday, March 19, 2024.",
+            "March 19, 2024 falls on a Tuesday, not a Monday",
+        ),
         ("It was held on Tuesday, 4 May 2022.", "4 May 2022 falls on a Wednesday, not a Tuesday"),
         ("The nine-member panel voted 6-4.", "6 + 4 is 10 votes, but there are nine members"),
         (

@@ -35,10 +35,13 @@ _DISTINCT = tuple(
 )
 _DISTINCT_WORDS = frozenset().union(*_DISTINCT)
 _NEXT_TO_OTHER_NAMES = word_class("next_to_other_names", "contradiction_figures")
+_PART_OF = re.compile(r"\bof (?:[\w']+ ){0,3}\Z")
 _OTHER_SHARES = re.compile(rf"%|\b(?:{'|'.join(word_list('other_shares', FILE))})\b")
 _WEEKDAYS, _MONTHS = word_list("weekdays"), word_list("months")
+_NUMBER = re.compile(r"(?:minus )?(?:-?\d[\d,.]*|[a-z]+)", re.IGNORECASE)
 _FREEZING = 32.0  # degrees Fahrenheit
 _OLDEST = 130
+_MOST_SHARES = 3  # more are of several wholes
 _LEAST_REMAINDER = 95  # percent; less is lost in rounding or has no answer
 # Relative error of a measure beyond rounding
 _INEXACT, _ESTIMATED = 0.05, 0.12
@@ -160,7 +163,9 @@ def _percentage(match: FigureMatch) -> str:
     changes = [_change(one, two) for one, two in _pairs(a, b) if one.low > 0 and p.is_share]
     if a.is_share and b.is_share:
         changes.append((points - a.step - b.step, points + a.step + b.step))
-    slack = max(p.step, 0.5) + (0.15 * p.value + 1) * match.is_estimate(a, b, p)
+    slack = max(p.step, 1.0 if p.is_share else 0.5) + (0.15 * p.value + 1) * match.is_estimate(
+        a, b, p
+    )
     if not changes or any(low - slack <= p.value <= high + slack for low, high in changes):
         return ""
     kind = "rise" if b.value > a.value else "fall"
@@ -231,7 +236,10 @@ def _shares(match: FigureMatch) -> str:
 def _remainder(match: FigureMatch) -> str:
     end = match.groups.end()
     shares = [one for one in match.quantities.values() if one.is_share and one.end <= end]
-    if not match.get("p").is_share or len(shares) < 2:
+    if not match.get("p").is_share or not 2 <= len(shares) <= _MOST_SHARES:
+        return ""
+    wholes = (shares[first:] for first in range(len(shares) - 1))
+    if not all(_sum_of_shares(match, whole, _LEAST_REMAINDER) for whole in wholes):
         return ""
     are_all = len(shares) == 2 and not _OTHER_SHARES.search(match.before + match.masked[:end])
     return _sum_of_shares(match, shares, _LEAST_REMAINDER if are_all else 0)
@@ -249,6 +257,8 @@ def _list_of_names(match: FigureMatch) -> str:
     n, noun = match.get("n"), match.words("noun")
     names = [name for name in re.split(r",? and |, ", match.words("list")) if not name[0].isdigit()]
     if n.measure or match.is_estimate(n) or not all(map(_is_name, names)):
+        return ""
+    if _PART_OF.search(match.masked[: n.start]):
         return ""
     if len(names) == n.value or (len(names) > n.value and noun.lower() in _NEXT_TO_OTHER_NAMES):
         return ""  # "Paris, Texas, and Rome, Georgia" are two cities
@@ -358,6 +368,7 @@ def _day_of_month(match: FigureMatch) -> str:
 
 def _weekday(match: FigureMatch) -> str:
     words, year = match.words("date"), int(match.words("year"))
+    day_and_year = match.sentence[match.groups.start("date") : match.groups.end("year")]
     try:
         day = date(year, _month(words), int("".join(filter(str.isdigit, words))))
     except ValueError:
@@ -365,7 +376,7 @@ def _weekday(match: FigureMatch) -> str:
     weekday = _WEEKDAYS[day.weekday()]
     if weekday == match.words("weekday").lower():
         return ""
-    return f"{words} {year} falls on a {weekday.capitalize()}, not a {match.words('weekday')}"
+    return f"{day_and_year} falls on a {weekday.capitalize()}, not a {match.words('weekday')}"
 
 
 # -- units --------------------------------------------------------------------------------------
@@ -377,34 +388,32 @@ def _conversion(match: FigureMatch) -> str:
         return ""
     if a.unit.dimension in (*INCONVERTIBLE, SHARE, TIME):
         return ""
-    fits = _fits_as_temperature if a.unit.dimension == TEMPERATURE else _fits_as_measure
-    exact = fits(match, a, a.unit, b, b.unit)
-    return "" if exact is None else f"{match.written(a)} is {exact}, not {match.written(b)}"
+    convert = _as_degrees if a.unit.dimension == TEMPERATURE else _as_measure
+    exact = convert(match, a, a.unit, b, b.unit)
+    if not exact:
+        return ""
+    right = _NUMBER.sub(exact, match.written(b), count=1)
+    return f"{match.written(a)} is {right}, not {match.written(b)}"
 
 
-def _fits_as_measure(
-    match: FigureMatch, a: Quantity, unit: Unit, b: Quantity, other: Unit
-) -> str | None:
-    """Return None if `b` is `a` in another unit, else the right amount."""
+def _as_measure(match: FigureMatch, a: Quantity, unit: Unit, b: Quantity, other: Unit) -> str:
+    """Return an amount in another unit, "" if `b` is this amount."""
     slack = _ESTIMATED if match.is_estimate(a, b) else _INEXACT
     for factor in (one / two for one, two in product(unit.factors, other.factors)):
         if a.low * factor * (1 - slack) <= b.high and a.high * factor * (1 + slack) >= b.low:
-            return None
+            return ""
     exact = a.value * unit.factors[0] / other.factors[0]
-    digits = max(2 - math.floor(math.log10(exact)), 0) if exact > 0 else 0
-    return f"{exact:,.{digits}f} {other.name}"
+    return f"{round(exact, 2 - math.floor(math.log10(exact))):,.12g}" if exact > 0 else ""
 
 
-def _fits_as_temperature(
-    match: FigureMatch, a: Quantity, unit: Unit, b: Quantity, other: Unit
-) -> str | None:
-    """Return None if `b` is `a` on the other scale, or the same difference, else the right degrees."""
+def _as_degrees(match: FigureMatch, a: Quantity, unit: Unit, b: Quantity, other: Unit) -> str:
+    """Return degrees on the other scale, "" if `b` has these, or the same difference of degrees."""
     factor = unit.factors[0] / other.factors[0]
     exact = a.value * factor + _FREEZING if factor > 1 else (a.value - _FREEZING) * factor
-    slack = b.step + a.step * factor + 1
+    slack = b.step + a.step * factor + 1 + 2 * match.is_estimate(a, b)
     if min(abs(exact - b.value), abs(a.value * factor - b.value)) <= slack:
-        return None
-    return f"{exact:.0f}{other.name.upper()}"
+        return ""
+    return f"{exact:.0f}"
 
 
 CHECKS: Mapping[str, Callable[[FigureMatch], str]] = {

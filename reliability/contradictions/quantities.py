@@ -37,6 +37,7 @@ _LONGEST_SIGN = 10  # characters
 _CURRENCIES = {"rs": "₹", "us$": "$"}
 _YEARS = range(1500, 2101)
 _MOST_ROUNDED = 0.15  # the most by which the number before "million" is
+_HALF = 0.5
 _ROUNDED = 0.025  # the most by which a whole number that ends in zeros is taken to be rounded
 
 
@@ -207,6 +208,8 @@ def _read(match: re.Match[str], before: re.Match[str] | None) -> Quantity:
         value, step = value + _FRACTIONS.get(match["fraction"], 0.5), 0.25
     if before and before["minus"]:
         value = -value
+    if scale == 1 and not unit and step == _HALF:
+        step = 0.0  # a count or a price: only measures are rounded to whole numbers
     currency = _CURRENCIES.get(currency, currency)
     step = min(step, max(_MOST_ROUNDED * abs(value), 0.05)) if scale > 1 else step
     return Quantity(start, end, AMOUNT, value * scale, step * scale, scale, unit, currency)
@@ -226,10 +229,10 @@ def _value(digits: str) -> tuple[float, float]:
     ((2.5, 0.05), (42, 0.5), (12000.0, 300.0))
     """
     if digits[0].isalpha():
-        return sum(NUMBER_WORDS.get(word, 1) for word in digits.split("-")), 0.5
+        return sum(NUMBER_WORDS.get(word, 1) for word in digits.split("-")), _HALF
     plain = digits.replace(",", "")
     value, (_, _, decimals) = float(plain), plain.partition(".")
     if decimals:
         return value, 0.5 * 10.0 ** -len(decimals)
     zeros = len(plain) - len(plain.rstrip("0"))
-    return value, max(0.5, min(10.0**zeros / 2, _ROUNDED * value))
+    return value, max(_HALF, min(10.0**zeros / 2, _ROUNDED * value))
