@@ -8,6 +8,7 @@ import pytest
 
 from reliability.contradictions.figure_checks import CHECKS
 from reliability.contradictions.figures import figure_rules, figure_slips
+from reliability.contradictions.find import find_contradictions
 from reliability.contradictions.quantities import AMOUNT, FILE, read_quantities
 from reliability.signals.registry import measure
 from reliability.text.document import parse
@@ -153,3 +154,17 @@ def test_figures_are_found_where_letters_change_their_length() -> None:
     [slip] = figure_slips(document := parse(text))
     start, end = document.span(*slip.words)
     assert text[start:end] == "fell from £2 to £3"
+
+
+def test_contradictions_of_a_text_include_its_figures() -> None:
+    text = "The office spoke on Monday. The rate fell from 4 percent to 5 percent."
+    [found] = find_contradictions(text)
+    start, end = found.claim_span
+    assert found.text_span == found.claim_span
+    assert text[start:end] == "fell from 4 percent to 5 percent"
+    assert found.note == "from 4 percent to 5 percent is a rise, not a fall"
+
+
+def test_figures_of_a_claim_alone_do_not_contradict_a_text() -> None:
+    text = "The office gave the rate on Monday."
+    assert not find_contradictions(text, "The rate fell from 4 percent to 5 percent.")

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
     BE,
-    DAY,
     ClausePair,
     count_content,
     is_negated,
@@ -57,7 +57,7 @@ def date_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                     a, b = clauses.clause_at(i), clauses.clause_at(j)
                     near = _is_near(clauses, i, event) and _is_near(clauses, j, event)
                     if near and _redated(clauses, a, b, event):
-                        yield ClausePair(a, b, DAY)
+                        yield ClausePair(a, b, notes.DAY)
 
 
 def _is_near(clauses: Clauses, day: int, event: str) -> bool:
@@ -105,7 +105,7 @@ def life_date_pairs(clauses: Clauses) -> Iterator[ClausePair]:
         dated = list(_dated(clauses, event))[:_MOST]
         for (i, one), (j, other) in combinations(dated, 2):
             if _differ(one, other) and _same_subject(clauses, i, j):
-                yield ClausePair(clauses.clause_at(i), clauses.clause_at(j), DAY)
+                yield ClausePair(clauses.clause_at(i), clauses.clause_at(j), notes.DAY)
 
 
 def _dated(clauses: Clauses, event: str) -> Iterator[tuple[int, _Date]]:

@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from itertools import dropwhile
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clauses
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 WordRange = tuple[int, int]
-AGE = "another age of the same person"
-PARTY = "another party of the same person"
-SPELLING = "another spelling of the same name"
 
 _TITLES = word_class("titles", "contradiction")
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
@@ -42,7 +40,7 @@ class StatedFact(NamedTuple):
 def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
     """Yield two ages or two parties of one person: "Jane Roe, 43, …" and "Jane Roe, 45, …"."""
     document = clauses.document
-    for note, mentions in ((AGE, _ages(clauses)), (PARTY, _parties(document))):
+    for note, mentions in ((notes.AGE, _ages(clauses)), (notes.PARTY, _parties(document))):
         known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
         for (first, last), value, place in mentions:
             name = tuple(dropwhile(_TITLES.__contains__, document.words[first:last]))
@@ -148,7 +146,7 @@ def _similar(spellings: dict[str, WordRange]) -> Iterator[StatedFact]:
     for at, (name, words) in enumerate(names):
         for other, others in names[at + 1 :]:
             if _differ_in_one_letter(name, other):
-                yield StatedFact(words, SPELLING, others)
+                yield StatedFact(words, notes.SPELLING, others)
                 return
 
 
