@@ -15,6 +15,7 @@ from datetime import date
 from itertools import product
 
 from reliability.contradictions.quantities import (
+    AMOUNT,
     FILE,
     INCONVERTIBLE,
     SHARE,
@@ -29,6 +30,14 @@ _UNASSERTED = re.compile(rf"\?|n't\b|\b(?:{'|'.join(word_list('unasserted', FILE
 _ESTIMATES = word_class("estimates", "contradiction_figures")
 _DEGREES = word_class("degrees", "contradiction_figures")
 _MORE = "more than"
+_LOWER_BOUNDS = word_class("lower_bounds", "contradiction_figures")
+_UPPER_BOUNDS = word_class("upper_bounds", "contradiction_figures")
+_LESS = frozenset(("less", "fewer"))
+_FRACTIONS: Mapping[str, int] = read_file(FILE).tables["fractions"]
+_FRACTION_SLACK = 8  # percent: "two-thirds" is about 58% to 75%
+_NUMERATOR = re.compile(rf"(?:(?P<count>{AMOUNT}+)[- ]|\ban? )\Z")
+_ORDINALS = frozenset((*word_list("ordinals"), "last", "next", "other"))
+_ROUND_WHOLE = 10  # "one in ten"
 _TIMES: Mapping[str, float] = read_file(FILE).tables["times"]
 _DISTINCT = tuple(
     frozenset(words.split()) for words in read_file(FILE).tables["distinct"]["groups"]
@@ -195,9 +204,30 @@ def _part_of_whole(match: FigureMatch) -> str:
         return ""
     share = 100 * a.value / b.value
     slack = max(p.step, 0.5) + (0.1 * p.value + 2) * match.is_estimate(a, b, p)
+    if b.value <= _ROUND_WHOLE:  # "one in four" is 23% to 27%, or so
+        slack = max(slack, 50 / b.value)
     if abs(share - p.value) <= slack:
         return ""
     return f"{match.written(a)} of {match.written(b)} is {_percent(share)}, not {match.written(p)}"
+
+
+def _fraction(match: FigureMatch) -> str:
+    p, fraction, start = match.get("pq"), match.words("fraction"), match.groups.start()
+    parts = _NUMERATOR.search(match.masked[:start])
+    before = match.masked[: parts.start() if parts else start].split()[-2:] or [""]
+    if not p.is_share or (not parts and fraction.lower() != "half") or before[-1] in _ORDINALS:
+        return ""  # "the third quarter (12%)"
+    count = match.quantities[parts.start()].value if parts and parts["count"] else 1
+    share = 100 * count / _FRACTIONS[fraction.lower()]
+    low, high = share - _FRACTION_SLACK, share + _FRACTION_SLACK
+    if before[-1] in _UPPER_BOUNDS or before[0] in _LESS:
+        low, high = 0, share + 1
+    elif before[-1] in _LOWER_BOUNDS:
+        low, high = share - 1, 100
+    if low <= p.value <= high:
+        return ""
+    words = match.sentence[parts.start() if parts else start : start + len(fraction)]
+    return f"{words} is {share:.0f}%, not {match.written(p)}"
 
 
 def _sum_of_groups(match: FigureMatch) -> str:
@@ -313,6 +343,13 @@ def _years_between(match: FigureMatch) -> str:
     )
 
 
+def _years_in_order(match: FigureMatch) -> str:
+    first, last = match.get("y"), match.get("z")
+    if first.value <= last.value:
+        return ""
+    return f"{first.value:.0f} is later than {last.value:.0f}"
+
+
 def _days_of_week(match: FigureMatch) -> str:
     first, last = (_WEEKDAYS.index(match.words(name).lower()) for name in ("first", "last"))
     n, count = match.get("n"), (last - first) % len(_WEEKDAYS) + 1
@@ -426,6 +463,7 @@ CHECKS: Mapping[str, Callable[[FigureMatch], str]] = {
         _multiple,
         _percentage,
         _part_of_whole,
+        _fraction,
         _sum_of_groups,
         _sum_of_all,
         _sum_of_nationalities,
@@ -436,6 +474,7 @@ CHECKS: Mapping[str, Callable[[FigureMatch], str]] = {
         _votes,
         _age,
         _years_between,
+        _years_in_order,
         _days_of_week,
         _days_between,
         _day_of_month,
