@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import IRREGULAR_STEMS, PRONOUNS, Clause, Clauses
 from reliability.contradictions.comparability import (
     DEPENDENT,
-    OPPOSITE,
     ClausePair,
     aligned,
     comparable,
@@ -65,7 +65,7 @@ def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Ite
             ):
                 continue
             if _are_reversed(clauses, a, stem, b, other, two):
-                yield ClausePair(a, b, OPPOSITE)
+                yield ClausePair(a, b, notes.OPPOSITE)
                 continue
             if not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b)):
                 continue
@@ -76,7 +76,7 @@ def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Ite
             if shared < _LEAST_SAME + len(differing) or len(differing) > 1:
                 continue
             if not differing or aligned(a.units, two):
-                yield ClausePair(a, b, OPPOSITE)
+                yield ClausePair(a, b, notes.OPPOSITE)
 
 
 def _are_reversed(

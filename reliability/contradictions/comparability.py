@@ -12,14 +12,6 @@ from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE
 
-DENIAL = "one sentence denies what the other says"
-OPPOSITE = "one sentence says the opposite of the other about the same thing"
-NUMBER = "another number for the same thing"
-DAY = "the other sentence gives another day for the same event"
-QUANTITY = "one sentence says all, the other says that some are excluded"
-MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
-OTHER = "the other sentence names another in the same place"
-STATE = "another sentence says the opposite about the same subject"
 NEGATION_KINDS = ("absolute", "negation")
 # A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(

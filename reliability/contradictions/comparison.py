@@ -14,7 +14,7 @@ from collections import Counter
 from itertools import product
 from typing import NamedTuple
 
-from reliability.contradictions import differing_clauses, replaced_words
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.differing_clauses import age_stems, differing_clause
@@ -22,22 +22,23 @@ from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import is_sum, measured_numbers, value_of
 from reliability.contradictions.replaced_names import replaced_name
 from reliability.contradictions.replaced_subjects import are_linked, replaced_subject
+from reliability.contradictions.replaced_words import replaced_word
 from reliability.records import probability
 from reliability.text.lexicon_files import weights, word_class
 from reliability.text.named_entities import ENTITY
 
 DENIES, DENIED, OPPOSITE, CONTRAST = "denies", "denied", "opposite", "contrast"
 MEMBER, AMOUNT, NUMBER, NAME, ONLY = "member", "amount", "number", "name", "only"
-NOTES = {
-    DENIES: "the claim denies what the text says",
-    DENIED: "the text denies what the claim says",
-    OPPOSITE: differing_clauses.OPPOSITE,
-    CONTRAST: differing_clauses.OPPOSITE,
-    MEMBER: "the claim names another thing of the same kind as the text",
-    AMOUNT: replaced_words.NUMBER,
-    NUMBER: "the claim has a number that is not in the text, which has another in its place",
-    NAME: "the claim has a name that is not in the text, which has another in its place",
-    ONLY: "the claim excludes others, and the text does not",
+_NOTES = {
+    DENIES: notes.CLAIM_DENIES,
+    DENIED: notes.CLAIM_DENIED,
+    OPPOSITE: notes.CLAIM_OPPOSITE,
+    CONTRAST: notes.CLAIM_OPPOSITE,
+    MEMBER: notes.CLAIM_MEMBER,
+    AMOUNT: notes.CLAIM_NUMBER,
+    NUMBER: notes.CLAIM_NUMBER_ONLY,
+    NAME: notes.CLAIM_NAME_ONLY,
+    ONLY: notes.CLAIM_EXCLUDES,
 }
 _WEIGHTS = weights("contradiction_weights")
 _BASE = _WEIGHTS["base"]["log_odds"]
@@ -101,7 +102,7 @@ class ClaimComparison:
                         *(_CONTEXT[name] * value for name, value in context.items()),
                     )
                 )
-                note = NOTES[max(sorted(kinds), key=_EVIDENCE.__getitem__)]
+                note = _NOTES[max(sorted(kinds), key=_EVIDENCE.__getitem__)]
                 strength = probability(log_odds)
                 if self._is_weak(kinds, context["covered"]):
                     strength = min(strength, _WEAK)
@@ -114,8 +115,8 @@ class ClaimComparison:
         if at is None:
             at = replaced_subject(self.text, self.claim, sentence)
         if at is not None:
-            return Opposition(sentence, at, replaced_words.NAME, _STRENGTH_OF_REPLACED)
-        if found := replaced_words.replaced_word(self.text, self.claim, sentence):
+            return Opposition(sentence, at, notes.CLAIM_NAME, _STRENGTH_OF_REPLACED)
+        if found := replaced_word(self.text, self.claim, sentence):
             return Opposition(sentence, *found, _STRENGTH_OF_REPLACED)
         difference = differing_clause(self.text, self.claim, sentence)
         return Opposition(sentence, *difference, _STRENGTH_OF_REPLACED) if difference else None

@@ -2,8 +2,8 @@
 
 Each module of this folder has one family of rules. A rule yields pairs of clauses with a note. The rules
 compare words, without knowledge of the world, so they miss contradictions in other words. `stated_facts`
-compares ages, parties and the spellings of names, `headline_body` a headline with its body, and
-`comparison` a claim with a text about the same event.
+compares ages, parties and the spellings of names, `figures` the numbers of a sentence, `headline_body` a
+headline with its body, and `comparison` a claim with a text about the same event.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from reliability.contradictions.antonyms import antonym_pairs
 from reliability.contradictions.clauses import Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
-from reliability.contradictions.dates import date_pairs
-from reliability.contradictions.life_dates import life_date_pairs
+from reliability.contradictions.dates import date_pairs, life_date_pairs
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import number_pairs
 from reliability.contradictions.restatements import restated_pairs

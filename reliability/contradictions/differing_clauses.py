@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import value_of
-from reliability.contradictions.replaced_words import INEXACT, MOST_UNITS, NUMBER
+from reliability.contradictions.replaced_words import INEXACT, MOST_UNITS
 from reliability.text.lexicon_files import word_list
-
-OPPOSITE = "the claim says the opposite of the text"
-YEAR = "the text has another year for the same thing"
-SIDE = "the text has the other side of a time or number than the claim"
 
 _LEAST_UNITS = 4  # of a clause of the claim
 _OTHER_SIDES = {
@@ -83,7 +80,7 @@ def _note(text: Clauses, at: int, claim: Clauses, clause: Clause, only: frozense
     """
     kinds = {unit[0] if unit[0] in "#@&" else "" for unit in only - _MONTHS}
     if kinds == {"@"} and _has_other(text, at, clause, "@"):
-        return YEAR
+        return notes.CLAIM_YEAR
     if len(only) != 1:
         return ""
     if (
@@ -91,8 +88,8 @@ def _note(text: Clauses, at: int, claim: Clauses, clause: Clause, only: frozense
         and _has_other(text, at, clause, "#")
         and _counts_same(text, at, claim, clause)
     ):
-        return NUMBER
-    return OPPOSITE if _has_opposite(text, at, claim, clause, *only) else ""
+        return notes.CLAIM_NUMBER
+    return notes.CLAIM_OPPOSITE if _has_opposite(text, at, claim, clause, *only) else ""
 
 
 def _has_other(text: Clauses, at: int, clause: Clause, sign: str) -> bool:
@@ -168,7 +165,7 @@ def _other_sides_of(text: Clauses, claim: Clauses, sentence: int) -> Iterator[Di
             for at, other in found:
                 shared = len(content & text.sentence_stems[at])
                 if other in _OTHER_SIDES.get(side, ()) and shared >= least * len(content):
-                    yield Difference(at, SIDE)
+                    yield Difference(at, notes.CLAIM_SIDE)
 
 
 def _sides(clauses: Clauses, sentence: int) -> Iterator[tuple[str, str]]:

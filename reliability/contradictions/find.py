@@ -10,6 +10,7 @@ from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.comparison import LONG_TEXT, ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
+from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.errors import check_type
 from reliability.text.document import parse
@@ -26,7 +27,8 @@ class Contradiction(NamedTuple):
     claim_span : (int, int)
         Character offsets of the sentence in the claim. Within one text: of the later clause in it.
     text_span : (int, int)
-        Character offsets in the text of the passage that it contradicts.
+        Character offsets in the text of the passage that it contradicts: the same passage if that
+        contradicts itself, such as "fell from 20 to 30".
     note : str
         Why they contradict each other.
     strength : float
@@ -81,6 +83,10 @@ def find_contradictions(
     >>> [found] = find_contradictions(text)
     >>> print(found.note, text[slice(*found.claim_span)], sep=": ")
     another number for the same thing: The tower on the hill had 65 rooms
+
+    >>> [found] = find_contradictions("The budget rose from $200 to $300, an increase of 20 percent.")
+    >>> print(found.note)
+    from $200 to $300 is a rise of 50%, not 20 percent
     """
     check_type("text", text, str, "a string")
     check_type("claim", claim, str | None, "a string")
@@ -115,9 +121,8 @@ def _within(clauses: Clauses) -> list[Contradiction]:
         strongest[later.first, earlier.first] = pair._replace(one=later, other=earlier)
     span = clauses.document.span
     facts = [
-        Contradiction(span(*fact.other), span(*fact.words), fact.note, 1.0)
-        for fact in conflicting_facts(clauses)
-        if fact.other is not None
+        Contradiction(span(*(fact.other or fact.words)), span(*fact.words), fact.note, 1.0)
+        for fact in (*figure_slips(clauses.document), *conflicting_facts(clauses))
     ]
     return facts + [
         Contradiction(

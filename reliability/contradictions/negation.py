@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
     BE,
-    DENIAL,
     NEGATION_KINDS,
     SPEECH_VERBS,
     ClausePair,
@@ -83,7 +83,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
                 and (len(need) > 2 or timeless or need >= b.stems)
                 and (timeless or day or not has_date(others, b))
             ):
-                yield ClausePair(a, b, DENIAL)
+                yield ClausePair(a, b, notes.DENIAL)
 
 
 def _candidates(

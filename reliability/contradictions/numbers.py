@@ -8,9 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
-    NUMBER,
     POINTING,
     ClausePair,
     both_assertions,
@@ -96,7 +96,7 @@ def number_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                         third in (value, other) or not same <= clauses.clause_at(k).stems
                         for k, third in nearby
                     ):  # else it is a series: polls, prices, scores
-                        yield ClausePair(a, b, NUMBER)
+                        yield ClausePair(a, b, notes.NUMBER)
 
 
 def _recounted(clauses: Clauses, i: int, j: int, own: frozenset[str]) -> bool:

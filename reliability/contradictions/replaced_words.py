@@ -12,16 +12,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.numbers import is_sum, value_of
 from reliability.contradictions.replaced_subjects import are_linked
 from reliability.text.lexicon_files import word_list
 
-NUMBER = "the text has another number for the same thing"
-NAME = "the text has another name in the place of one of the claim"
-WEEKDAY = "the text has another day of the week in the place of one of the claim"
-NEGATION = "the claim and the text have the same words, and only one of them is negated"
 _ROUND = frozenset(("about", "around", "nearly", "almost"))
 INEXACT = _ROUND | {"than", "over", "under"}  # words before a number that is not exact
 
@@ -90,21 +87,21 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
     if len(content) < _LEAST_UNITS:
         return None
     if (at := _recounted(text, claim, sentence)) is not None:
-        return at, NUMBER
+        return at, notes.CLAIM_NUMBER
     for at, stems in enumerate(text.sentence_stems):
         shared = len(content & stems) / len(content)
         if shared < _LEAST_SHARED or len(stems) > MOST_UNITS:
             continue
         theirs = _units(text, at)
         if _is_negated_once(ours, theirs) and not (_shifts(text, at) or _shifts(claim, sentence)):
-            return at, NEGATION
+            return at, notes.CLAIM_NEGATED
         for place in _places(ours, theirs):
             if place.has_other("#") and not _may_agree(text, claim, sentence, place):
-                return at, NUMBER
+                return at, notes.CLAIM_NUMBER
             if place.has_other_weekday():
-                return at, WEEKDAY
+                return at, notes.CLAIM_WEEKDAY
             if shared >= _LEAST_SHARED_OF_NAMES and _has_other_name(place, text, at):
-                return at, NAME
+                return at, notes.CLAIM_NAME
     return None
 
 

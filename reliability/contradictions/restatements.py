@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import MAY, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
-    DAY,
-    OTHER,
     ClausePair,
     both_assertions,
     comparable,
@@ -45,7 +44,7 @@ def restated_pairs(clauses: Clauses) -> Iterator[ClausePair]:
         if other.unit != slot.unit:
             (a, *more), (b, *others) = map(clauses.of_sentence, (other.sentence, slot.sentence))
             if not more and not others and _exclude(clauses, frame[0], a, b):
-                yield ClausePair(a, b, DAY if frame[0] == _TIME else OTHER)
+                yield ClausePair(a, b, notes.DAY if frame[0] == _TIME else notes.OTHER)
 
 
 def _slots(clauses: Clauses) -> Iterator[tuple[_Frame, Slot]]:

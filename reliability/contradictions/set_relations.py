@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
-    MEMBER,
-    QUANTITY,
     ClausePair,
     compatible,
     count_content,
@@ -59,7 +58,7 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                         and count_content(shared) >= _least_shared(clauses, a, b)
                         and len(shared) > len(b.units) - 2
                     ):
-                        yield ClausePair(a, b, QUANTITY)
+                        yield ClausePair(a, b, notes.QUANTITY)
 
 
 def _group(clauses: Clauses, i: int) -> str:
@@ -101,7 +100,7 @@ def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     for name, group, a in single:
         for listed, others, b in lists[:_MOST_LISTS]:
             if group & others and name not in listed and clauses.speaker(a) == clauses.speaker(b):
-                yield ClausePair(a, b, MEMBER)
+                yield ClausePair(a, b, notes.MEMBER)
                 break
 
 

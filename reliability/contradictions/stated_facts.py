@@ -1,7 +1,7 @@
-"""Find facts stated twice and differently: a weekday, an age, a party, the spelling of a name.
+"""Find facts stated twice and differently: an age, a party, the spelling of a name.
 
 Unlike clauses, these have a fixed form, so that they can be compared whatever the sentences around them
-say. The weekday of a full date is compared with the calendar.
+say.
 """
 
 from __future__ import annotations
@@ -9,71 +9,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 from itertools import dropwhile
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clauses
 from reliability.text.document import Document
-from reliability.text.lexicon_files import word_class, word_list
-from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
 WordRange = tuple[int, int]
-WEEKDAY = "in that year this date was another day of the week"
-AGE = "another age of the same person"
-PARTY = "another party of the same person"
-SPELLING = "another spelling of the same name"
 
-_WEEKDAYS = word_list("weekdays")
-_MONTHS = {name[:3]: number for number, name in enumerate(word_list("months"), 1)}
 _TITLES = word_class("titles", "contradiction")
-_FIRST_YEAR = 1800
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
 _MEMBERS = ("republican", "democrat")
 _PARTY_OPENS = ("(R", "(D")
 _LEAST_LETTERS = 5  # of the two spellings of a name
 _LONGEST_NAME = 3  # words; a longer one is a title of a book or a list
 _MOST_NAMES = 40  # with the same first word; more are those of a list
-_ORDINAL = ("st", "nd", "rd", "th")
 
 
 class StatedFact(NamedTuple):
-    """Words that state a fact, and other words that state it differently, if not the calendar does."""
+    """Words that state a fact, and other words that state it differently, if there are any."""
 
     words: WordRange
     note: str
     other: WordRange | None = None
 
 
-def wrong_weekdays(document: Document) -> Iterator[StatedFact]:
-    """Yield full dates with the weekday of another date: "Monday, May 5, 2020", which was a Tuesday."""
-    words, i = document.words, -1
-    while (i := document.entities.find(DATE, i + 1)) >= 0:
-        if words[i] in _WEEKDAYS:
-            last = min(i + 4, len(words))
-            stated = _date([word for word in words[i + 1 : last] if word not in ("the", "of")])
-            if stated and _WEEKDAYS[stated.weekday()] != words[i]:
-                yield StatedFact((i, last), WEEKDAY)
-
-
-def _date(words: list[str]) -> date | None:
-    """Return the date of three words, month or day first, or None."""
-    if len(words) != 3 or not words[2].isdecimal() or int(words[2]) < _FIRST_YEAR:
-        return None
-    month, day = words[:2] if words[0][0].isalpha() else (words[1], words[0])
-    number, day = _MONTHS.get(month[:3]), day[:-2] if day.endswith(_ORDINAL) else day
-    if number is None or not day.isdecimal():
-        return None
-    try:
-        return date(int(words[2]), number, int(day))
-    except ValueError:
-        return None
-
-
 def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
     """Yield two ages or two parties of one person: "Jane Roe, 43, …" and "Jane Roe, 45, …"."""
     document = clauses.document
-    for note, mentions in ((AGE, _ages(clauses)), (PARTY, _parties(document))):
+    for note, mentions in ((notes.AGE, _ages(clauses)), (notes.PARTY, _parties(document))):
         known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
         for (first, last), value, place in mentions:
             name = tuple(dropwhile(_TITLES.__contains__, document.words[first:last]))
@@ -179,7 +146,7 @@ def _similar(spellings: dict[str, WordRange]) -> Iterator[StatedFact]:
     for at, (name, words) in enumerate(names):
         for other, others in names[at + 1 :]:
             if _differ_in_one_letter(name, other):
-                yield StatedFact(words, SPELLING, others)
+                yield StatedFact(words, notes.SPELLING, others)
                 return
 
 

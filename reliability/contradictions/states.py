@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
 from reliability.contradictions.comparability import (
     NEGATION_KINDS,
-    STATE,
     ClausePair,
 )
 from reliability.text.lexicon import PhraseMatch
@@ -46,7 +46,7 @@ def state_pairs(clauses: Clauses) -> Iterator[ClausePair]:
             asserted = [phrase for phrase, denies in filter(None, read) if not denies]
             pairs = product(denied[:_MOST], asserted[:_MOST])
             if found := next((pair for pair in pairs if _exclude(clauses, topic, *pair)), None):
-                yield ClausePair(found[0].clause, found[1].clause, STATE)
+                yield ClausePair(found[0].clause, found[1].clause, notes.STATE)
 
 
 def _read(clauses: Clauses, match: PhraseMatch) -> tuple[Phrase, bool] | None:

@@ -1,7 +1,8 @@
-"""Sentences of one article that cannot both be true, and a headline that its body does not bear out.
+"""Sentences of one article that cannot be true together, and a headline that its body does not bear out.
 
 The rules are in `reliability.contradictions`. Each clause gets one finding, however many others
-contradict it; the finding points to the nearest.
+contradict it; the finding points to the nearest. A sentence gets one for figures that do not fit
+together, and points to none.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.detect import contradicting_pairs
+from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.stated_facts import (
     StatedFact,
     conflicting_facts,
     name_spellings,
-    wrong_weekdays,
 )
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
@@ -46,6 +47,12 @@ def _fact_finding(document: Document, feature: str, fact: StatedFact) -> Finding
     return make_finding(document, "contradiction", feature, *fact.words, fact.note, related=related)
 
 
+def _title_findings(title: Document) -> Iterator[Finding]:
+    """Yield the figures of a headline that do not fit together."""
+    for slip in figure_slips(title):
+        yield make_finding(title, "contradiction", RATE, *slip.words, slip.note, where="title")
+
+
 def _clause_findings(document: Document, clauses: Clauses) -> Iterator[Finding]:
     """Yield one finding per clause, however many clauses contradict it."""
     seen = -1
@@ -62,9 +69,11 @@ def read(annotated: Annotated) -> Reading:
     """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
     clauses = clauses_of(annotated)
-    facts = (*wrong_weekdays(document), *conflicting_facts(clauses))
+    facts = (*figure_slips(document), *conflicting_facts(clauses))
     found = [*_clause_findings(document, clauses)]
     found += [_fact_finding(document, RATE, fact) for fact in facts]
+    if document.headline is not None:
+        found += _title_findings(document.headline)
     spellings = [_fact_finding(document, NAMES, fact) for fact in name_spellings(document)]
     values = {
         RATE: weighted_rate(found, document, 1000.0),
@@ -85,7 +94,7 @@ SIGNAL = Signal(
     (
         Feature(
             RATE,
-            "statements that another sentence of the article contradicts",
+            "statements that another sentence, arithmetic or the calendar contradicts",
             "per 1,000 words",
             -1,
             None,
