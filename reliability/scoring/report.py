@@ -52,6 +52,8 @@ _AUTHOR_OPINION = "author_opinion"
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
+# In an article with a higher reliability, a feeling is what somebody told the reporter.
+_FEELING, _TRUSTED_WITH_FEELINGS = 0.5, 0.8
 _LEAST_EXCESS = 0.1  # over an even chance
 _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 # Genres whose accusations are those of the person interviewed.
@@ -225,6 +227,8 @@ class Report:
             return self.abstention not in _NOT_ARTICLES
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE
+        if finding.feature == "mind_reading" and finding.weight <= _FEELING:
+            return self.reliability.probability <= _TRUSTED_WITH_FEELINGS
         if finding.feature == "headline_all_caps":
             return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":

@@ -45,9 +45,10 @@ _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
 _LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
 _RESEARCH = word_class("research", "insinuation")
-_HOLDERS = word_class("holders", "mind_reading")
+_HOLDERS = word_class("holders", "mind_reading") - frozenset("some many most people".split())
 _CONDUCT = 4  # words after "may explain why" that name the person or body whose conduct it is
 _ANSWERS = word_class("answers", "insinuation")
+_ANSWERING = (["i'm", "afraid", "not"], ["the", "answer", "is"])
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
 _SIDED = 0.5
@@ -149,7 +150,7 @@ def _is_answered(document: Document, index: int) -> bool:
     if document.quoted[first]:
         return True
     words = document.words[first:last]
-    return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
+    return words[0] in _ANSWERS or words[:3] in _ANSWERING
 
 
 def _is_heading(document: Document, index: int) -> bool:
