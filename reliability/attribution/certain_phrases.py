@@ -27,6 +27,8 @@ _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = word_class("between", "certainty")
+_PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
+_SOME = frozenset("some many few".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
@@ -59,6 +61,7 @@ _LIMITS = word_class("limits", "certainty")
 _DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _CONCEDING = word_class("conceding", "certainty")
+_GRANTING = _CONCEDING | {"obviously"}
 _CONTRASTS = frozenset("but yet though although however".split())
 _UNSURE = word_class("unsure", "certainty")
 _REPORTS = word_class("reports", "certainty")
@@ -194,6 +197,8 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         )
         if emphasises or _concedes(document, candidate):
             return match._replace(weight=min(match.weight, _STRESS))
+    elif candidate.starts and _opening_after(document, candidate) in _CONTRASTS:
+        return match._replace(weight=min(match.weight, _STRESS))  # "No one can deny it. But …"
     elif (
         words[match.first : match.last] == ["no", "doubt"]
         and document.gap_after(match.last - 1).strip()
@@ -203,12 +208,22 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 
 def _concedes(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "Certainly, rents are high" and "it is certainly old, but", which grant it."""
+    """Return True for "Certainly, rents are high" and "it is certainly old, but", which grant it.
+
+    "Obviously the rents are high" grants it too, but "Obviously, it was made up" insists.
+    """
     match = candidate.match
     if candidate.starts:
-        return document.words[match.first] in _CONCEDING
+        is_clause = "," in document.gap_after(match.first)
+        return document.words[match.first] in (_CONCEDING if is_clause else _GRANTING)
     last = document.sentences[candidate.sentence].last
     return not _CONTRASTS.isdisjoint(document.words[match.last : last])
+
+
+def _opening_after(document: Document, candidate: _Candidate) -> str:
+    """Return the first word of the next sentence."""
+    last = document.sentences[candidate.sentence].last
+    return document.words[last] if last < len(document.words) else ""
 
 
 def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -217,7 +232,8 @@ def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None
     if not _UNSURE.isdisjoint(document.words[low : candidate.match.first]):
         return None  # "no guarantee that users will always cite it"
     is_promise = candidate.before in _PROMISER or candidate.before in _RELATIVE
-    return None if candidate.is_open or is_promise else candidate.match
+    is_partial = candidate.before in _SOME  # "some are bound to misbehave"
+    return None if candidate.is_open or is_promise or is_partial else candidate.match
 
 
 def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -287,7 +303,11 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     match = candidate.match
     if _is_in_scale(document, match) or _is_reported(document, candidate):
         return None
-    end = document.words[match.last - 1]
+    words, end = document.words, document.words[match.last - 1]
+    if words[match.first] == "everything" and not candidate.starts:
+        return None  # "complicating everything is the rain"
+    if end == "way" and not _PAST.isdisjoint(words[match.last : match.last + _PAST_WITHIN]):
+        return None  # "the only way to watch was by boat"
     if candidate.after.endswith({"is": "ing", "ever": "ed"}.get(end, " ")):
         return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1

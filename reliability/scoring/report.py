@@ -52,8 +52,8 @@ _AUTHOR_OPINION = "author_opinion"
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
-# In an article with a higher reliability, a feeling is what somebody told the reporter.
-_FEELING, _TRUSTED_WITH_FEELINGS = 0.5, 0.8
+# Of 19 feelings and guesses in articles with a higher reliability, three wanted a source.
+_PLAIN_CLAIM, _TRUSTED = 1.0, 0.8
 _LEAST_EXCESS = 0.1  # over an even chance
 _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 # Genres whose accusations are those of the person interviewed.
@@ -225,10 +225,13 @@ class Report:
             )
         if finding.feature == claims.CLAIMS:
             return self.abstention not in _NOT_ARTICLES
+        is_trusted = self.reliability.probability > _TRUSTED
         if finding.feature == "absolutes":
-            return finding.weight >= _LEAST_ABSOLUTE
-        if finding.feature == "mind_reading" and finding.weight <= _FEELING:
-            return self.reliability.probability <= _TRUSTED_WITH_FEELINGS
+            return finding.weight >= _LEAST_ABSOLUTE and not is_trusted
+        if finding.feature == "unsourced_certainty":
+            return not is_trusted
+        if finding.feature == "mind_reading" and finding.weight < _PLAIN_CLAIM:
+            return self.reliability.probability <= _TRUSTED
         if finding.feature == "headline_all_caps":
             return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":

@@ -59,6 +59,7 @@ _OWN = frozenset(("our", "we", "my", "i"))
 _ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
     word_class("articles") | word_class("possessives") | word_class("accepted", "mind_reading")
 )
+_VISIBLE = word_class("visible", "mind_reading")
 _MILD = word_class("mild", "mind_reading")
 _LACKED = word_class("negated_auxiliaries")
 _LACKING = 3  # words from "weren't" to a feeling
@@ -79,6 +80,7 @@ _SUPPOSED = word_class("supposed", "mind_reading")
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
 _AVOWED = word_class("avowed", "mind_reading")
+_LONGEST_NAME = 4  # words after the colon of a headline
 _NEAR = 5  # words before a claim that may have its subject
 _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
@@ -167,6 +169,13 @@ def _final(document: Document, candidate: _Candidate) -> MindClaim | None:
     return MindClaim(first, last, weight, False) if document.gap_after(last - 1).strip() else None
 
 
+def _initial(document: Document, candidate: _Candidate) -> MindClaim | None:
+    """Return a phrase that is a claim at the start of a clause: "in his mind, it is that simple"."""
+    first, last, _, weight = candidate.match
+    opens = first == candidate.first or document.gap_before(first).strip()
+    return MindClaim(first, last, weight, False) if opens else None
+
+
 def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
     if _is_mild(document, candidate):
@@ -250,9 +259,11 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     that = document.words[state.last : state.last + 1] == ["that"]
     if mind in _DECIDED and not that:
         return None
+    if "-" in document.gap_before(state.first):
+        return None  # "a seemingly-terrified clerk"
     if not _NOT_YET.isdisjoint(document.words[candidate.match.last : state.first]):
         return None  # "they probably won't get it"
-    if guess in _LOOKED and state.kind == "feeling":
+    if guess in _LOOKED and (state.kind == "feeling" or mind in _VISIBLE):
         return None
     if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
         return None
@@ -359,6 +370,7 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
 _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
     "claim": _claim,
     "final": _final,
+    "initial": _initial,
     "weak": _weak,
     "aim": _aim,
     "wish": _aim,
@@ -465,9 +477,12 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     # A later one may be in what a guess supposes: "he seems to think that it must have missed us".
     openings = {document.sentence_of[one.first]: one for one in reversed(claims)}
 
-    def is_report(sentence: int) -> bool:
+    def is_report(one: MindClaim) -> bool:
         """Return True if somebody states something in a sentence, or says in the next what he feels."""
-        reach = 0 if sided else _SOURCE_WITHIN
+        sentence = document.sentence_of[one.first]
+        following = document.sentences[sentence].last
+        is_quotation = following < len(document.words) and document.quoted[following]
+        reach = 0 if sided and not is_quotation else _SOURCE_WITHIN
         return any(stated[sentence : sentence + reach + 1])
 
     return [
@@ -476,7 +491,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         if not (others[one.first] and one.first not in shown)
         and not (thought[one.first] and openings[document.sentence_of[one.first]] is one)
         and not is_in_title(document, one.first)
-        and not (one.reportable and is_report(document.sentence_of[one.first]))
+        and not (one.reportable and is_report(one))
         and (sided or not one.narrated)
         and not _is_told(annotated, one)
         and not _is_counted(document, one)
@@ -484,9 +499,13 @@ def _in_text(annotated: Annotated) -> list[Finding]:
 
 
 def _has_speaker(headline: Document, first: int) -> bool:
-    """Return True for "Roe: council trying to bury report", where a name before a colon says it."""
+    """Return True for a headline with a name before or after a colon: "Roe: mayor trying to mislead"."""
+    size = len(headline.words)
     label = next((i + 1 for i in range(first) if ":" in headline.gap_after(i)), 0)
-    return ENTITY in headline.entities[:label]
+    after = next((i + 1 for i in range(first, size - 1) if ":" in headline.gap_after(i)), size)
+    return ENTITY in headline.entities[:label] or (
+        1 < size - after <= _LONGEST_NAME and all(headline.entities[after:])
+    )
 
 
 def _in_headline(annotated: Annotated) -> list[Finding]:
