@@ -28,6 +28,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
+from reliability.text.tokenization import Span
 
 _SELF = word_class("self", "mind_reading")
 _LOOKED = frozenset(
@@ -119,12 +120,21 @@ class _Candidate(NamedTuple):
     first: int  # of the sentence
 
 
+def _reminds(document: Document, first: int) -> bool:
+    """Return True for a sentence that opens with "you know,", which asserts what it asks."""
+    return document.words[first : first + 2] == ["you", "know"] and "," in document.gap_after(
+        first + 1
+    )
+
+
 def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     """Return True if writers or readers are the subject of a claim, or if it is only supposed."""
     words, first = document.words, candidate.match.first
     before = words[max(candidate.first, first - _NEAR) : first]
     far = words[max(candidate.first, first - _FAR) : first]
     opening = words[candidate.first]
+    if _reminds(document, candidate.first):
+        return False
     return (
         not _SELF.isdisjoint(before)
         or opening in _SELF | _ORDERS
@@ -385,6 +395,12 @@ _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
 }
 
 
+def _asks(document: Document, sentence: Span) -> bool:
+    """Return True for a question, but not for "You know, the mayor who tried to bury it?"."""
+    is_question = document.gap_after(sentence.last - 1).lstrip()[:1] == "?"
+    return is_question and not _reminds(document, sentence.first)
+
+
 def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterator[MindClaim]:
     """Yield the claims about minds among the matches of the lexicon, in order and disjoint."""
     stop = 0
@@ -395,7 +411,7 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         sentence = document.sentences[document.sentence_of[match.first]]
         if following is not None and following.first >= sentence.last:
             following = None
-        if document.gap_after(sentence.last - 1).lstrip()[:1] == "?":
+        if _asks(document, sentence):
             continue
         candidate = _Candidate(match, following, sentence.first)
         excused = (
