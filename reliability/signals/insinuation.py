@@ -39,8 +39,8 @@ _SUBJECTS = word_class("subjects", "insinuation")
 _SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
 _BRIEF = 3  # words of a question too short to show what it suggests
-# "Why won't they?", "Who doesn't know?"; "What isn't for sale?" only wonders.
-_BLAMING = frozenset("why who".split())
+# "Why won't they?" blames; "Who doesn't like toast?" and "What isn't for sale?" only wonder.
+_BLAMING = frozenset(("why",))
 _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
 _LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
