@@ -61,7 +61,6 @@ _LIMITS = word_class("limits", "certainty")
 _DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _CONCEDING = word_class("conceding", "certainty")
-_GRANTING = _CONCEDING | {"obviously"}
 _CONTRASTS = frozenset("but yet though although however".split())
 _UNSURE = word_class("unsure", "certainty")
 _REPORTS = word_class("reports", "certainty")
@@ -208,14 +207,10 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 
 def _concedes(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "Certainly, rents are high" and "it is certainly old, but", which grant it.
-
-    "Obviously the rents are high" grants it too, but "Obviously, it was made up" insists.
-    """
+    """Return True for "Certainly, rents are high" and "it is certainly old, but", which grant it."""
     match = candidate.match
     if candidate.starts:
-        is_clause = "," in document.gap_after(match.first)
-        return document.words[match.first] in (_CONCEDING if is_clause else _GRANTING)
+        return document.words[match.first] in _CONCEDING
     last = document.sentences[candidate.sentence].last
     return not _CONTRASTS.isdisjoint(document.words[match.last : last])
 
