@@ -196,19 +196,19 @@ def _of_body(document: Document, i: int) -> Opinion | None:
 
     After a name, as in "the Harwick elite despises", the verb must tell what the body is like.
     """
-    kinds = _kind_before(document, i)
-    is_named = kinds > 0 and document.entities[kinds - 1] == ENTITY and not document.entities[i]
-    start = document.entity_start(kinds - 1) if is_named else kinds
-    first = document.sentences[document.sentence_of[i]].first
-    if not start or document.words[start - 1] != "the":
+    words, first = document.words, document.sentences[document.sentence_of[i]].first
+    start = _kind_before(document, i)
+    article = start - 1
+    is_named = start > first and document.entities[article] == ENTITY and not document.entities[i]
+    if is_named:
+        name = document.entity_start(article)  # it may begin with the article
+        article = name if words[name] == "the" else name - 1
+    if article < first or words[article] != "the":
         return None
-    if not _ASKED.isdisjoint(
-        document.words[document.window(start, -_CONDITION, first) : start - 1]
-    ):
+    if not _ASKED.isdisjoint(words[document.window(article, -_CONDITION, first) : article]):
         return None  # "those who think the media is a threat"
-    is_plain = start == i or is_named
-    end = _rule_after(document, i, _MENTALITY if is_plain else _AS_A_RULE)
-    return Opinion(start - 1, end, 0.8) if end else None
+    end = _rule_after(document, i, _MENTALITY if start == i or is_named else _AS_A_RULE)
+    return Opinion(article, end, 0.8) if end else None
 
 
 def _of_whole(document: Document, i: int) -> Opinion | None:
