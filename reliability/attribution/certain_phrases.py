@@ -196,7 +196,7 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         )
         if emphasises or _concedes(document, candidate):
             return match._replace(weight=min(match.weight, _STRESS))
-    elif candidate.starts and _opening_after(document, candidate) in _CONTRASTS:
+    elif candidate.starts and _is_contrasted(document, candidate):
         return match._replace(weight=min(match.weight, _STRESS))  # "No one can deny it. But …"
     elif (
         words[match.first : match.last] == ["no", "doubt"]
@@ -215,10 +215,14 @@ def _concedes(document: Document, candidate: _Candidate) -> bool:
     return not _CONTRASTS.isdisjoint(document.words[match.last : last])
 
 
-def _opening_after(document: Document, candidate: _Candidate) -> str:
-    """Return the first word of the next sentence."""
+def _is_contrasted(document: Document, candidate: _Candidate) -> bool:
+    """Return True if the next sentence opens with "but", or a clause of this one does."""
     last = document.sentences[candidate.sentence].last
-    return document.words[last] if last < len(document.words) else ""
+    clause = next(
+        (i for i in range(candidate.match.last, last) if document.words[i] == "but"), last
+    )
+    is_clause = clause < last and "," in document.gap_before(clause)
+    return is_clause or not _CONTRASTS.isdisjoint(document.words[last : last + 1])
 
 
 def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
