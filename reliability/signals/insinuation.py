@@ -137,7 +137,8 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:
         words = words[1:]
-    if any(test(words) for test in _TESTS):
+    tag = document.gap_before(last - 1).strip()  # "men of the right?" has none
+    if any(test(words) for test in _TESTS if tag or test is not _has_tag):
         return 1.0
     return _SIDED if loaded and _is_about_others(words) else 0.0
 
@@ -175,12 +176,13 @@ def _questions(document: Document) -> list[int]:
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
     """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
 
-    So it is for "no more than coincidence".
+    So it is for "no more than coincidence" and "an alleged cosy relationship".
     """
     sentence = document.sentences[document.sentence_of[first]]
     if document.gap_after(last - 1) == "-":
         return False  # "snatchers or who-knows-what-else"
-    if document.words[first] == "more" and document.words[max(first - 1, 0)] == "no":
+    before = document.words[first - 1] if first else ""
+    if before == "alleged" or (document.words[first] == "more" and before == "no"):
         return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
