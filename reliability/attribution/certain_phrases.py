@@ -27,6 +27,8 @@ _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = word_class("between", "certainty")
+_PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
+_SOME = frozenset("some many few".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
@@ -58,6 +60,11 @@ _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
 _LIMITS = word_class("limits", "certainty")
 _DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
+_CONCEDING = word_class("conceding", "certainty")
+_CONTRASTS = frozenset("but yet though although however".split())
+_UNSURE = word_class("unsure", "certainty")
+_REPORTS = word_class("reports", "certainty")
+_REPORTED = 16  # words after one of these that it reports
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
 _STARTS = frozenset(("and", "but", "or", "just"))
 _DENIES = 7  # words from the negation to the phrase
@@ -180,14 +187,17 @@ def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 
 def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
-    """Reduce the weight of a booster that only emphasises."""
+    """Reduce the weight of a booster that only emphasises, or that grants something to others."""
     match, words = candidate.match, document.words
     if match.last - match.first == 1:
         asserts = candidate.before in _ASSERTS
-        if not candidate.starts and (
+        emphasises = not candidate.starts and (
             not asserts or words[max(match.first - 2, 0)] in _VAGUE_SUBJECT
-        ):
+        )
+        if emphasises or _concedes(document, candidate):
             return match._replace(weight=min(match.weight, _STRESS))
+    elif candidate.starts and _is_contrasted(document, candidate):
+        return match._replace(weight=min(match.weight, _STRESS))  # "No one can deny it. But …"
     elif (
         words[match.first : match.last] == ["no", "doubt"]
         and document.gap_after(match.last - 1).strip()
@@ -196,9 +206,33 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     return match
 
 
+def _concedes(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "Certainly, rents are high" and "it is certainly old, but", which grant it."""
+    match = candidate.match
+    if candidate.starts:
+        return document.words[match.first] in _CONCEDING
+    last = document.sentences[candidate.sentence].last
+    return not _CONTRASTS.isdisjoint(document.words[match.last : last])
+
+
+def _is_contrasted(document: Document, candidate: _Candidate) -> bool:
+    """Return True if the next sentence opens with "but", or a clause of this one does."""
+    last = document.sentences[candidate.sentence].last
+    clause = next(
+        (i for i in range(candidate.match.last, last) if document.words[i] == "but"), last
+    )
+    is_clause = clause < last and "," in document.gap_before(clause)
+    return is_clause or not _CONTRASTS.isdisjoint(document.words[last : last + 1])
+
+
 def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    first = document.sentences[candidate.sentence].first
+    low = document.window(candidate.match.first, -_DENIES, first)
+    if not _UNSURE.isdisjoint(document.words[low : candidate.match.first]):
+        return None  # "no guarantee that users will always cite it"
     is_promise = candidate.before in _PROMISER or candidate.before in _RELATIVE
-    return None if candidate.is_open or is_promise else candidate.match
+    is_partial = candidate.before in _SOME  # "some are bound to misbehave"
+    return None if candidate.is_open or is_promise or is_partial else candidate.match
 
 
 def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -261,14 +295,31 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
-    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
+    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is".
+
+    What happens is none ("no one is waiting", "no one ever asked"), nor what somebody is said to claim.
+    """
     match = candidate.match
-    if _is_in_scale(document, match):
+    if _is_in_scale(document, match) or _is_reported(document, candidate):
+        return None
+    words, end = document.words, document.words[match.last - 1]
+    if words[match.first] == "everything" and not candidate.starts:
+        return None  # "complicating everything is the rain"
+    if end == "way" and not _PAST.isdisjoint(words[match.last : match.last + _PAST_WITHIN]):
+        return None  # "the only way to watch was by boat"
+    if candidate.after.endswith({"is": "ing", "ever": "ed"}.get(end, " ")):
         return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
     if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
         return None
     return match
+
+
+def _is_reported(document: Document, candidate: _Candidate) -> bool:
+    """Return True after "for saying that", "the carping that": an absolute that the writer reports."""
+    first = document.sentences[candidate.sentence].first
+    low = document.window(candidate.match.first, -_REPORTED, first)
+    return not _REPORTS.isdisjoint(document.words[low : candidate.match.first])
 
 
 def _is_in_scale(document: Document, match: PhraseMatch) -> bool:

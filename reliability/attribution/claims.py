@@ -17,6 +17,7 @@ from itertools import compress, islice, takewhile
 from operator import mul
 from typing import NamedTuple
 
+from reliability.attribution.cures import cure_sentences
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
@@ -128,6 +129,7 @@ class Claims(NamedTuple):
 
     plain: list[Claim]
     certain: list[Claim]  # put as beyond doubt
+    cures: frozenset[int]  # the sentences among these that say what cures or causes an illness
     amount: float
     certain_amount: float
 
@@ -519,7 +521,10 @@ def find_claims(
     certainty: Mapping[int, float],
     phrases: Mapping[str, Sequence[PhraseMatch]],
 ) -> Claims:
-    """Return the claims without a source: the strongest, and those put as certain."""
+    """Return the claims without a source: the strongest, and those put as certain.
+
+    A claim of a cure or a cause of an illness is one, however it is put.
+    """
     decision = weights(CONTEXT)["decision"]
     scored = list(score_claims(document, sourced, owed, certainty))
     by_phrase = {
@@ -529,11 +534,16 @@ def find_claims(
         and not sourced[sentence - 1]
         and not document.contains_any(_WITNESSES, *document.sentences[sentence][:2])
     }
-    certain = by_phrase | {
-        one.sentence
-        for one in scored
-        if one.score >= decision["certain"] and _is_bold(document, one.sentence)
-    }
+    cures = cure_sentences(document, sourced)
+    certain = (
+        by_phrase
+        | cures
+        | {
+            one.sentence
+            for one in scored
+            if one.score >= decision["certain"] and _is_bold(document, one.sentence)
+        }
+    )
     # The manner and the length of the article decide what is shown. They are no part of the amounts.
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
@@ -546,6 +556,7 @@ def find_claims(
     return Claims(
         plain=sorted(shown),
         certain=[Claim(i, scores.get(i, 0.0)) for i in sorted(certain)],
+        cures=frozenset(cures),
         amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
         certain_amount=len(certain),
     )

@@ -28,6 +28,7 @@ from reliability.scoring.card_table import card_rows, disagreement
 from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
+from reliability.signals.certainty import CURE_WEIGHT, EMPHASIS
 from reliability.signals.registry import FEATURES
 from reliability.signals.sourcing import SCORN
 
@@ -52,6 +53,11 @@ _AUTHOR_OPINION = "author_opinion"
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
+# Of the feelings and guesses that were read in articles with a lower bias, 8 of 19 wanted a source.
+_PLAIN_CLAIM, _BIASED = 1.0, 0.6
+_TRUSTED = (
+    0.8  # a certain sentence of a more reliable article is a fact that it bears out elsewhere
+)
 _LEAST_EXCESS = 0.1  # over an even chance
 _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 # Genres whose accusations are those of the person interviewed.
@@ -223,8 +229,13 @@ class Report:
             )
         if finding.feature == claims.CLAIMS:
             return self.abstention not in _NOT_ARTICLES
+        is_trusted = self.reliability.probability > _TRUSTED
         if finding.feature == "absolutes":
-            return finding.weight >= _LEAST_ABSOLUTE
+            return finding.weight >= _LEAST_ABSOLUTE and not is_trusted
+        if finding.feature == "unsourced_certainty":
+            return finding.weight >= CURE_WEIGHT or (finding.weight > EMPHASIS and not is_trusted)
+        if finding.feature == "mind_reading":
+            return finding.weight >= _PLAIN_CLAIM or self.bias.probability >= _BIASED
         if finding.feature == "headline_all_caps":
             return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":

@@ -39,15 +39,16 @@ _SUBJECTS = word_class("subjects", "insinuation")
 _SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
 _BRIEF = 3  # words of a question too short to show what it suggests
-# "Why won't they?", "Who doesn't know?"; "What isn't for sale?" only wonders.
-_BLAMING = frozenset("why who".split())
+# "Why won't they?" blames; "Who doesn't like toast?" and "What isn't for sale?" only wonder.
+_BLAMING = frozenset(("why",))
 _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
 _LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
 _RESEARCH = word_class("research", "insinuation")
-_HOLDERS = word_class("holders", "mind_reading")
+_HOLDERS = word_class("holders", "mind_reading") - frozenset("some many most people".split())
 _CONDUCT = 4  # words after "may explain why" that name the person or body whose conduct it is
 _ANSWERS = word_class("answers", "insinuation")
+_ANSWERING = (["i'm", "afraid", "not"], ["the", "answer", "is"])
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
 _SIDED = 0.5
@@ -136,7 +137,8 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:
         words = words[1:]
-    if any(test(words) for test in _TESTS):
+    tag = document.gap_before(last - 1).strip()  # "men of the right?" has none
+    if any(test(words) for test in _TESTS if tag or test is not _has_tag):
         return 1.0
     return _SIDED if loaded and _is_about_others(words) else 0.0
 
@@ -149,7 +151,7 @@ def _is_answered(document: Document, index: int) -> bool:
     if document.quoted[first]:
         return True
     words = document.words[first:last]
-    return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
+    return words[0] in _ANSWERS or words[:3] in _ANSWERING
 
 
 def _is_heading(document: Document, index: int) -> bool:
@@ -174,12 +176,13 @@ def _questions(document: Document) -> list[int]:
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
     """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
 
-    So it is for "no more than coincidence".
+    So it is for "no more than coincidence" and "an alleged cosy relationship".
     """
     sentence = document.sentences[document.sentence_of[first]]
     if document.gap_after(last - 1) == "-":
         return False  # "snatchers or who-knows-what-else"
-    if document.words[first] == "more" and document.words[max(first - 1, 0)] == "no":
+    before = document.words[first - 1] if first else ""
+    if before == "alleged" or (document.words[first] == "more" and before == "no"):
         return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]

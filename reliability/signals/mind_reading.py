@@ -22,10 +22,13 @@ from reliability.signals.voice import (
     SOURCES,
     reported_words,
     sentences_with_statements,
+    thought_words,
 )
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
+from reliability.text.tokenization import Span
 
 _SELF = word_class("self", "mind_reading")
 _LOOKED = frozenset(
@@ -41,7 +44,7 @@ _ATTRIBUTIVE = (
     word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
 _DEEDS_TO_OTHERS = word_class("done_to_others", "mind_reading")
-_MADE = frozenset("devastated convinced frustrated threatened".split())
+_MADE = frozenset("devastated convinced frustrated".split())
 _ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
@@ -57,6 +60,13 @@ _OWN = frozenset(("our", "we", "my", "i"))
 _ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
     word_class("articles") | word_class("possessives") | word_class("accepted", "mind_reading")
 )
+_VISIBLE = word_class("visible", "mind_reading")
+_MILD = word_class("mild", "mind_reading")
+_LACKED = word_class("negated_auxiliaries")
+_LACKING = 3  # words from "weren't" to a feeling
+_NOT_YET = frozenset(
+    "will won't would take".split()
+)  # between a guess and what is no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = word_class("attitudes", "mind_reading")
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -71,10 +81,17 @@ _SUPPOSED = word_class("supposed", "mind_reading")
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
 _AVOWED = word_class("avowed", "mind_reading")
+_LONGEST_NAME = 4  # words after the colon of a headline
 _NEAR = 5  # words before a claim that may have its subject
 _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
 _SOURCE_WITHIN = 1  # sentences from a feeling to a statement after it that may be its source
+_TOLD_WITHIN = 2  # sentences from a statement to a feeling after it that its speaker may have told
+_COUNTS = word_class("counts", "mind_reading")
+_PERSON = frozenset(("he", "she"))
+_PERSONS = _PERSON | {"they", "it"}
+_TOLD_BY = frozenset(("named", "role"))
+_VERBS = word_class("be") | word_class("have") | frozenset(("also", "still", "only"))
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
@@ -83,7 +100,8 @@ class MindClaim(NamedTuple):
     """A claim about a mind: its word range and weight, and how much its context must show.
 
     `reportable` claims are none if somebody states something nearby; `narrated` ones are none in
-    articles that take no sides, which tell what people thought from interviews.
+    articles that take no sides, which tell what people thought from interviews. A `guessed` one is none
+    if the next sentence has what the person says.
     """
 
     first: int
@@ -91,6 +109,7 @@ class MindClaim(NamedTuple):
     weight: float
     reportable: bool
     narrated: bool = False
+    guessed: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -101,12 +120,21 @@ class _Candidate(NamedTuple):
     first: int  # of the sentence
 
 
+def _reminds(document: Document, first: int) -> bool:
+    """Return True for a sentence that opens with "you know,", which asserts what it asks."""
+    return document.words[first : first + 2] == ["you", "know"] and "," in document.gap_after(
+        first + 1
+    )
+
+
 def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     """Return True if writers or readers are the subject of a claim, or if it is only supposed."""
     words, first = document.words, candidate.match.first
     before = words[max(candidate.first, first - _NEAR) : first]
     far = words[max(candidate.first, first - _FAR) : first]
     opening = words[candidate.first]
+    if _reminds(document, candidate.first):
+        return False
     return (
         not _SELF.isdisjoint(before)
         or opening in _SELF | _ORDERS
@@ -145,8 +173,23 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     return MindClaim(first, last, weight, False)
 
 
+def _final(document: Document, candidate: _Candidate) -> MindClaim | None:
+    """Return a phrase that is a claim at the end of a clause: "they are projecting"."""
+    first, last, _, weight = candidate.match
+    return MindClaim(first, last, weight, False) if document.gap_after(last - 1).strip() else None
+
+
+def _initial(document: Document, candidate: _Candidate) -> MindClaim | None:
+    """Return a phrase that is a claim at the start of a clause: "in his mind, it is that simple"."""
+    first, last, _, weight = candidate.match
+    opens = first == candidate.first or document.gap_before(first).strip()
+    return MindClaim(first, last, weight, False) if opens else None
+
+
 def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
+    if _is_mild(document, candidate):
+        return None
     verb = candidate.match.first - 1
     is_state = verb >= candidate.first and document.words[verb] in _STATES
     if is_state and _is_definition(document, candidate, verb):
@@ -164,6 +207,13 @@ def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
     before = document.words[first - 1]
     is_state = before in _STATES | _DEGREES or before.endswith(("ly", "n't"))
     return not is_state and not document.gap_before(first).strip()
+
+
+def _is_mild(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "residents are worried", which news tells of its speakers."""
+    first = candidate.match.first
+    before = document.words[document.window(first, -_LACKING, candidate.first) : first]
+    return document.words[first] in _MILD and _LACKED.isdisjoint(before)
 
 
 def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -189,8 +239,8 @@ def _joined(candidate: _Candidate, kinds: frozenset[str]) -> PhraseMatch | None:
 def _aim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return an aim with a deed that nobody admits: "in an attempt to distract"."""
     deed = _joined(candidate, _DEEDS[candidate.match.kind])
-    if deed is None or _hides_oneself(document, deed):
-        return None
+    if deed is None or _hides_oneself(document, deed) or document.quoted[deed.last - 1]:
+        return None  # "told him not to try to “politicise” it"
     return MindClaim(candidate.match.first, deed.last, 1.0, False)
 
 
@@ -219,13 +269,17 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     that = document.words[state.last : state.last + 1] == ["that"]
     if mind in _DECIDED and not that:
         return None
-    if guess in _LOOKED and state.kind == "feeling":
+    if "-" in document.gap_before(state.first):
+        return None  # "a seemingly-terrified clerk"
+    if not _NOT_YET.isdisjoint(document.words[candidate.match.last : state.first]):
+        return None  # "they probably won't get it"
+    if guess in _LOOKED and (state.kind == "feeling" or mind in _VISIBLE):
         return None
     if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
         return None
     if before == "who" and mind in ("know", "knows"):
         return None  # "Roe, who presumably knows a thing or two"
-    return MindClaim(candidate.match.first, state.last, candidate.match.weight, False)
+    return MindClaim(candidate.match.first, state.last, candidate.match.weight, False, guessed=True)
 
 
 def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -249,6 +303,8 @@ def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
 def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling after a verb: "were furious", "is particularly worried"."""
     first = candidate.match.first
+    if _is_mild(document, candidate):
+        return None
     if first == candidate.first:
         return _opening_feeling(document, candidate)
     start = max(candidate.first, first - 2)
@@ -311,6 +367,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         i -= 1
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
+    if document.words[i].endswith(("'s", "s'")):
+        return None  # "the club's preferred bid"
     if "," in document.gap_before(first):
         return None  # "since the attack on Harwick, fears that"
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
@@ -321,6 +379,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
 
 _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
     "claim": _claim,
+    "final": _final,
+    "initial": _initial,
     "weak": _weak,
     "aim": _aim,
     "wish": _aim,
@@ -335,6 +395,12 @@ _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
 }
 
 
+def _asks(document: Document, sentence: Span) -> bool:
+    """Return True for a question, but not for "You know, the mayor who tried to bury it?"."""
+    is_question = document.gap_after(sentence.last - 1).lstrip()[:1] == "?"
+    return is_question and not _reminds(document, sentence.first)
+
+
 def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterator[MindClaim]:
     """Yield the claims about minds among the matches of the lexicon, in order and disjoint."""
     stop = 0
@@ -345,7 +411,7 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         sentence = document.sentences[document.sentence_of[match.first]]
         if following is not None and following.first >= sentence.last:
             following = None
-        if document.gap_after(sentence.last - 1).lstrip()[:1] == "?":
+        if _asks(document, sentence):
             continue
         candidate = _Candidate(match, following, sentence.first)
         excused = (
@@ -373,6 +439,47 @@ def _shown_words(annotated: Annotated) -> set[int]:
     }
 
 
+def _holder(document: Document, claim: MindClaim) -> str:
+    """Return the word before a claim whose mind it is about, "" at the start of a sentence."""
+    first = document.sentences[document.sentence_of[claim.first]].first
+    i = claim.first - 1
+    while i >= first and (document.words[i] in _VERBS or document.words[i].endswith("ly")):
+        i -= 1
+    return document.words[i].removesuffix("'s") if i >= first else ""
+
+
+def _is_told(annotated: Annotated, claim: MindClaim) -> bool:
+    """Return True if the person whose mind it is says something in a sentence nearby.
+
+    A report tells from interviews what its speakers felt: "Roe said so. But she was afraid." A guess
+    needs a quotation in the next sentence.
+    """
+    if claim.narrated or not (claim.reportable or claim.guessed):
+        return False
+    document = annotated.document
+    holder, at = _holder(document, claim), document.sentence_of[claim.first]
+    nearby = range(at + 1 if claim.guessed else at - _TOLD_WITHIN, at + _SOURCE_WITHIN + 1)
+    is_anybody = holder in (_PERSON if annotated.takes_sides else _PERSONS)
+    return any(
+        is_anybody
+        or holder == one.speaker
+        or (one.source is not None and holder in document.words[slice(*one.source)])
+        for one in annotated.attributions
+        if one.is_statement
+        and one.kind in _TOLD_BY
+        and document.sentence_of[one.cue[0]] in nearby
+        and (one.quotation is not None or not claim.guessed)
+    )
+
+
+def _is_counted(document: Document, claim: MindClaim) -> bool:
+    """Return True if a poll next to a feeling may have found it."""
+    at = document.sentence_of[claim.first]
+    first = document.sentences[max(at - 1, 0)].first
+    last = document.sentences[min(at + 1, len(document.sentences) - 1)].last
+    return claim.reportable and not _COUNTS.isdisjoint(document.words[first:last])
+
+
 def _in_text(annotated: Annotated) -> list[Finding]:
     """Return the findings in the text, in the article's own voice."""
     document = annotated.document
@@ -382,20 +489,39 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
     sided, shown = annotated.takes_sides, _shown_words(annotated)
+    thought = thought_words(annotated)
+    # A later one may be in what a guess supposes: "he seems to think that it must have missed us".
+    openings = {document.sentence_of[one.first]: one for one in reversed(claims)}
 
-    def is_report(sentence: int) -> bool:
+    def is_report(one: MindClaim) -> bool:
         """Return True if somebody states something in a sentence, or says in the next what he feels."""
-        reach = 0 if sided else _SOURCE_WITHIN
+        sentence = document.sentence_of[one.first]
+        following = document.sentences[sentence].last
+        is_quotation = following < len(document.words) and document.quoted[following]
+        reach = 0 if sided and not is_quotation else _SOURCE_WITHIN
         return any(stated[sentence : sentence + reach + 1])
 
     return [
-        make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
-        for first, last, weight, reportable, narrated in claims
-        if not (others[first] and first not in shown)
-        and not is_in_title(document, first)
-        and not (reportable and is_report(document.sentence_of[first]))
-        and (sided or not narrated)
+        make_finding(document, "mind_reading", "mind_reading", *one[:2], _NOTE, one.weight)
+        for one in claims
+        if not (others[one.first] and one.first not in shown)
+        and not (thought[one.first] and openings[document.sentence_of[one.first]] is one)
+        and not is_in_title(document, one.first)
+        and not (one.reportable and is_report(one))
+        and (sided or not one.narrated)
+        and not _is_told(annotated, one)
+        and not _is_counted(document, one)
     ]
+
+
+def _has_speaker(headline: Document, first: int) -> bool:
+    """Return True for a headline with a name before or after a colon: "Roe: mayor trying to mislead"."""
+    size = len(headline.words)
+    label = next((i + 1 for i in range(first) if ":" in headline.gap_after(i)), 0)
+    after = next((i + 1 for i in range(first, size - 1) if ":" in headline.gap_after(i)), size)
+    return ENTITY in headline.entities[:label] or (
+        1 < size - after <= _LONGEST_NAME and all(headline.entities[after:])
+    )
 
 
 def _in_headline(annotated: Annotated) -> list[Finding]:
@@ -408,8 +534,8 @@ def _in_headline(annotated: Annotated) -> list[Finding]:
         make_finding(
             headline, "mind_reading", "mind_reading", first, last, _NOTE, weight, where="title"
         )
-        for first, last, weight, reportable, _ in claims_about_minds(headline, matches)
-        if not headline.quoted[first] and not reportable
+        for first, last, weight, reportable, *_ in claims_about_minds(headline, matches)
+        if not (headline.quoted[first] or reportable or _has_speaker(headline, first))
     ]
 
 

@@ -19,6 +19,7 @@ _GROUPS, _BODIES = (
     word_class("groups", "opinion") | word_class("camps", "opinion"),
     word_class("bodies", "opinion"),
 )
+_PREPOSITIONS = word_class("prepositions", "accusations") | {"to"}
 _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
@@ -191,21 +192,30 @@ def _deed_of_press(document: Document, i: int, sided: bool) -> Opinion | None:
 
 
 def _of_body(document: Document, i: int) -> Opinion | None:
-    """Return a generalisation about a body: "the mainstream media is", "the left always"."""
+    """Return a generalisation about a body: "the mainstream media is", "the left always".
+
+    After a name, as in "the Harwick elite despises", the verb must tell what the body is like.
+    """
+    words, first = document.words, document.sentences[document.sentence_of[i]].first
     start = _kind_before(document, i)
-    first = document.sentences[document.sentence_of[i]].first
-    if not start or document.words[start - 1] != "the":
+    article = start - 1
+    is_named = start > first and document.entities[article] == ENTITY and not document.entities[i]
+    if is_named:
+        name = document.entity_start(article)  # it may begin with the article
+        article = name if words[name] == "the" else name - 1
+    if article < first or words[article] != "the":
         return None
-    if not _ASKED.isdisjoint(
-        document.words[document.window(start, -_CONDITION, first) : start - 1]
-    ):
+    if not _ASKED.isdisjoint(words[document.window(article, -_CONDITION, first) : article]):
         return None  # "those who think the media is a threat"
-    end = _rule_after(document, i, _MENTALITY if start == i else _AS_A_RULE)
-    return Opinion(start - 1, end, 0.8) if end else None
+    end = _rule_after(document, i, _MENTALITY if start == i or is_named else _AS_A_RULE)
+    return Opinion(article, end, 0.8) if end else None
 
 
 def _of_whole(document: Document, i: int) -> Opinion | None:
     """Return a generalisation about a whole: "the entire industry is"."""
+    sentence = document.sentences[document.sentence_of[i]]
+    if i - 2 >= sentence.first and document.words[i - 2] in _PREPOSITIONS:
+        return None  # "the benefit to the whole community will be"
     if any(word in _WHOLES for word in document.words[i + 1 : i + 2 + _AFTER_GROUP]):
         at = next(j for j in range(i + 1, i + 2 + _AFTER_GROUP) if document.words[j] in _WHOLES)
         end = _rule_after(document, at, _AS_A_RULE)
