@@ -44,9 +44,9 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.source_table import source_table
 from reliability.genres.classify import classify
 from reliability.records import Finding
-from reliability.scoring.assess import with_contributions
 from reliability.scoring.model import TARGETS, shipped_model
 from reliability.scoring.policy import Policy, decide
+from reliability.scoring.verdict import with_contributions
 from reliability.scoring.wording import wording_of
 from reliability.signals.registry import SIGNALS
 from reliability.text.document import parse

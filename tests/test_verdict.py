@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from reliability.scoring import manner
 from reliability.scoring.assess import assess
 from reliability.scoring.policy import Policy
 from reliability.text.document import parse
-from reliability.text.readable import drop_repeats, join_lines, keep_prose, move_stops
+from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, keep_prose
 
 RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
@@ -116,10 +117,22 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "blank lines": lambda text: "\n\n".join(text.split()),
     "stops": lambda text: ". ".join(text.split()),
     "no stops": lambda text: text.replace(". ", " "),
+    "half the stops": lambda text: text.replace(". ", " ", text.count(". ") // 2),
+    "commas for stops": lambda text: text.replace(". ", ", "),
+    "dots for stops": lambda text: text.replace(". ", "... "),
+    "stops for spaces": lambda text: ".".join(text.split(" ")),
+    "stops and capitals": lambda text: ". ".join(text.title().split()),
+    "a stop every fifth word": lambda text: re.sub(r"((?:\S+ ){5})", r"\1. ", text),
+    "no capitals, no stops": lambda text: text.lower().replace(". ", " "),
+    "bars between words": lambda text: " | ".join(text.split(" ")),
+    "list": lambda text: re.sub(r"(?:\.|(?<=[?!])) *(?=[A-Z])|\n+", "\n- ", text),
+    "nonsense between words": lambda text: re.sub(r"((?:\S+ ){3})", r"\1lorvan ", text),
+    "quoted": lambda text: f'"{text}"',
+    "each paragraph quoted": lambda text: '"' + text.replace("\n\n", '"\n\n"') + '"',
     "thrice": lambda text: "\n\n".join([text] * 3),
     "thrice in a line": lambda text: " ".join([text] * 3),
     "filler": lambda text: text + "\n\n" + " ".join(["lorvan tesk imder"] * 40),
-    "list": lambda text: text + "\n\n" + "\n".join(f"item {n}" for n in range(60)),
+    "list appended": lambda text: text + "\n\n" + "\n".join(f"item {n}" for n in range(60)),
 }
 
 
@@ -172,11 +185,15 @@ def test_the_title_of_a_broken_text_is_read_too() -> None:
 
 def test_ordinary_texts_are_left_as_they_are() -> None:
     document = parse(GOOD)
-    assert all(
-        mend(document) == GOOD for mend in (join_lines, move_stops, drop_repeats, keep_prose)
-    )
+    assert all(mend(document) == GOOD for mend in (*RESTORATIONS, *APPROXIMATIONS))
 
 
-def test_a_list_with_a_little_prose_stays_a_list() -> None:
-    text = "\n".join(["It rained here."] + [f"item {n}" for n in range(9)])
-    assert keep_prose(parse(text)) == text
+def test_a_list_with_a_little_prose_is_too_short_to_fail() -> None:
+    text = "\n".join(["Everyone knows that it rained here."] + [f"Item {n}" for n in range(60)])
+    assert keep_prose(parse(text)) == "Everyone knows that it rained here."
+    assert assess(text).verdict is Verdict.ABSTAIN
+
+
+def test_a_text_in_another_language_is_not_judged_by_its_english_words() -> None:
+    text = "Der Ort hat eine neue Bahn, und in allen Orten fahren die Wagen am Morgen. " * 12
+    assert assess(text).abstention is Abstention.UNREADABLE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal, overload
@@ -12,7 +11,6 @@ from reliability.articles.article import Article, Unreadable
 from reliability.attribution.annotation import annotate
 from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError, check_type, frame_remedy
-from reliability.records import Finding, Score
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
 from reliability.scoring.claims import relate_claims
@@ -90,12 +88,11 @@ def assess(
         by_target[_target_of(model)] = model
     annotated = annotate(parse(article.text, article.title))
     measured = Measured(annotated, article.title, by_target)
-    findings = with_contributions(measured.reading.findings, measured.scores)
 
     def measure(text: str, title: str | None) -> Measured:
         return Measured(annotate(parse(text, title)), title, by_target)
 
-    (verdict, reasons, abstention), part = judge(policy or Policy(), measured, findings, measure)
+    (verdict, reasons, abstention), part = judge(policy or Policy(), measured, measure)
     document = annotated.document
     return Report(
         article=article,
@@ -106,7 +103,7 @@ def assess(
         reliability=measured.scores["reliability"],
         bias=measured.scores["bias"],
         features=measured.reading.values,
-        findings=relate_claims(findings, measured.scores["reliability"], measured.genre),
+        findings=relate_claims(measured.findings, measured.scores["reliability"], measured.genre),
         boilerplate=tuple(document.boilerplate),
         genre=measured.genre,
         sources=source_table(document, annotated.attributions),
@@ -267,22 +264,3 @@ def _target_of(model: Model) -> str:
             f"this model scores {model.target!r}, which no verdict depends on: use Report.score"
         )
     return model.target
-
-
-def with_contributions(
-    findings: Sequence[Finding], scores: Mapping[str, Score]
-) -> tuple[Finding, ...]:
-    """Divide the contribution of each feature among its findings, in proportion to their weights."""
-    totals: dict[str, float] = defaultdict(float)
-    for finding in findings:
-        totals[finding.feature] += finding.weight
-    per_weight = {
-        feature: [score.contributions.get(feature, 0.0) / total for score in scores.values()]
-        for feature, total in totals.items()
-    }
-    scored = []
-    for finding in findings:
-        shares = [finding.weight * factor for factor in per_weight[finding.feature]]
-        contributions = dict(zip(scores, shares, strict=True))
-        scored.append(Finding(*finding[:-2], contributions, finding.where))
-    return tuple(scored)

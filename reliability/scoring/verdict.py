@@ -1,14 +1,15 @@
 """The verdict on an article: that of the policy, unless a part of the text fails by itself.
 
-A text that cannot be judged as a whole is judged by its readable part. A text that would pass or is
-too close to call is searched for a part of another manner. Neither changes a score: only the verdict and
-its reasons name the part.
+A text whose sentences were broken, or that has much filler, is judged as a reader sees it as well. A
+text that would pass or is too close to call is searched for a part of another manner. Neither changes
+a score: only the verdict and its reasons name the part.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from reliability.scoring.policy import Decision, Policy, decide
 from reliability.signals.registry import read_signals
 from reliability.text.document import Document
 from reliability.text.prose import prose_counts
-from reliability.text.readable import MENDS
+from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
 
@@ -57,9 +58,33 @@ class Measured:
         """The scores by target."""
         return {target: self.score(target) for target in self.models}
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all signals, with their contributions to the scores."""
+        return with_contributions(self.reading.findings, self.scores)
+
     def score(self, target: str) -> Score:
         """Return the score of a target."""
         return self.models[target].score(self.reading.values)
+
+
+def with_contributions(
+    findings: Sequence[Finding], scores: Mapping[str, Score]
+) -> tuple[Finding, ...]:
+    """Divide the contribution of each feature among its findings, in proportion to their weights."""
+    totals: dict[str, float] = defaultdict(float)
+    for finding in findings:
+        totals[finding.feature] += finding.weight
+    per_weight = {
+        feature: [score.contributions.get(feature, 0.0) / total for score in scores.values()]
+        for feature, total in totals.items()
+    }
+    scored = []
+    for finding in findings:
+        shares = [finding.weight * factor for factor in per_weight[finding.feature]]
+        contributions = dict(zip(scores, shares, strict=True))
+        scored.append(Finding(*finding[:-2], contributions, finding.where))
+    return tuple(scored)
 
 
 # Measures a text and a title with the models of the article.
@@ -73,12 +98,7 @@ class Judgement(NamedTuple):
     part: Part | None = None
 
 
-def judge(
-    policy: Policy,
-    measured: Measured,
-    findings: Sequence[Finding],
-    measure: Measure,
-) -> Judgement:
+def judge(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
     """Return the verdict on an article, with its reasons.
 
     Parameters
@@ -87,8 +107,6 @@ def judge(
         The limits.
     measured : Measured
         The article.
-    findings : sequence of Finding
-        Its findings, with their contributions.
     measure : callable
         Measures another text, with a title or without, with the models of the article.
 
@@ -97,9 +115,18 @@ def judge(
     Judgement
         The decision, and the part of the text that differs from the rest.
     """
-    decision = _decide(policy, measured)
-    if decision.abstention in _BROKEN:
-        return Judgement(_decide_by_readable_part(policy, measured, decision, measure))
+    judgement = _judge_as_is(policy, measured, measure)
+    decision = judgement.decision
+    if decision.verdict is Verdict.FAIL or decision.abstention is Abstention.TOO_SHORT:
+        return judgement
+    failure = _failure_when_mended(policy, measured, decision, measure)
+    return Judgement(failure) if failure else judgement
+
+
+def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
+    """Return the verdict on a text by its scores, and by the part of another manner."""
+    counts = prose_counts(measured.document)
+    decision = decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
     if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
         return Judgement(decision)
 
@@ -110,7 +137,7 @@ def judge(
         return "reliability" in policy.violations(reliability, measured.scores["bias"])
 
     whole = measured.scores["reliability"]
-    part = differing_part(measured.document, findings, whole, score, fails)
+    part = differing_part(measured.document, measured.findings, whole, score, fails)
     if part is None:
         return Judgement(decision)
     # An opinion may take sides in a part of it, if it says that it is one.
@@ -119,29 +146,28 @@ def judge(
     return Judgement(_decide_with_part(decision, part, is_clear), part)
 
 
-def _decide(policy: Policy, measured: Measured) -> Decision:
-    counts = prose_counts(measured.document)
-    return decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
-
-
-def _decide_by_readable_part(
+def _failure_when_mended(
     policy: Policy, measured: Measured, decision: Decision, measure: Measure
-) -> Decision:
-    """Return FAIL if the readable part of a text that is not judged fails."""
-    readable = measured
-    for mend in MENDS:
+) -> Decision | None:
+    """Return FAIL if a text that was broken fails as it is read.
+
+    Where an author would not have broken it so, or it could not be judged otherwise, there is no
+    benefit of the doubt: the probability decides, not the interval.
+    """
+    strict = replace(policy, decide_uncertain=True)
+    readable, limits = measured, strict if decision.abstention in _BROKEN else policy
+    for mend in (*RESTORATIONS, *APPROXIMATIONS):
         text = mend(readable.document)
         if not text or text == readable.document.text:
             continue
         readable = measure(text, measured.title)
-        mended = _decide(policy, readable)
+        limits = strict if mend in RESTORATIONS else limits
+        mended = _judge_as_is(limits, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
             words = f"{len(readable.document.words)} of {len(measured.document.words)} words"
             first = f"as far as it can be read, {words}: {mended.reasons[0]}"
             return Decision(Verdict.FAIL, (first, *mended.reasons[1:], *decision.reasons))
-        if mended.abstention not in _BROKEN:
-            break
-    return decision
+    return None
 
 
 def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decision:

@@ -1,9 +1,10 @@
 """Attacks on the score: edits by somebody who wants an unreliable article to pass.
 
-Each attack is a function from an article to the texts that the attacker publishes. There are three
+Each attack is a function from an article to the texts that the attacker publishes. There are four
 tables of them. A cheap edit changes about 5% of the words. A costly edit adds, hides or moves whole
-passages. A trick makes a text look as if it could not be judged. The lines that are added are in
-`lines.toml`; the news that is appended is passed in by the caller.
+passages. A trick makes a text look as if it could not be judged. A label names a genre that is not
+judged as news. The lines that are added are in `lines.toml`; the news that is appended is passed in by
+the caller.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import html
 import math
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -100,9 +102,9 @@ def _add_lines(place: str, lines: Sequence[str], victim: Victim) -> str:
     return replace_spans(victim.text, chosen)
 
 
-def _frame(victim: Victim) -> str:
-    """Add the dateline and the footer of a news agency."""
-    return f"{_LINES['dateline']}{victim.text}\n\n{_LINES['footer']}"
+def _frame(before: str, after: str, victim: Victim) -> str:
+    """Add lines before and after the text."""
+    return f"{before}{victim.text}{after}"
 
 
 def _calm_title(victim: Victim) -> list[Attempt]:
@@ -139,7 +141,7 @@ CHEAP: Mapping[str, Attack] = {
         one["name"]: _with_text(partial(_add_lines, one["place"], one["lines"]))
         for one in _LINES["added"]
     },
-    "dateline and footer of an agency": _with_text(_frame),
+    "dateline and footer of an agency": _with_text(partial(_frame, *_LINES["agency"])),
     "a calm title": _calm_title,
     "the worst sentence deleted": _with_text(_delete_worst),
     "5% of words swapped": _with_text(_swap_words),
@@ -238,6 +240,19 @@ def _append_list(victim: Victim) -> str:
     return victim.text + "\n\n" + "\n".join(lines)
 
 
+def _fill_between(victim: Victim) -> str:
+    """Put a word of no language after every third word."""
+    noise = cycle(_LINES["noise"])
+    return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", victim.text)
+
+
+def _list_sentences(victim: Victim) -> str:
+    """Make an item of a list, without an end mark, of each sentence."""
+    document = parse(victim.text)
+    sentences = (document.text[one.start : one.end] for one in document.sentences)
+    return "\n".join(f"- {sentence.rstrip('.')}" for sentence in sentences)
+
+
 TRICKS: Mapping[str, Attack] = {
     name: _with_text(change)
     for name, change in {
@@ -245,13 +260,25 @@ TRICKS: Mapping[str, Attack] = {
         "a blank line for every space": lambda victim: "\n\n".join(victim.text.split()),
         "full stops dropped": lambda victim: victim.text.replace(". ", " "),
         "full stops made commas": lambda victim: victim.text.replace(". ", ", "),
+        "full stops made dots": lambda victim: victim.text.replace(". ", "... "),
         "a full stop after every word": lambda victim: ". ".join(victim.text.split()),
+        "the same with capitals": lambda victim: ". ".join(victim.text.title().split()),
+        "a full stop for every space": lambda victim: victim.text.replace(" ", "."),
+        "no capitals": lambda victim: victim.text.lower(),
+        "all of it quoted": lambda victim: '"' + victim.text.replace("\n\n", '"\n\n"') + '"',
         "told three times": lambda victim: "\n\n".join([victim.text] * 3),
         "20% filler of no language": _fill,
+        "nonsense between the words": _fill_between,
         "a list appended": _append_list,
+        "a list of its sentences": _list_sentences,
     }.items()
 }
-ATTACKS: Mapping[str, Attack] = {**CHEAP, **COSTLY, **TRICKS}
+
+# Labels of genres that are not judged as news.
+LABELS: Mapping[str, Attack] = {
+    name: _with_text(partial(_frame, *_LINES["labels"][name])) for name in _LINES["labels"]
+}
+ATTACKS: Mapping[str, Attack] = {**CHEAP, **COSTLY, **TRICKS, **LABELS}
 
 
 # -- results -------------------------------------------------------------------------------------

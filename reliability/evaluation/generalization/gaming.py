@@ -122,12 +122,14 @@ def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
     failing = np.array([one.before is Verdict.FAIL for one in outcomes[_NEWS_APPENDED]])
     passing = {name: _after(outcomes[name], Verdict.PASS) for name in attacks.COSTLY}
     hidden = {name: ~_after(outcomes[name], Verdict.FAIL) for name in attacks.TRICKS}
+    labelled = {name: ~_after(outcomes[name], Verdict.FAIL) for name in attacks.LABELS}
     of_news = {_NEWS_APPENDED: passing.pop(_NEWS_APPENDED)}
     note = "of the articles that fail by themselves"
     for part, measure, most, columns in (
         (_NEWS_APPENDED, "share of failing articles that pass", 0.1, of_news),
         ("other costly edits", "share of failing articles that pass", None, passing),
         ("tricks", "share of failing articles that do not fail", 0.02, hidden),
+        ("labels", "share of failing articles that do not fail", None, labelled),
     ):
         goal = Goal(part, measure, most, at_most=True)
         shares = {
