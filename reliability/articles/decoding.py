@@ -20,7 +20,8 @@ _WIDE = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Text that ftfy may repair contains a C1 control, or two adjacent non-ASCII characters that are not
-# typography. Every match begins with one of these, so that others are passed over at once.
+# typography. Every match begins with a character that is neither ASCII nor typography, so that the
+# search passes over all others at once.
 _DOUBTFUL = re.compile(
     "[^\x00-\x7f‘’“”–—…](?:(?<=[\x80-\x9f])|[^\x00-\x7f‘’“”–—…]|(?<=[ÂÃÎÐ])[^\x00-\x7f]"
     "|(?<=[ÂÃ]) |(?<=[Ä-ßŠŽ])[‘“”])"

@@ -52,7 +52,7 @@ _LONGEST_NAME = 40  # characters of one: the first row of a table may be an arti
 # Characters of a text. Of lines of one letter, each takes 20 µs and 1.5 kB: 0.4 GB in all.
 LONGEST = 400_000
 # Between Latin letters they show nothing and join nothing; soft hyphens do have a use there. Every match
-# begins with one of them, so that other characters are passed over at once.
+# begins with one of them, so that the search passes over all other characters at once.
 _SIGN = r"[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 _INVISIBLE = re.compile(rf"{_SIGN}(?<=[A-Za-z]{_SIGN}){_SIGN}*(?=[A-Za-z])")
 

@@ -76,9 +76,8 @@ class Pool:
 
         try:
             with anyio.fail_after(self.limits.seconds):
-                if (
-                    len(tasks) == 1
-                ):  # most requests; a group costs as much as the rest of this method
+                # Most requests have one article, and a group costs as much as the rest of this method.
+                if len(tasks) == 1:
                     await work(0)
                 else:
                     async with anyio.create_task_group() as group:

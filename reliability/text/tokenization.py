@@ -31,7 +31,7 @@ class Tokens(NamedTuple):
     gaps: list[str]  # between words: `gaps[i]` precedes word `i`, the last follows the last word
     starts: list[int]  # offsets in `text`
     ends: list[int]
-    rows: WordRows
+    rows: WordRows  # of the words, in the table of words
 
 
 class Span(NamedTuple):

@@ -371,7 +371,7 @@ class WordTable(dict[str, int]):
         super().__init__()
         self.words: list[str] = []  # by row, in lower case
         self.letters = 0  # of all words as written
-        # Narrow numbers keep more of it in the processor's cache. The last row is 0.
+        # Narrow numbers keep more of it in the processor's cache. The last row stays 0.
         self.totals = np.zeros((1_024, len(WordTotals._fields)), np.float32)
         self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
         self.lock = RLock()
