@@ -42,6 +42,7 @@ _FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body 
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _RULED_OUT = 0.6  # share of a headline that the body rules out
+_RULED_WITHIN = 30  # words after "no evidence that" that it rules out
 _AFTER_MODAL = 3  # words from "may" to the verb: "may soon have to resign"
 _DEAD = word_class("dead", "contradiction_headline")
 _VICTIMS = word_class("victims", "contradiction_headline") | word_class("be")
@@ -339,10 +340,12 @@ def _ruled_out(pair: HeadlineAndBody) -> Mismatch | None:
         return None
     words = pair.body.words
     for sentence, cue in pair.cued("denial"):
-        end = pair.body.sentences[sentence].last
+        if sentence >= _LEAD:
+            continue
+        end = min(cue.last + _RULED_WITHIN, pair.body.sentences[sentence].last)
         after = next(filter(None, map(_key, words[cue.last : end])), "")
         same = pair.keys_of(cue.last, end)
-        if sentence < _LEAD and after in same and len(same) >= max(2, _RULED_OUT * need):
+        if after in same and len(same) >= max(2, _RULED_OUT * need):
             denial = " ".join(words[cue.first : cue.last])
             return _whole(pair, f'the body says this only after "{denial}"', sentence)
     return None
@@ -360,11 +363,13 @@ def _only_possible(pair: HeadlineAndBody) -> Mismatch | None:
         for j in range(cue.last, min(cue.last + _AFTER_MODAL, len(words)))
         if sentence < _LEAD and 2 * len(pair.shared.get(sentence, ())) >= need
     }
+    tried = {""}  # a key is tried once, so that the time stays linear
     for j, (sentence, said) in possible.items():
         key = pair.key_of(words[j])
-        at = next((i for i in range(1, len(pair.keys)) if key and pair.keys[i] == key), None)
-        if at is None or pair.title.words[at] not in _third_persons(words[j]):
+        at = next((i for i, other in enumerate(pair.keys) if other == key), 0)
+        if key in tried or not at or pair.title.words[at] not in _third_persons(words[j]):
             continue
+        tried.add(key)
         if all(k in possible for k, word in enumerate(words) if pair.key_of(word) == key):
             return Mismatch(at, at + 1, f'the body says only "{said}"', sentence)
     return None

@@ -25,6 +25,8 @@ _SEEING = word_class("seeing_as", "word_senses")
 _SUSPECTING = word_class("suspecting", "word_senses")
 _CLAIMED = 3  # words from "claims of" to the word: "claims of a long and toxic"
 _SUSPECTED = 6  # words from "cleared" to the "of" after the person
+_REJECTING = word_class("rejecting", "word_senses")
+_AFTER_REJECTING = word_class("after_rejecting", "word_senses")
 _CLAIMS_OF = word_class("claims_of", "word_senses")
 _AFTER_FIND = word_class("after_find", "word_senses")
 _ACCUSING = word_class("accusing", "word_senses")
@@ -76,7 +78,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if _is_seen_as(before) or _is_found(before):
+    if _is_seen_as(before) or _is_found(before) or _is_rejected(before):
         return True
     if _is_suspected(before) or _is_named_as(words[max(start, match.first - _NAMED) : match.first]):
         return True
@@ -95,6 +97,11 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": a word that expresses the view of others."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_rejected(words: list[str]) -> bool:
+    """Return True for "denied that he was cruel", unlike "denied the vile rumour"."""
+    return any(one in _REJECTING and other in _AFTER_REJECTING for one, other in pairwise(words))
 
 
 def _is_found(words: list[str]) -> bool:

@@ -33,6 +33,7 @@ _ILLS, _OWNERS = word_class("ills", "word_senses"), word_class("possessives")
 _PLAYED = word_class("played", "word_senses")
 _GAMES = word_class("games", "word_senses") | word_class("sport", "word_senses")
 _ENTHUSIASM = frozenset(("promotional", "intensifier"))
+_SPORT_WITHIN = 30  # words from a loaded word to words of sport in its sentence
 _NEAR = 2  # words of sport in a sentence on it
 _FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _OFTEN = 4  # uses of a word, or of its family, that make it the subject of an article
@@ -130,7 +131,8 @@ def is_of_match(document: Document, match: PhraseMatch) -> bool:
     if document.words[match.first] not in _PLAYED:
         return False
     sentence = document.sentences[document.sentence_of[match.first]]
-    near = _GAMES.intersection(document.words[sentence.first : sentence.last])
+    low = document.window(match.first, -_SPORT_WITHIN, sentence.first)
+    near = _GAMES.intersection(document.words[low : min(match.last + _SPORT_WITHIN, sentence.last)])
     return len(near) >= _NEAR or is_sports_report(document)
 
 
