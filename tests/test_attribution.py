@@ -222,6 +222,7 @@ def test_speech_next_to_a_condition_or_a_plan_has_its_speaker(text: str) -> None
     [
         ("Jane Roe", "Roe", True),
         ("Tom Price Jr.", "Price", True),
+        ("Ada Poe KC", "Poe", True),
         ("Kim Hyo-jin", "Kim", True),
         ("Roe.com", "Roe", True),
         ("The Harwick Times", "The Times", True),

@@ -326,20 +326,24 @@ class AttributionExtractor:
         words = self.document.words
         if match.kind == "reply":
             return _REFUSALS.isdisjoint(words[match.first : match.last])
-        if match.kind == "hold" and is_heard_in_court(self.phrases, match, sourced.source):
+        if match.kind == "hold" and self._states_opinion(match, sourced):
             return True
-        if match.kind == "hold" and self._is_in_message(match.first):
-            return True
-        if match.kind == "hold" and self._quotes_verdict(match, sourced.cue):
-            return True
-        if words[match.first] == "view" and sourced.source:
-            return self._is_owner(sourced.source)
         is_verb = match.kind in _VERB_CUES
         if match.kind == "hold" or (
             is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
         ):
             return self._follows_quotation(match)
         return not is_in_fiction(self.document, match.first)
+
+    def _states_opinion(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
+        """Return True for a thought that is uttered: in court, in a tweet, as a view or a verdict."""
+        if self.document.words[match.first] == "view":
+            return sourced.source is not None and self._is_owner(sourced.source)
+        return (
+            is_heard_in_court(self.phrases, match, sourced.source)
+            or self._is_in_message(match.first)
+            or self._quotes_verdict(match, sourced.cue)
+        )
 
     def _quotes_verdict(self, match: PhraseMatch, cue: WordRange) -> bool:
         """Return True for 'Roe called it "a farce"', not for 'often called "Dreamers"'."""

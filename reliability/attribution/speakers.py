@@ -39,6 +39,7 @@ _TRAILING = word_set(
     "heard seen held based living working interviewed surveyed polled quoted involved gathered "
     "standing waiting sitting speaking watching inside outside"
 )
+_AFTER_NAMES = NAME_SUFFIXES | word_class("post_nominals", "sourcing")
 _PARTY_LETTERS = word_set("r d i")
 _COMPOUNDS = word_class("compounds", "sourcing")
 _OFFICES, _INDEFINITE = word_class("offices", "sourcing"), word_class("indefinite", "sourcing")
@@ -76,7 +77,7 @@ def name_key(phrases: NounPhrases, i: int) -> str:
     continues = document.continues_entity
     if not continues[i]:
         return words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
-    while continues[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
+    while continues[i] and words[i].removesuffix("'s") in _AFTER_NAMES:
         i -= 1
     if (
         continues[i]
