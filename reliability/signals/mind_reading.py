@@ -10,7 +10,7 @@ reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -78,6 +78,7 @@ _DEEDS = {
 }
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = word_class("supposed", "mind_reading")
+_SUPPOSITIONS = word_class("suppositions", "mind_reading")
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
 _AVOWED = word_class("avowed", "mind_reading")
@@ -141,11 +142,17 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
         or before[-1:] == ["whoever"]
         or not _SUPPOSED.isdisjoint(before)
         or not _SUPPOSING.isdisjoint(far)
+        or _is_supposition(before)
         or "if" in far[-_CONDITION:]
         or "you" in far
         or _is_generic(words, candidate)
         or (before[-1:] == ["who"] and not _ANYBODY.isdisjoint(far))
     )
+
+
+def _is_supposition(before: Sequence[str]) -> bool:
+    """Return True after "the assumption that": what others suppose."""
+    return any(one in _SUPPOSITIONS and other == "that" for one, other in pairwise(before))
 
 
 def _is_generic(words: Sequence[str], candidate: _Candidate) -> bool:
@@ -459,7 +466,10 @@ def _is_told(annotated: Annotated, claim: MindClaim) -> bool:
     document = annotated.document
     holder, at = _holder(document, claim), document.sentence_of[claim.first]
     nearby = range(at + 1 if claim.guessed else at - _TOLD_WITHIN, at + _SOURCE_WITHIN + 1)
-    is_anybody = holder in (_PERSON if annotated.takes_sides else _PERSONS)
+    sided = annotated.takes_sides
+    is_anybody = holder in (_PERSON if sided else _PERSONS)
+    if sided and document.words[claim.first] in _ATTITUDES:
+        return False  # "She hates the plan" after what she says is the writer's judgement
     return any(
         is_anybody
         or holder == one.speaker
