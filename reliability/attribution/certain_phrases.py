@@ -62,6 +62,7 @@ _DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that 
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _CONCEDING = word_class("conceding", "certainty")
 _CONTRASTS = frozenset("but yet though although however".split())
+_REACH_OF_CONTRAST = 40  # words after a booster in which "but" takes it back
 _UNSURE = word_class("unsure", "certainty")
 _REPORTS = word_class("reports", "certainty")
 _REPORTED = 16  # words after one of these that it reports
@@ -211,18 +212,19 @@ def _concedes(document: Document, candidate: _Candidate) -> bool:
     match = candidate.match
     if candidate.starts:
         return document.words[match.first] in _CONCEDING
-    last = document.sentences[candidate.sentence].last
+    last = document.window(
+        match.last, _REACH_OF_CONTRAST, document.sentences[candidate.sentence].last
+    )
     return not _CONTRASTS.isdisjoint(document.words[match.last : last])
 
 
 def _is_contrasted(document: Document, candidate: _Candidate) -> bool:
     """Return True if the next sentence opens with "but", or a clause of this one does."""
-    last = document.sentences[candidate.sentence].last
-    clause = next(
-        (i for i in range(candidate.match.last, last) if document.words[i] == "but"), last
+    last, start = document.sentences[candidate.sentence].last, candidate.match.last
+    near = range(start, document.window(start, _REACH_OF_CONTRAST, last))
+    return not _CONTRASTS.isdisjoint(document.words[last : last + 1]) or any(
+        document.words[i] == "but" and "," in document.gap_before(i) for i in near
     )
-    is_clause = clause < last and "," in document.gap_before(clause)
-    return is_clause or not _CONTRASTS.isdisjoint(document.words[last : last + 1])
 
 
 def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -305,7 +307,8 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     words, end = document.words, document.words[match.last - 1]
     if words[match.first] == "everything" and not candidate.starts:
         return None  # "complicating everything is the rain"
-    if end == "way" and not _PAST.isdisjoint(words[match.last : match.last + _PAST_WITHIN]):
+    near = document.window(match.last, _PAST_WITHIN, document.sentences[candidate.sentence].last)
+    if end == "way" and not _PAST.isdisjoint(words[match.last : near]):
         return None  # "the only way to watch was by boat"
     if candidate.after.endswith({"is": "ing", "ever": "ed"}.get(end, " ")):
         return None

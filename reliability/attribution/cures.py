@@ -32,6 +32,7 @@ _HEDGED, _OBJECT = (
     5,
     8,
 )  # words before a verb that leave it open; words after it that name an illness
+_NEAR = 60  # words around a claim, in three sentences, that may discuss it
 _NOUN_AFTER_BE = 4  # words from "is" to "cure": "is a proven natural cure"
 
 
@@ -64,7 +65,8 @@ def _is_owed(document: Document, sourced: bytearray, i: int) -> bool:
     """Return True if a claim is quoted, asked, or has a source or a discussion next to it."""
     at = document.sentence_of[i]
     first, last = max(at - 1, 0), min(at + 1, len(document.sentences) - 1)
-    near = document.words[document.sentences[first].first : document.sentences[last].last]
+    start = document.window(i, -_NEAR, document.sentences[first].first)
+    near = document.words[start : document.window(i, _NEAR, document.sentences[last].last)]
     return (
         bool(document.quoted[i])
         or "?" in document.gap_after(document.sentences[at].last - 1)
@@ -86,7 +88,7 @@ def _before(document: Document, i: int, reach: int) -> list[str]:
 def _names_illness(document: Document, i: int, others: frozenset[str] = frozenset()) -> bool:
     """Return True if the clause after word `i` names an illness, or one of some other words."""
     last = document.sentences[document.sentence_of[i]].last
-    for j in range(i + 1, min(i + 1 + _OBJECT, last)):
+    for j in range(i + 1, document.window(i, _OBJECT, last)):
         word, following = document.words[j], document.words[j + 1 : j + 2]
         is_next = word in _BARRIERS or (word == "and" and not _STARTS.isdisjoint(following))
         if is_next or document.gap_before(j).strip(" ,-'’"):

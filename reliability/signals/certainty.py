@@ -5,7 +5,8 @@ facts ("will collapse") and sweeping necessity ("every country must"); see
 `reliability.attribution.certain_phrases`. Certainty in quotations and in what somebody is reported to
 say is the speaker's and is counted separately. A sentence without a source, in it or in the sentence
 before, gets its own finding if it has such phrases or if it is a bold claim; see
-`reliability.attribution.claims`.
+`reliability.attribution.claims`. So does one that says what cures or causes an illness; see
+`reliability.attribution.cures`.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ _NOTES = {
 }
 _WEAK = 0.35  # the weight of "never", which tells what happened in articles that take no sides
 _CURE = "says what cures or causes an illness, without a source in this sentence or next to it"
-EMPHASIS = (
-    0.7  # the weight of a sentence with an adverb alone; 4 of 20 that were read want a source
-)
+EMPHASIS = 0.7  # of a sentence with an adverb alone: 4 of 20 that were read want a source
 CURE_WEIGHT = 1.5  # of a claim that harms if it is wrong
 _UNSOURCED = "stated as certain, without a source in this sentence or the one before"
 _FEATURE = {

@@ -4,16 +4,18 @@ Only those people can know it. Feelings that anybody can see ("angry residents")
 often reports ("wants to") count only in patterns: a feeling after a verb ("were furious") without a
 source nearby, an aim before a deed that nobody admits ("trying to bury"), a guess before a state of
 mind ("seems to think"). What people say of themselves, and what writers say of themselves, is not mind
-reading.
+reading. Nor is a feeling next to what its holder says, a worry, or what a poll found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.neighbour_rules import any_rule_holds
@@ -78,6 +80,7 @@ _DEEDS = {
 }
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = word_class("supposed", "mind_reading")
+_SUPPOSITIONS = word_class("suppositions", "mind_reading")
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
 _AVOWED = word_class("avowed", "mind_reading")
@@ -87,7 +90,7 @@ _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
 _SOURCE_WITHIN = 1  # sentences from a feeling to a statement after it that may be its source
 _TOLD_WITHIN = 2  # sentences from a statement to a feeling after it that its speaker may have told
-_COUNTS = word_class("counts", "mind_reading")
+_COUNTS, _COUNTED = word_class("counts", "mind_reading"), 60  # words from a poll to a feeling
 _PERSON = frozenset(("he", "she"))
 _PERSONS = _PERSON | {"they", "it"}
 _TOLD_BY = frozenset(("named", "role"))
@@ -141,11 +144,17 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
         or before[-1:] == ["whoever"]
         or not _SUPPOSED.isdisjoint(before)
         or not _SUPPOSING.isdisjoint(far)
+        or _is_supposition(before)
         or "if" in far[-_CONDITION:]
         or "you" in far
         or _is_generic(words, candidate)
         or (before[-1:] == ["who"] and not _ANYBODY.isdisjoint(far))
     )
+
+
+def _is_supposition(before: Sequence[str]) -> bool:
+    """Return True after "the assumption that": what others suppose."""
+    return any(one in _SUPPOSITIONS and other == "that" for one, other in pairwise(before))
 
 
 def _is_generic(words: Sequence[str], candidate: _Candidate) -> bool:
@@ -448,7 +457,18 @@ def _holder(document: Document, claim: MindClaim) -> str:
     return document.words[i].removesuffix("'s") if i >= first else ""
 
 
-def _is_told(annotated: Annotated, claim: MindClaim) -> bool:
+def _statements_by_sentence(annotated: Annotated) -> dict[int, list[Attribution]]:
+    """Return what persons and offices state, by the sentence of the cue."""
+    found: dict[int, list[Attribution]] = defaultdict(list)
+    for one in annotated.attributions:
+        if one.is_statement and one.kind in _TOLD_BY:
+            found[annotated.document.sentence_of[one.cue[0]]].append(one)
+    return found
+
+
+def _is_told(
+    annotated: Annotated, claim: MindClaim, statements: Mapping[int, Sequence[Attribution]]
+) -> bool:
     """Return True if the person whose mind it is says something in a sentence nearby.
 
     A report tells from interviews what its speakers felt: "Roe said so. But she was afraid." A guess
@@ -459,25 +479,27 @@ def _is_told(annotated: Annotated, claim: MindClaim) -> bool:
     document = annotated.document
     holder, at = _holder(document, claim), document.sentence_of[claim.first]
     nearby = range(at + 1 if claim.guessed else at - _TOLD_WITHIN, at + _SOURCE_WITHIN + 1)
-    is_anybody = holder in (_PERSON if annotated.takes_sides else _PERSONS)
+    sided = annotated.takes_sides
+    is_anybody = holder in (_PERSON if sided else _PERSONS)
+    if sided and document.words[claim.first] in _ATTITUDES:
+        return False  # "She hates the plan" after what she says is the writer's judgement
     return any(
         is_anybody
         or holder == one.speaker
         or (one.source is not None and holder in document.words[slice(*one.source)])
-        for one in annotated.attributions
-        if one.is_statement
-        and one.kind in _TOLD_BY
-        and document.sentence_of[one.cue[0]] in nearby
-        and (one.quotation is not None or not claim.guessed)
+        for sentence in nearby
+        for one in statements.get(sentence, ())
+        if one.quotation is not None or not claim.guessed
     )
 
 
 def _is_counted(document: Document, claim: MindClaim) -> bool:
     """Return True if a poll next to a feeling may have found it."""
-    at = document.sentence_of[claim.first]
-    first = document.sentences[max(at - 1, 0)].first
-    last = document.sentences[min(at + 1, len(document.sentences) - 1)].last
-    return claim.reportable and not _COUNTS.isdisjoint(document.words[first:last])
+    at, here = document.sentence_of[claim.first], claim.first
+    first = document.window(here, -_COUNTED, document.sentences[max(at - 1, 0)].first)
+    after = document.sentences[min(at + 1, len(document.sentences) - 1)].last
+    near = document.words[first : document.window(here, _COUNTED, after)]
+    return claim.reportable and not _COUNTS.isdisjoint(near)
 
 
 def _in_text(annotated: Annotated) -> list[Finding]:
@@ -489,7 +511,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
     sided, shown = annotated.takes_sides, _shown_words(annotated)
-    thought = thought_words(annotated)
+    thought, statements = thought_words(annotated), _statements_by_sentence(annotated)
     # A later one may be in what a guess supposes: "he seems to think that it must have missed us".
     openings = {document.sentence_of[one.first]: one for one in reversed(claims)}
 
@@ -509,7 +531,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         and not is_in_title(document, one.first)
         and not (one.reportable and is_report(one))
         and (sided or not one.narrated)
-        and not _is_told(annotated, one)
+        and not _is_told(annotated, one, statements)
         and not _is_counted(document, one)
     ]
 
