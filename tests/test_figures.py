@@ -88,6 +88,9 @@ def test_a_note_has_the_numbers(text: str, note: str) -> None:
         "Did the rate fall from 20 percent to 30 percent?",
         "The rate fell from 4.1 to 3.5 percent, and the price rose from 30 to 45 cents.",
         "The road fell from 900 metres to 1,200 feet.",
+        "The water warmed from 20C to 60F, and the air rose from 20C to 60F.",
+        "It won 0 of the 0 seats, or 5 percent. Its share rose from 0% to 5%, up 3%.",
+        f"It fell from 1 to {'9' * 400}. It met on Monday, May {'9' * 40}, 2021.",
     ],
 )
 def test_a_sentence_that_does_not_say_so_passes(text: str) -> None:
