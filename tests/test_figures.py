@@ -53,16 +53,16 @@ def test_every_check_has_a_rule_and_every_rule_a_check() -> None:
         ("It is 50 km (310 miles) away.", "50 km is 31.1 miles, not 310 miles"),
         ("It was 20C (88F).", "20C is 68F, not 88F"),
         (
-            "It burned 40 million hectares (98.8 acres).",
-            "40 million hectares is 98,800,000 acres, not 98.8 acres",
+            "It burned 30 million hectares (74.1 acres).",
+            "30 million hectares is 74,100,000 acres, not 74.1 acres",
         ),
         (
             "It was minus 10C (minus four degrees Fahrenheit).",
             "minus 10C is 14 degrees Fahrenheit, not minus four degrees Fahrenheit",
         ),
         (
-            "It was held on Monday, March 19, 2024.",
-            "March 19, 2024 falls on a Tuesday, not a Monday",
+            "It was held on Monday, March 12, 2024.",
+            "March 12, 2024 falls on a Tuesday, not a Monday",
         ),
         ("It was held on Tuesday, 4 May 2022.", "4 May 2022 falls on a Wednesday, not a Tuesday"),
         ("The nine-member panel voted 6-4.", "6 + 4 is 10 votes, but there are nine members"),
