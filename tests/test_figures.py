@@ -53,16 +53,16 @@ def test_every_check_has_a_rule_and_every_rule_a_check() -> None:
         ("It is 50 km (310 miles) away.", "50 km is 31.1 miles, not 310 miles"),
         ("It was 20C (88F).", "20C is 68F, not 88F"),
         (
-            "It burned 40 million hectares (98.8 acres).",
-            "40 million hectares is 98,800,000 acres, not 98.8 acres",
+            "It burned 30 million hectares (74.1 acres).",
+            "30 million hectares is 74,100,000 acres, not 74.1 acres",
         ),
         (
             "It was minus 10C (minus four degrees Fahrenheit).",
             "minus 10C is 14 degrees Fahrenheit, not minus four degrees Fahrenheit",
         ),
         (
-            "It was held on Monday, March 19, 2024.",
-            "March 19, 2024 falls on a Tuesday, not a Monday",
+            "It was held on Monday, March 12, 2024.",
+            "March 12, 2024 falls on a Tuesday, not a Monday",
         ),
         ("It was held on Tuesday, 4 May 2022.", "4 May 2022 falls on a Wednesday, not a Tuesday"),
         ("The nine-member panel voted 6-4.", "6 + 4 is 10 votes, but there are nine members"),
@@ -88,6 +88,9 @@ def test_a_note_has_the_numbers(text: str, note: str) -> None:
         "Did the rate fall from 20 percent to 30 percent?",
         "The rate fell from 4.1 to 3.5 percent, and the price rose from 30 to 45 cents.",
         "The road fell from 900 metres to 1,200 feet.",
+        "The water warmed from 20C to 60F, and the air rose from 20C to 60F.",
+        "It won 0 of the 0 seats, or 5 percent. Its share rose from 0% to 5%, up 3%.",
+        f"It fell from 1 to {'9' * 400}. It met on Monday, May {'9' * 40}, 2021.",
     ],
 )
 def test_a_sentence_that_does_not_say_so_passes(text: str) -> None:

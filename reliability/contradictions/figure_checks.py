@@ -23,37 +23,43 @@ from reliability.contradictions.quantities import (
     TIME,
     Quantity,
     Unit,
+    figure_words,
 )
-from reliability.text.lexicon_files import read_file, word_class, word_list
+from reliability.text.lexicon_files import read_file, word_list
 
-_UNASSERTED = re.compile(rf"\?|n't\b|\b(?:{'|'.join(word_list('unasserted', FILE))})\b")
-_ESTIMATES = word_class("estimates", "contradiction_figures")
-_DEGREES = word_class("degrees", "contradiction_figures")
-_MORE = "more than"
-_LOWER_BOUNDS = word_class("lower_bounds", "contradiction_figures")
-_UPPER_BOUNDS = word_class("upper_bounds", "contradiction_figures")
-_LESS = frozenset(("less", "fewer"))
+_UNASSERTED = re.compile(rf"\?|n't\b|\b(?:{'|'.join(figure_words('unasserted'))})\b")
+_ESTIMATES = frozenset(figure_words("estimates"))
+_LOWER_BOUNDS = frozenset(figure_words("lower_bounds"))
+_UPPER_BOUNDS = frozenset(figure_words("upper_bounds"))
+_LESS = frozenset(("less", "fewer"))  # before "than"
+_NOT_SCALED = INCONVERTIBLE | {TEMPERATURE}  # no factor converts their units into each other
+_PERCENT_SLACK, _POINTS_SLACK = 1.0, 0.5  # of a change beyond rounding
+
+_TIMES: Mapping[str, float] = read_file(FILE).tables["times"]
+_DEGREES = frozenset(figure_words("degrees"))
+_MORE = ["more", "than"]
+
 _FRACTIONS: Mapping[str, int] = read_file(FILE).tables["fractions"]
 _FRACTION_SLACK = 8  # percent: "two-thirds" is about 58% to 75%
 _NUMERATOR = re.compile(rf"(?:(?P<count>{AMOUNT}+)[- ]|\ban? )\Z")
 _ORDINALS = frozenset((*word_list("ordinals"), "last", "next", "other"))
 _ROUND_WHOLE = 10  # "one in ten"
-_TIMES: Mapping[str, float] = read_file(FILE).tables["times"]
-_DISTINCT = tuple(
-    frozenset(words.split()) for words in read_file(FILE).tables["distinct"]["groups"]
-)
+
+_DISTINCT = tuple(frozenset(one.split()) for one in read_file(FILE).tables["distinct"]["groups"])
 _DISTINCT_WORDS = frozenset().union(*_DISTINCT)
-_NEXT_TO_OTHER_NAMES = word_class("next_to_other_names", "contradiction_figures")
-_PART_OF = re.compile(r"\bof (?:[\w']+ ){0,3}\Z")
-_OTHER_SHARES = re.compile(rf"%|\b(?:{'|'.join(word_list('other_shares', FILE))})\b")
-_WEEKDAYS, _MONTHS = word_list("weekdays"), word_list("months")
-_NUMBER = re.compile(r"(?:minus )?(?:-?\d[\d,.]*|[a-z]+)", re.IGNORECASE)
-_FREEZING = 32.0  # degrees Fahrenheit
-_OLDEST = 130
+_OTHER_SHARES = re.compile(rf"%|\b(?:{'|'.join(figure_words('other_shares'))})\b")
 _MOST_SHARES = 3  # more are of several wholes
 _LEAST_REMAINDER = 95  # percent; less is lost in rounding or has no answer
-# Relative error of a measure beyond rounding
-_INEXACT, _ESTIMATED = 0.05, 0.12
+_NEXT_TO_OTHER_NAMES = frozenset(figure_words("next_to_other_names"))
+_PART_OF = re.compile(r"\bof (?:[\w']+ ){0,3}\Z")
+
+_WEEKDAYS, _MONTHS = word_list("weekdays"), word_list("months")
+_DAY = re.compile(r"(?<![\d.,:])\d{1,2}(?![\d.,:]*\d)")
+_OLDEST = 130
+
+_NUMBER = re.compile(r"(?:minus )?(?:-?\d[\d,.]*|[a-z]+)", re.IGNORECASE)
+_FREEZING = 32.0  # degrees Fahrenheit
+_INEXACT, _ESTIMATED = 0.05, 0.12  # relative error of a measure beyond rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class FigureMatch:
 def _pairs(a: Quantity, b: Quantity) -> list[tuple[Quantity, Quantity]]:
     """Return the ways to read two amounts as comparable: "from 1.2 to 1.5 million" has two."""
     if a.unit and b.unit and a.unit != b.unit:
-        if a.unit.dimension != b.unit.dimension or a.unit.dimension in INCONVERTIBLE:
+        if a.unit.dimension != b.unit.dimension or a.unit.dimension in _NOT_SCALED:
             return []
         a, b = a.times(a.unit.factors[0]), b.times(b.unit.factors[0])
     elif a.measure != b.measure and a.measure and (b.measure or not a.currency):
@@ -149,7 +155,7 @@ def _multiple(match: FigureMatch) -> str:
     a, b, times = match.get("ac"), match.get("bd"), match.words("times")
     factor = _TIMES[times.lower()]
     before = match.masked[: match.groups.start()].split()
-    if before[-2:] == _MORE.split():
+    if before[-2:] == _MORE:
         low, high = (0.0, 1.03 * factor) if factor < 1 else (0.97 * factor, math.inf)
     elif before[-1:] and before[-1] in _DEGREES:
         low, high = 0.8 * factor, 1.25 * factor
@@ -166,15 +172,15 @@ def _multiple(match: FigureMatch) -> str:
 
 def _percentage(match: FigureMatch) -> str:
     a, b, p = match.get("a"), match.get("b"), match.get("pqr")
-    if not p.is_share and p.measure != "point":
+    if a.value <= 0 or not (p.is_share or p.measure == "point"):
         return ""
     points = abs(b.value - a.value)
     changes = [_change(one, two) for one, two in _pairs(a, b) if one.low > 0 and p.is_share]
     if a.is_share and b.is_share:
         changes.append((points - a.step - b.step, points + a.step + b.step))
-    slack = max(p.step, 1.0 if p.is_share else 0.5) + (0.15 * p.value + 1) * match.is_estimate(
-        a, b, p
-    )
+    slack = max(p.step, _PERCENT_SLACK if p.is_share else _POINTS_SLACK)
+    if match.is_estimate(a, b, p):
+        slack += 0.15 * p.value + 1
     if not changes or any(low - slack <= p.value <= high + slack for low, high in changes):
         return ""
     kind = "rise" if b.value > a.value else "fall"
@@ -200,7 +206,9 @@ def _percent(value: float) -> str:
 
 def _part_of_whole(match: FigureMatch) -> str:
     a, b, p = match.get("a"), match.get("b"), match.get("pq")
-    if not p.is_share or a.measure or b.measure or a.scale != b.scale or a.value > b.value:
+    if not p.is_share or a.measure or b.measure or a.scale != b.scale:
+        return ""
+    if not 0 <= a.value <= b.value or not b.value:
         return ""
     share = 100 * a.value / b.value
     slack = max(p.step, 0.5) + (0.1 * p.value + 2) * match.is_estimate(a, b, p)
@@ -382,8 +390,7 @@ def _day_of_year(words: str, other: str) -> int:
 
     A day alone is in the month of the `other` date: "from 3 to 6 May".
     """
-    month = _month(words) or _month(other)
-    day = int("".join(filter(str.isdigit, words)) or 0)
+    month, day = _month(words) or _month(other), _day(words)
     if not month or not 1 <= day <= monthrange(2001, month)[1]:
         return 0
     return date(2001, month, day).timetuple().tm_yday
@@ -395,24 +402,29 @@ def _month(words: str) -> int:
     return next((number for number, name in enumerate(_MONTHS, 1) if name in lower), 0)
 
 
+def _day(words: str) -> int:
+    """Return the day of the month among some words, 0 if there is none."""
+    found = _DAY.search(words)
+    return int(found[0]) if found else 0
+
+
 def _day_of_month(match: FigureMatch) -> str:
     month, year, day = (match.words(name) for name in ("month", "year", "day"))
     most = monthrange(int(year) if year else 2000, _month(month))[1]
-    if not day.isdigit() or not most < int(day) <= 31:
+    if not most < _day(day) <= 31:
         return ""
     return f"{f'{month} {year}'.strip()} has {most} days"
 
 
 def _weekday(match: FigureMatch) -> str:
     words, year = match.words("date"), int(match.words("year"))
-    day_and_year = match.sentence[match.groups.start("date") : match.groups.end("year")]
-    try:
-        day = date(year, _month(words), int("".join(filter(str.isdigit, words))))
-    except ValueError:
+    month, day = _month(words), _day(words)
+    if not 1 <= day <= monthrange(year, month)[1]:
         return ""  # see `_day_of_month`
-    weekday = _WEEKDAYS[day.weekday()]
+    weekday = _WEEKDAYS[date(year, month, day).weekday()]
     if weekday == match.words("weekday").lower():
         return ""
+    day_and_year = match.sentence[match.groups.start("date") : match.groups.end("year")]
     return f"{day_and_year} falls on a {weekday.capitalize()}, not a {match.words('weekday')}"
 
 

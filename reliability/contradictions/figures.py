@@ -14,7 +14,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from reliability.contradictions.figure_checks import CHECKS, FigureMatch
-from reliability.contradictions.quantities import FILE, NUMBER_WORDS, read_quantities
+from reliability.contradictions.quantities import (
+    FILE,
+    NUMBER_WORDS,
+    figure_words,
+    read_quantities,
+)
 from reliability.contradictions.stated_facts import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, word_list
@@ -23,7 +28,7 @@ _BRACKET = "("
 _CONTEXT = 400  # characters before a sentence
 _LONGEST = 800  # characters of a sentence; a longer one is a table or a list
 _AMOUNTS, _YEARS = "abcdnpqr", "yz"  # names of groups
-_WITH_FIGURES = {*NUMBER_WORDS, *word_list("extremes", "contradiction_figures")}
+_WITH_FIGURES = {*NUMBER_WORDS, *figure_words("extremes")}
 
 
 class Rule(NamedTuple):
@@ -48,7 +53,7 @@ def _fill(pattern: str, parts: Mapping[str, str]) -> str:
 @cache
 def _word_lists() -> Mapping[str, tuple[str, ...]]:
     """Return the lists of words that rules name."""
-    named = {name: word_list(name, FILE) for name in read_file(FILE).tables["words"]}
+    named = {name: figure_words(name) for name in read_file(FILE).tables["words"]}
     return named | {"weekday": word_list("weekdays"), "month": word_list("months")}
 
 

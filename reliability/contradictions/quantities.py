@@ -34,11 +34,12 @@ _BEFORE = re.compile(
 )
 _LONGEST_LETTERS = 2  # of an abbreviation next to its number: "5bn"
 _LONGEST_SIGN = 10  # characters
+_LONGEST_NUMBER = 20  # characters of a number that is an amount
 _CURRENCIES = {"rs": "₹", "us$": "$"}
 _YEARS = range(1500, 2101)
-_MOST_ROUNDED = 0.15  # the most by which the number before "million" is
-_HALF = 0.5
-_ROUNDED = 0.025  # the most by which a whole number that ends in zeros is taken to be rounded
+_HALF = 0.5  # of the last digit of a whole number
+# The most by which a number that ends in zeros, and one before "million", may be rounded, relative to it
+_ROUNDED, _MOST_ROUNDED = 0.025, 0.15
 
 
 class Unit(NamedTuple):
@@ -91,6 +92,11 @@ class Quantity(NamedTuple):
     def is_share(self) -> bool:
         """True for a percentage."""
         return self.unit is not None and self.unit.dimension == SHARE
+
+
+def figure_words(name: str) -> tuple[str, ...]:
+    """Return a list of words of the rules."""
+    return word_list(name, FILE)
 
 
 def _alternatives(words: list[str]) -> str:
@@ -193,7 +199,7 @@ def _read(match: re.Match[str], before: re.Match[str] | None) -> Quantity:
     start, end = match.span()
     if before:
         start = before.start()
-    if match["rest"] or match["more"]:
+    if match["rest"] or match["more"] or len(match["digits"]) > _LONGEST_NUMBER:
         return Quantity(start, end, OTHER)
     currency = before["currency"].strip(" .") if before and before["currency"] else ""
     unit, suffix = units().get(match["unit"].strip(" -")), (match["scale"] or "").strip(" -")
