@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reliability.text.lexicon_files import word_class
@@ -49,25 +49,26 @@ def paragraph_breaks(text: str) -> list[int]:
     the text is wrapped to a width: then it does so only after a line clearly shorter than the width.
     """
     lines = text.split("\n")
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths:
-        return []
-    width, median = lengths[-1], lengths[len(lengths) // 2]
-    is_wrapped = (
-        len(lengths) >= _FEWEST_WRAPPED
-        and width <= _WIDEST_WRAPPED
-        and median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
-    )
+    wraps, width = is_wrapped(lines), max(map(len, lines))
     breaks = []
     end = -1
     for line, next_line in pairwise(lines):
         end += len(line) + 1
-        runs_on = is_wrapped and line.strip() and next_line.strip()
+        runs_on = wraps and line.strip() and next_line.strip()
         if _splits_sentence(line, next_line):
             continue
         if not runs_on or len(line) < _SHORT_OF_WIDTH * width:
             breaks.append(end)
     return breaks
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Return True if the lines of a text are wrapped to a width."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if len(lengths) < _FEWEST_WRAPPED:
+        return False
+    width, median = lengths[-1], lengths[len(lengths) // 2]
+    return width <= _WIDEST_WRAPPED and median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
 
 
 def _splits_sentence(line: str, next_line: str) -> bool:
