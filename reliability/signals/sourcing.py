@@ -20,6 +20,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
+from reliability.attribution.noun_phrases import PRONOUNS
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
@@ -44,6 +45,11 @@ _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
 # Kinds of phrases for a right of reply, and the words that the sentence needs before them.
+_FEWEST_OTHERS = 3  # sentences that may tell who replies
+# Those who reply: another sentence must tell who they are
+_REPLYING = (
+    word_class("bodies", "sourcing") | word_class("official_voices", "sourcing") | {"office"}
+)
 _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
     "asked": frozenset(),
@@ -163,8 +169,26 @@ def _replies(annotated: Annotated) -> list[Finding]:
             found.setdefault(document.sentence_of[match.first], reply)
     return [
         make_finding(document, "sourcing", "right_of_reply", first, last, note)
-        for first, last in found.values()
+        for sentence, (first, last) in found.items()
+        if _says_whose(document, sentence, found.keys())
     ]
+
+
+def _says_whose(document: Document, sentence: int, replies: Collection[int]) -> bool:
+    """Return False if no reader can tell whose reply a sentence means, as in "the office declined".
+
+    A name or a pronoun tells it, and so does an office or a body that another sentence mentions.
+    """
+    first, last = document.sentences[sentence][:2]
+    words = document.words[first:last]
+    if any(document.entities[i] == ENTITY for i in range(first, last)) or not PRONOUNS.isdisjoint(
+        words
+    ):
+        return True
+    others = _REPLYING.intersection(words)
+    if not others or len(document.sentences) - len(replies) < _FEWEST_OTHERS:
+        return True
+    return any(document.sentence_of[i] not in replies for i in document.positions_of(others))
 
 
 def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
@@ -240,7 +264,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     A named source is marked at its first statement with the name next to the cue, or at its first. All
     hollow speakers together count as one source with two statements.
     """
-    document, hollow = annotated.document, annotated.hollow
+    document, hollow = annotated.document, annotated.unintroduced.hollow
     statements = [a for a in cued if a.is_statement and not _is_in_link(document, a.cue[0])]
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
@@ -278,6 +302,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
     owners = _owners(document, cued)
+    introduced = annotated.introduced
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
@@ -288,7 +313,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue  # a second verb of the same people
             if document.sentence_of[a.cue[0]] in annotated.sentences_with_limits:
                 continue  # "researchers cautioned that the sample was small"
-            if not _nobody(document, a) or is_named_soon(document, a, cued):
+            if not _nobody(document, a) or is_named_soon(document, a, introduced):
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
