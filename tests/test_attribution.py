@@ -439,3 +439,26 @@ def test_a_loaded_word_does_not_make_a_text_harder_to_read() -> None:
     neutral = "The council approved the proposal after a disagreement."
     values = [measure(text)[1].values["difficult_words"] for text in (plain, loaded, neutral)]
     assert values[1] == values[2] < values[0]
+
+
+def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None:
+    text = "Experts say the {} is old. It leaks{}. We saw it{}. I told them so. We were wet."
+    names = (", Al Roe said", ", Jo Finch said")
+    hollow = measure(text.format("roof", *names))[1].values
+    plain = measure(text.format("roof", "", ""))[1].values
+    assert hollow["vague_sources"] > 0
+    assert hollow["first_person_plural"] > 0.5 * plain["first_person_plural"]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The bridge fell. The office did not respond to a request for comment.", False),
+        ("The county office shut it. The office did not respond to a request for comment.", True),
+        ("The bridge fell. Jane Roe did not respond to a request for comment.", True),
+        ("The bridge fell. They did not respond to a request for comment.", True),
+    ],
+)
+def test_a_request_for_comment_counts_if_a_reader_can_tell_whose(text: str, counts: bool) -> None:
+    text = f"It rained for a week. The road was shut. {text}"
+    assert (measure(text)[1].values["right_of_reply"] > 0) is counts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability.text.disguises import undisguise
+from reliability.text.disguises import undisguise, undivide
 from reliability.text.look_alikes import LOOK_ALIKE
 from reliability.text.normalization import OffsetMap, normalize
 from reliability.text.tokenization import tokenize
@@ -75,18 +75,64 @@ def test_offsets_rise_and_stay_in_the_text(text: str) -> None:
 
 
 PARTS = "ob viously exp <b> &#101; ﬃ … - $ 1 . ' \n\u200b а obv ex perts efﬁ ciently".split(" ")
+PARTS += ["(", ")", "·", "now", "here"]
+PARTS += ["\u2800", "\u200a", "-\n"]
 
 
 @given(st.lists(st.sampled_from(PARTS)))
 def test_restored_words_have_offsets_in_the_text(parts: list[str]) -> None:
     text = "".join(parts)
-    restored, tokens = undisguise(normalize(text))
+    restored, tokens = undisguise(undivide(normalize(text)))
     mapped = [restored.offsets[at] for at in range(len(restored.text))]
     assert mapped == sorted(mapped)
     assert all(0 <= at < len(text) for at in mapped)
     again = tokenize(restored.text)
     assert tokens.rows.words() == again.rows.words()
     assert tokens[:-1] == again[:-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "restored"),
+    [
+        ("It was app\near in no/where at now\u2800here.", "It was appear in nowhere at nowhere."),
+        ("A bril-\nliant and dis·graceful plan", "A brilliant and disgraceful plan"),
+        ("The ex(pe)rts, sha[me", "The experts, shame"),
+        ("A cover-up, on-line, by front-runners", "A cover-up, on-line, by front-runners"),
+        (
+            "He was talk[ing] of mother(s) and under_score",
+            "He was talk[ing] of mother(s) and under_score",
+        ),
+        ("so\u2009many\u2003days, 10\u2009000 of them", "so many days, 10 000 of them"),
+    ],
+)
+def test_words_divided_into_words_are_restored(text: str, restored: str) -> None:
+    assert undivide(normalize(text)).text == restored
+
+
+def test_the_lines_of_a_wrapped_text_are_not_taken_for_divisions() -> None:
+    lines = [
+        "the people of the old town went there again for",
+        "ever more of the same old things that they saw",
+    ]
+    text = "\n".join(lines * 3)
+    assert undivide(normalize(text)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "restored"),
+    [
+        ("the lossers are stunnning", "the losers are stunning"),
+        ("it is obvoiusly ceratinly so", "it is obviously certainly so"),
+        ("the expertz say", "the experts say"),
+        ("it iiss oobbvviioouussllyy so", "it iiss obviously so"),
+        ("he told Obviously more", "he told obviously more"),
+        ("the Liars and some Crooks and Thugs lied", "the liars and some crooks and thugs lied"),
+        ("the Liars lied, lead azide", "the Liars lied, lead azide"),
+        ("it pummelled them", "it pummelled them"),
+    ],
+)
+def test_respelled_words_are_restored(text: str, restored: str) -> None:
+    assert undisguise(normalize(text))[0].text == restored
 
 
 @given(TEXTS, st.lists(st.integers(0, 100), max_size=8, unique=True))

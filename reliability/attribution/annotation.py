@@ -13,7 +13,7 @@ from reliability.attribution.certain_phrases import (
 )
 from reliability.attribution.claims import Claims, find_claims, owed_sentences
 from reliability.attribution.extraction import Attribution
-from reliability.attribution.hollow import hollow_speakers
+from reliability.attribution.hollow import NOBODY, Unintroduced, unintroduced_speakers
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
@@ -31,9 +31,15 @@ class Annotated:
     headline_phrases: dict[str, list[PhraseMatch]]  # in the headline; empty without one
     attributions: list[Attribution]  # in the text, in order
     sourced: bytearray  # 1 for each sentence with a source, else 0
-    hollow: frozenset[str] = frozenset()  # the keys of hollow speakers; see `hollow`
+    unintroduced: Unintroduced = NOBODY
     # The words that others say, by the kinds of their sources; see `reliability.signals.voice`.
     reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
+
+    @cached_property
+    def introduced(self) -> list[Attribution]:
+        """The attributions without those to speakers that nothing but their statements mentions."""
+        unknown = self.unintroduced.speakers
+        return [one for one in self.attributions if one.speaker not in unknown]
 
     @cached_property
     def sentences_with_limits(self) -> frozenset[int]:
@@ -86,9 +92,9 @@ def annotate(document: Document) -> Annotated:
     find, headline = shipped_matcher().find, document.headline
     phrases = find(document)
     attributions = extraction.extract_attributions(document, phrases["sourcing"])
-    hollow = hollow_speakers(document, attributions)
+    unintroduced = unintroduced_speakers(document, attributions)
     sourced = extraction.sourced_sentences(
-        document, [one for one in attributions if one.speaker not in hollow]
+        document, [one for one in attributions if one.speaker not in unintroduced.hollow]
     )
     headline_phrases = find(headline) if headline else {}
-    return Annotated(document, phrases, headline_phrases, attributions, sourced, hollow)
+    return Annotated(document, phrases, headline_phrases, attributions, sourced, unintroduced)

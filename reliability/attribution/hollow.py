@@ -1,8 +1,9 @@
 """Hollow sources: names from nowhere, which an article neither introduces nor mentions again.
 
-"…, Laura Finch said" is not enough for a reader to know who Finch is. Somebody who adds such names to an
-article gives it no sources. They count together as two statements, and those without quotation marks are
-the words of the article itself.
+"…, Laura Finch said" is not enough for a reader to know who Finch is. Somebody who adds such names to
+an article gives it no sources. Two statements or more of such names tell nothing about who a vague
+source is, nor that quotation marks were lost. Three or more are hollow: they count together as two, and
+those without quotation marks are the words of the article itself.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, compress
+from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, word_set
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
-_FEWEST = 3  # statements
+_FEWEST_UNINTRODUCED, _FEWEST = 2, 3  # statements of all of them; one is an oversight
 COUNTED = _FEWEST - 1  # statements of all hollow sources; one more name never lowers the number
 # Words of an office before a name: "Prime Minister Jane Roe". "Mr" introduces nobody.
 _OFFICES = (
@@ -28,7 +30,21 @@ _OFFICES = (
 ) - word_set("mr mrs ms mx messrs")
 
 
-def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> frozenset[str]:
+class Unintroduced(NamedTuple):
+    """The keys of named speakers that nothing but their statements mentions.
+
+    There are none with a single statement, which is an oversight. `hollow` has the same keys if they
+    have three statements or more.
+    """
+
+    speakers: frozenset[str]
+    hollow: frozenset[str]
+
+
+NOBODY = Unintroduced(frozenset(), frozenset())
+
+
+def unintroduced_speakers(document: Document, attributions: Iterable[Attribution]) -> Unintroduced:
     """Return the keys of the named speakers of an article that nothing but their statements mentions.
 
     Parameters
@@ -40,8 +56,8 @@ def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> 
 
     Returns
     -------
-    frozenset of str
-        Empty if they have fewer than three statements: one such name is an oversight.
+    Unintroduced
+        Their keys.
 
     Examples
     --------
@@ -51,7 +67,7 @@ def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> 
     >>> text = "The road is shut, Jo Finch said. It is old, Al Roe said. It is wet, Jo Finch said."
     >>> document = parse(f"{text} Bo Lang, a clerk, said so too.")
     >>> cues = shipped_matcher().find(document)["sourcing"]
-    >>> sorted(hollow_speakers(document, extract_attributions(document, cues)))
+    >>> sorted(unintroduced_speakers(document, extract_attributions(document, cues)).hollow)
     ['finch', 'roe']
     """
     by_speaker: dict[str, list[Attribution]] = defaultdict(list)
@@ -63,13 +79,17 @@ def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> 
         for speaker, statements in by_speaker.items()
         if all(_is_bare(document, a) for a in statements)
     }
-    if sum(map(len, bare.values())) < _FEWEST:
-        return frozenset()
+    if sum(map(len, bare.values())) < _FEWEST_UNINTRODUCED:
+        return NOBODY
     elsewhere = _mentioned_elsewhere(document, bare.values())
     # The key of a body has two words: "york times".
-    hollow = {speaker for speaker in bare if speaker.rpartition(" ")[2] not in elsewhere}
-    count = sum(len(bare[speaker]) for speaker in hollow)
-    return frozenset(hollow) if count >= _FEWEST else frozenset()
+    speakers = frozenset(one for one in bare if one.rpartition(" ")[2] not in elsewhere)
+    count = sum(len(bare[speaker]) for speaker in speakers)
+    nobody: frozenset[str] = frozenset()
+    return Unintroduced(
+        speakers if count >= _FEWEST_UNINTRODUCED else nobody,
+        speakers if count >= _FEWEST else nobody,
+    )
 
 
 def _is_bare(document: Document, a: Attribution) -> bool:

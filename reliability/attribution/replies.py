@@ -6,10 +6,10 @@ drug" does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reliability.attribution.extraction import Attribution
-from reliability.attribution.noun_phrases import WordRange
+from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -35,6 +35,11 @@ _REACHING = frozenset("reached reach contacted".split())
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
+_FEWEST_OTHERS = 3  # sentences that may tell who replies
+# Those who reply: another sentence must tell who they are
+_REPLYING = (
+    word_class("bodies", "sourcing") | word_class("official_voices", "sourcing") | {"office"}
+)
 _OWNERS = frozenset("his her their my our".split())
 
 
@@ -64,7 +69,24 @@ def find_replies(
     for a in attributions:
         if a.is_statement and (reply := _for_client(document, a)):
             found.setdefault(document.sentence_of[a.cue[0]], reply)
-    return list(found.values())
+    return [
+        reply for sentence, reply in found.items() if _says_whose(document, sentence, found.keys())
+    ]
+
+
+def _says_whose(document: Document, sentence: int, replies: Collection[int]) -> bool:
+    """Return False if no reader can tell whose reply a sentence means, as in "the office declined".
+
+    A name or a pronoun tells it, and so does an office or a body that another sentence mentions.
+    """
+    first, last = document.sentences[sentence][:2]
+    words = document.words[first:last]
+    if document.entities.find(ENTITY, first, last) >= 0 or not PRONOUNS.isdisjoint(words):
+        return True
+    others = _REPLYING.intersection(words)
+    if not others or len(document.sentences) - len(replies) < _FEWEST_OTHERS:
+        return True
+    return any(document.sentence_of[i] not in replies for i in document.positions_of(others))
 
 
 def _reply(document: Document, match: PhraseMatch) -> WordRange | None:

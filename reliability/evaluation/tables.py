@@ -14,7 +14,7 @@ from reliability.evaluation.gate import MEASURED_PAGES, model_digests
 from reliability.evaluation.templates import TEMPLATES
 from reliability.metrics import Interval
 from reliability.scales import model_files
-from reliability.training.progress import log_progress as log_progress
+from reliability.training.progress import log_progress
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -416,9 +416,9 @@ def _misspellings(document: Document) -> list[Finding]:
 
 
 def _restored(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the words with a letter too many that were restored, with the reason."""
+    """Yield the misspelled words that were restored, with the reason."""
     for i, reason in document.disguised:
-        if reason == MISSPELLED:
+        if reason == MISSPELLED and _is_whole_word(document, i):
             yield i, f"a misspelling of “{document.words[i]}”"
 
 

@@ -212,7 +212,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     A named source is marked at its first statement with the name next to the cue, or at its first. All
     hollow speakers together count as one source with two statements.
     """
-    document, hollow = annotated.document, annotated.hollow
+    document, hollow = annotated.document, annotated.unintroduced.hollow
     statements = [a for a in cued if a.is_statement and not _is_in_link(document, a.cue[0])]
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
@@ -250,6 +250,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
     owners = _owners(document, cued)
+    introduced = annotated.introduced
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
@@ -260,7 +261,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue  # a second verb of the same people
             if document.sentence_of[a.cue[0]] in annotated.sentences_with_limits:
                 continue  # "researchers cautioned that the sample was small"
-            if not _nobody(document, a) or is_named_soon(document, a, cued):
+            if not _nobody(document, a) or is_named_soon(document, a, introduced):
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"

@@ -41,11 +41,12 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     unmarked = unmarked_words(annotated)
     said = either(document.quoted, unmarked) if 1 in unmarked else document.quoted
     others = bytearray(said)
+    hollow = annotated.unintroduced.hollow
     for attribution in annotated.attributions:
         if (
             attribution.is_statement
             and attribution.kind in kinds
-            and attribution.speaker not in annotated.hollow
+            and attribution.speaker not in hollow
         ):
             first, last = attribution.content
             # Speech over several sentences is quoted; reported speech ends with its sentence.
@@ -86,7 +87,7 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
 def unmarked_words(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if it is, or may be, speech of somebody without quotation marks."""
     if _UNMARKED not in annotated.reported:
-        unmarked = speech_without_marks(annotated.document, annotated.attributions)
+        unmarked = speech_without_marks(annotated.document, annotated.introduced)
         annotated.reported[_UNMARKED] = unmarked
     return annotated.reported[_UNMARKED]
 

@@ -1,7 +1,9 @@
 """Disguised words: cues written so that a search for the word misses them, and a reader does not.
 
-`undisguise` restores words that are divided ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
-spelled with digits, signs or doubled letters ("0bviously", "expperts"), or in mixed case ("eXpErTs").
+`undivide` restores words that are divided into two words ("cl/ear", "app-ear"), and `undisguise` those
+that are divided into strings that are none ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
+spelled with digits, signs or doubled letters ("0bviously", "expperts"), misspelled ("obvoiusly"), in
+mixed case ("eXpErTs"), or with a capital as names have ("the Liars were", if there are several).
 Only a word of the lexicons (`cue_words`) is restored, and only where its form is no word, so that
 compounds, names and codes stay as they are. Look-alikes are restored in `reliability.text.look_alikes`,
 and invisible characters dropped in `reliability.text.normalization`.
@@ -14,13 +16,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
-from itertools import groupby, product
+from itertools import chain, groupby, product
 from typing import NamedTuple
 
 from reliability.text.hyphenation import hyphen_places
-from reliability.text.lexicon_files import cue_words, read_file, word_class
-from reliability.text.normalization import DROPPED, MARKED, SOFT_HYPHEN, NormalizedText
-from reliability.text.spelling import listed_misspellings
+from reliability.text.lexicon_files import cue_words, phrases_of, read_file, word_class
+from reliability.text.normalization import (
+    DROPPED,
+    MARKED,
+    ODD_BLANK,
+    SOFT_HYPHEN,
+    NormalizedText,
+)
+from reliability.text.sentence_boundaries import wrapped_width
+from reliability.text.spelling import CORRECTIONS, closest, listed_misspellings
 from reliability.text.tokenization import Tokens, tokenize
 from reliability.text.vocabulary import (
     WordCache,
@@ -33,7 +42,7 @@ PARTED = "a division inside the word"
 MARKUP = "markup inside the word"
 SIGNS = "digits or signs for its letters"
 RESPELLED = "letters that are doubled or stand for others"
-MISSPELLED = "a doubled letter"  # one may be a slip: it is reported as a misspelling
+MISSPELLED = "one slip"  # it is reported as a misspelling
 CAPITALS = "capitals that it does not have"
 
 _LONGEST = 24  # characters of a disguised word, or its parts
@@ -41,12 +50,20 @@ _INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|su
 _LONGEST_GAP = 3  # characters between two parts
 _SHORTEST_PART = 3  # letters of a part that is no word, if there are only two parts
 _LONG_PART = 4
+_LONGER = 6  # letters of a word with "z" for "s"; "azide" is no "aside"
 _MOST_SIGNS = 8
+_JOINING = ("-", "'", "/", "_")
 _NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
 _DRAWN_OUT = re.compile(r"([aeiou])\1{3}")  # "riiiight"
 _TRIPLED = re.compile(r"([a-z])\1\1")
+# A sign, an odd blank or the end of a line between two letters. Signs for letters do not divide, nor
+# does a bracket that is closed after the word: "talk[ing]".
+_DIVISION = re.compile(
+    r"(?<=[^\W\d_])(?:-?\n|\n\n|[^\w\s'@$€£()\[\]{}]|_|[(\[{](?=\w+(?![\w)\]}])))(?=[^\W\d_])"
+)
+_BRACKETED = re.compile(r"(?<=[^\W\d_])[(\[{]([^\W\d_]{1,8})[)\]}](?=[^\W\d_])")
 _CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
-# "pummelled", "hatter": a consonant is doubled before an ending
+# "pummelled": a consonant is doubled before an ending
 _DOUBLED_ENDING = re.compile(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")
 _LEET: Mapping[str, str] = read_file("disguises").tables["signs"]
 _SIGN = re.compile(r"[@$!|+€£¡]")
@@ -55,7 +72,14 @@ _NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
 _MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
 _MIXED_CASE = re.compile(r"[a-z][A-Z]")
 _PREFIXES = word_class("prefixes", "disguises")
+_COMPOUNDS = word_class("compounds", "disguises")
 _HONEST = word_class("spellings", "disguises")
+# Files whose words have a capital only if it is to hide them, with those that are names, too
+_NO_NAMES = ("certainty", "hedging", "insinuation", "loaded", "mind_reading", "slanted")
+_NAMES = word_class("names", "disguises")
+_IN_TITLES = word_class("title_links") - {"and", "or"}  # "the Group of Experts on Trade"
+_FEWEST_NAMES = 3  # different words; fewer are fragments of titles
+_NO_NOUN = re.compile("(?:ly|ing|ed|ous|ful|less|ish|ive|able|ible|ical)$")  # one is enough
 _OPENING = frozenset('.!?:"\n')  # in the gap before a word that opens a sentence
 
 
@@ -94,6 +118,21 @@ def undisguise(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
         normalized = _apply(normalized, _apart(edits))
         tokens = tokenize(normalized.text)
     return normalized, tokens
+
+
+def undivide(normalized: NormalizedText) -> NormalizedText:
+    """Restore words of the lexicons that are divided into two words, before lines are joined.
+
+    Examples
+    --------
+    >>> from reliability.text.normalization import normalize
+    >>> undivide(normalize("It is now/here cl\\near in the hell-bent town.")).text
+    'It is nowhere clear in the hell-bent town.'
+    """
+    text = normalized.text
+    if edits := _apart(sorted((*_division_edits(text), *_bracket_edits(text)))):
+        normalized = _apply(normalized, edits)
+    return normalized._replace(text=normalized.text.replace(ODD_BLANK, " "))
 
 
 def _apart(edits: list[_Edit]) -> list[_Edit]:
@@ -153,7 +192,10 @@ def _role(word: str) -> int:
         return 0
     letters = _letters(word)
     may_spell = _is_odd(word) and (
-        any(map(str.isdigit, word)) or _spelled(word) or word.replace("i", "l") in cue_words()
+        any(map(str.isdigit, word))
+        or _spelled(word)
+        or word.replace("i", "l") in cue_words()
+        or _corrected(word)
     )
     return _BEGINS * _begins_cue(letters) | _ENDS * _ends_cue(letters) | _SPELLS * bool(may_spell)
 
@@ -200,17 +242,93 @@ def _letters_after(text: str, at: int) -> int:
     return at
 
 
+# -- words divided into words ---------------------------------------------------------------------
+
+
+def _division_edits(text: str) -> Iterator[_Edit]:
+    """Find cues divided into two words by a sign, an odd blank or the end of a line."""
+    wraps: bool | None = None
+    done = 0
+    for match in _DIVISION.finditer(text):
+        at, end = match.span()
+        start, stop = _letters_before(text, at, done), _letters_after(text, end)
+        first, second = text[start:at].lower(), text[end:stop]
+        word = first + second
+        if min(at - start, stop - end) < 2 or word not in cue_words() or not second.islower():
+            continue
+        if match[0][0] in "-_" and _may_be_hyphenated(first, second):
+            continue
+        if match[0][0] == "\n":
+            wraps = bool(wrapped_width(text.split("\n"))) if wraps is None else wraps
+            if wraps:
+                continue
+        if _stands_alone(text, start, stop):
+            is_line_end = match[0] == "-\n" and len(first) in hyphen_places(word)
+            reason = "" if is_line_end else PARTED
+            yield _Edit(start, stop, _in_case(word, text[start:at]), reason)
+            done = stop
+
+
+def _bracket_edits(text: str) -> Iterator[_Edit]:
+    """Find cues with letters in brackets: "ex(pe)rts"."""
+    done = 0
+    for match in _BRACKETED.finditer(text):
+        start, stop = _letters_before(text, match.start(), done), _letters_after(text, match.end())
+        word = f"{text[start : match.start()]}{match[1]}{text[match.end() : stop]}"
+        if word.lower() in cue_words():
+            yield _Edit(start, stop, word, PARTED)
+            done = stop
+
+
+def _may_be_hyphenated(first: str, second: str) -> bool:
+    """Return True for compounds such as "hell-bent", and for a prefix before a word."""
+    is_prefixed = first in _PREFIXES and len(second) >= _LONG_PART and word_code(second) > 0
+    return is_prefixed or f"{first}-{second}" in _COMPOUNDS
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return True if a span is not part of a longer compound, or of a word with an apostrophe."""
+    return text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING
+
+
 # -- capitals -------------------------------------------------------------------------------------
 
 
 def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
-    """Find cues in mixed case."""
+    """Find cues in mixed case, and those with a capital that makes them look like a name."""
     original, words, cues = tokens.original, tokens.words, cue_words()
+    as_names = []
     for i in [i for i in tokens.capitalized if words[i] in cues]:
         raw, word = original[i], words[i]
         if _is_mixed_case(raw, word):
             plain = word.capitalize() if _opens_sentence(tokens, i) else word
             yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
+        elif _looks_like_name(tokens, i):
+            as_names.append(i)
+    different = {words[i] for i in as_names} & phrases_of(*_NO_NAMES)
+    if len(different) >= _FEWEST_NAMES or any(map(_NO_NOUN.search, different)):
+        yield from (_Edit(tokens.starts[i], tokens.ends[i], words[i], "") for i in as_names)
+
+
+@cache
+def _words_without_names() -> frozenset[str]:
+    return frozenset(chain.from_iterable(map(str.split, phrases_of(*_NO_NAMES))))
+
+
+def _looks_like_name(tokens: Tokens, i: int) -> bool:
+    """Return True for a word that is no name, with a capital among words without one."""
+    before, after = (
+        tokens.original[i - 1 : i + 2 : 2] if 0 < i < len(tokens.words) - 1 else ("", "")
+    )
+    return (
+        tokens.words[i] in _words_without_names()
+        and tokens.words[i] not in _NAMES
+        and tokens.original[i][1:].islower()
+        and tokens.gaps[i] == " "
+        and before.islower()
+        and after not in _IN_TITLES
+        and (after.islower() or not _OPENING.isdisjoint(tokens.gaps[i + 1]))
+    )
 
 
 def _is_mixed_case(raw: str, word: str) -> bool:
@@ -290,7 +408,9 @@ def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
             gaps = tokens.gaps[first + 1 : last]
             place = len(_letters(tokens.words[first]))
             is_line_end = gaps in (["-\n"], ["- "]) and place in hyphen_places(word.lower())
-            return _Edit(start, end, word, "" if is_line_end else PARTED)
+            # One space is lost or gained when an article is taken from a page: "F ederal".
+            is_told = not is_line_end and gaps != [" "]
+            return _Edit(start, end, word, PARTED if is_told else "")
     return None
 
 
@@ -326,6 +446,8 @@ def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
         return not is_spelled and all(len(part) < 3 or _is_odd(part.lower()) for part in parts)
     if parts[0].lower() in _PREFIXES and word_code(parts[1].lower()):
         return False
+    if "-".join(parts).lower() in _COMPOUNDS:
+        return False  # "bogey man"
     if all(len(part) >= _LONG_PART and _is_known(part.lower()) for part in parts):
         return False  # a compound: "hard-liners"
     if " " in tokens.gaps[first + 1] or parts[1][0].isupper():
@@ -349,7 +471,20 @@ def _respelled(tokens: Tokens, i: int) -> _Edit | None:
         is_emphasis = _DRAWN_OUT.search(raw)
         reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
         return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
+    if raw.islower() and (word := _CORRECTED[raw]):
+        return _Edit(start, end, word, MISSPELLED if CORRECTIONS[raw] else "")
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
+
+
+def _corrected(word: str) -> str:
+    """Return the cue that a word is a misspelling of, unless the cue is longer: a text never grows."""
+    if _is_doubled_before_ending(word):
+        return ""
+    correct = CORRECTIONS[word] or closest(word, cue_words())
+    return correct if correct in cue_words() and len(correct) <= len(word) else ""
+
+
+_CORRECTED = WordCache(_corrected)
 
 
 def _in_case(word: str, raw: str) -> str:
@@ -363,18 +498,31 @@ def _spelled(raw: str) -> str:
     word = raw.lower()
     if word in listed_misspellings() or word in _HONEST or word.endswith(_CLITICS):
         return ""
-    forms = [_letters(word), word.replace("rn", "m"), word.replace("vv", "w")]
+    forms = [
+        _letters(word),
+        word.replace("rn", "m"),
+        word.replace("vv", "w"),
+        word.replace("z", "s") if len(word) >= _LONGER else "",
+        word[::2] if word[::2] == word[1::2] else "",
+    ]
     if "I" in raw:
         forms.append(raw.replace("I", "l").lower())
     if word[-1:] == word[-2:-1] and word[:-1] in cue_words():
         return ""  # a slip: "wonderfull"
+    is_honest = _is_doubled_before_ending(word) and not _TRIPLED.search(word)
     runs = [(letter, len([*run])) for letter, run in groupby(word)]
     doubled = sum(count > 1 for _, count in runs)
     if 0 < doubled <= _MOST_SIGNS:
         single = map("".join, product(*((one, one * 2) if n > 1 else (one,) for one, n in runs)))
-        is_honest = _DOUBLED_ENDING.search(word) and not _TRIPLED.search(word)
         forms += (form for form in single if not is_honest or _DOUBLED_ENDING.search(form))
-    return next((form for form in forms if form != word and form in cue_words()), "")
+    cues = [form for form in forms if form != word and form in cue_words()]
+    return max(cues, key=is_dictionary_word, default="")
+
+
+def _is_doubled_before_ending(word: str) -> bool:
+    """Return True for a word with a doubled consonant and an ending: "pummelled"."""
+    ending = _DOUBLED_ENDING.search(word)
+    return ending is not None and is_dictionary_word(word[: ending.start() + 1])
 
 
 _SPELLED = WordCache(_spelled)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
-from reliability.text.disguises import is_told, undisguise
+from reliability.text.disguises import is_told, undisguise, undivide
 from reliability.text.named_entities import (
     COMMON_ENTITIES,
     ENTITY,
@@ -344,8 +344,8 @@ def parse(
     >>> document.headline.words
     ['roe', 'leaves']
     """
-    normalized = normalize(text)
-    heading = normalize(title[:_LONGEST_TITLE]).text if title else ""
+    normalized = undivide(normalize(text))
+    heading = undivide(normalize(title[:_LONGEST_TITLE])).text if title else ""
     boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
     content, tokens = undisguise(_with_whole_paragraphs(_without_emphasis(content)))

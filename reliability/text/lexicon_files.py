@@ -25,6 +25,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -133,6 +134,13 @@ def cue_words() -> frozenset[str]:
     return frozenset(
         word for words in phrases for word in words if len(word) >= _SHORTEST_CUE + (len(words) > 1)
     )
+
+
+@cache
+def phrases_of(*files: str) -> frozenset[str]:
+    """Return the phrases of some files."""
+    groups = chain.from_iterable(read_file(file).tables["group"] for file in files)
+    return frozenset(chain.from_iterable(map(listed_phrases, groups)))
 
 
 def listed_phrases(group: Mapping[str, Any]) -> Any:

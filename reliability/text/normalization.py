@@ -20,10 +20,16 @@ _ONE_TO_ONE = {
     **dict.fromkeys("‘’‚‛ʼʻʹ′´‹›`", "'"),
     **dict.fromkeys("“”„‟″«»❝❞〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−⁃⸺﹘﹣", "-"),
-    **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u2800\u3000", " "),  # with the blank of Braille
-    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+    "\t": " ",
+    "\u00a0": " ",
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
+# Blanks that no keyboard types, with that of Braille. Between two letters they become `ODD_BLANK`.
+_ODD_BLANKS = "\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
+ODD_BLANK = "\u2800"
+_ODD = re.compile(f"[{_ODD_BLANKS}]")
+_IN_WORD = re.compile(f"(?<=[^\\W\\d_])[{_ODD_BLANKS}](?=[^\\W\\d_])")
+_BESIDE_WORD = re.compile(f"(?<![^\\W\\d_])[{_ODD_BLANKS}]|[{_ODD_BLANKS}](?![^\\W\\d_])")
 # All characters outside ASCII, the backtick and the control characters other than line ends.
 _NOT_PLAIN = re.compile(r"[^\n\r -_a-~]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -159,7 +165,8 @@ class NormalizedText(NamedTuple):
 def normalize(text: str) -> NormalizedText:
     """Replace typographic variants by plain characters.
 
-    Quotation marks become " and ', dashes "-", blanks " " and line breaks "\\n"; styled letters, and
+    Quotation marks become " and ', dashes "-", blanks " " and line breaks "\\n"; a blank between two
+    letters that no keyboard types becomes `ODD_BLANK`, which `undivide` replaces; styled letters, and
     look-alikes of Latin letters in English words, become ASCII. Invisible characters and repeated
     spaces are dropped, accents composed, ligatures and the ellipsis spelled out.
 
@@ -175,6 +182,9 @@ def normalize(text: str) -> NormalizedText:
         return NormalizedText(text, OffsetMap(), [])
     normalized = text
     special = "".join(set(_NOT_PLAIN.findall(text)))
+    if _ODD.search(special):
+        normalized = _IN_WORD.sub(ODD_BLANK, _BESIDE_WORD.sub(" ", normalized))
+        special = "".join(set(special).difference(ODD_BLANK))
     for character in special:
         normalized = normalized.replace(character, _plain_character(character))
     if "\r" in normalized:

@@ -51,7 +51,7 @@ def paragraph_breaks(text: str) -> list[int]:
     if not text.strip():
         return []
     lines = text.split("\n")
-    width = _width(lines)
+    width = wrapped_width(lines)
     breaks = []
     end = -1
     for line, next_line in pairwise(lines):
@@ -64,11 +64,11 @@ def paragraph_breaks(text: str) -> list[int]:
     return breaks
 
 
-def _width(lines: Sequence[str]) -> int:
-    """Return the width that lines are wrapped to, or 0."""
+def wrapped_width(lines: Sequence[str]) -> int:
+    """Return the width that the lines of a text are wrapped to, or 0."""
     if any(len(line) > _WIDEST_WRAPPED and line.strip() for line in lines):
         return 0
-    lengths = sorted(len(line) for line in lines if line.strip())
+    lengths = sorted(len(line) for line in lines if line.strip()) or [0]
     width, median = lengths[-1], lengths[len(lengths) // 2]
     is_even = median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
     return width if is_even and len(lengths) >= _FEWEST_WRAPPED else 0

@@ -9,7 +9,7 @@ consonant makes too many other words ("relegation", "delegation").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase
 
@@ -97,14 +97,30 @@ def _correct(word: str) -> str:
     """
     if right := listed_misspellings().get(word):
         return right
-    if (
-        word_code(word)
-        or word in _CORRECT
-        or not (word.isascii() and word.isalpha())
-        or _is_derived(word)
-    ):
+    return (
+        next((slip for slip in slips(word) if word_code(slip) & FREQUENT), "")
+        if _is_wrong(word)
+        else ""
+    )
+
+
+def _is_wrong(word: str) -> bool:
+    """Return True if no table has a lower-case word of letters, nor a word that it is a form of."""
+    is_known = word_code(word) or word in _CORRECT or not (word.isascii() and word.isalpha())
+    return not (is_known or _is_derived(word))
+
+
+def closest(word: str, known: Container[str]) -> str:
+    """Return the word of some words that a long word of no dictionary is one slip from, or "".
+
+    Examples
+    --------
+    >>> closest("obvoiusly", {"obviously"}), closest("delegation", {"relegation"})
+    ('obviously', '')
+    """
+    if len(word) < _SHORTEST_LONG or not _is_wrong(word):
         return ""
-    return next((slip for slip in slips(word) if word_code(slip) & FREQUENT), "")
+    return next((slip for slip in slips(word) if slip in known), "")
 
 
 # The correct word for each misspelling, "" for any other lower-case word.

@@ -40,7 +40,6 @@ class Corpus:
 
     data: Path
     table: FeatureMatrix
-    progress = staticmethod(log_progress)
 
     @cached_property
     def duplicates(self) -> dict[str, str]:

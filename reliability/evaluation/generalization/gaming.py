@@ -24,12 +24,13 @@ from reliability.evaluation.generalization.rows import (
     shipped_row,
     with_words,
 )
-from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.evaluation.tables import markdown_table
 from reliability.metrics import Flags
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
 from reliability.training.datasets import TRAINING, TRANSFER, Example, load_datasets, read_rows
+from reliability.training.progress import log_progress
 
 ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 _NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
@@ -54,7 +55,7 @@ def news_of(data: Path) -> list[str]:
 def gaming_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield what cheap edits, appended news and tricks gain on unreliable articles."""
     chosen = chosen_articles(corpus.from_datasets(TRANSFER).examples, ATTACKED)
-    corpus.progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
+    log_progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
     outcomes = attacks.try_attacks(chosen, news_of(corpus.data))
     publishers = publishers_of(chosen)
     yield from _rows_of_cheap_edits(outcomes, publishers)
@@ -66,7 +67,7 @@ def _rows_of_parts(corpus: Corpus) -> Iterator[Row]:
     """Yield the shares of reliable articles that do not pass because of a part of another manner."""
     sets = [*TRAINING["reliability"], *TRANSFER]
     chosen = long_articles(corpus.from_datasets(sets).examples)
-    corpus.progress(f"parts of {len(chosen)} reliable articles")
+    log_progress(f"parts of {len(chosen)} reliable articles")
     verdicts = np.array(verdicts_by_part(chosen))
     publishers = publishers_of(chosen)
     note = f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
