@@ -44,12 +44,12 @@ _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
-# Kinds of phrases for a right of reply, and the words that the sentence needs before them.
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
 _REPLYING = (
     word_class("bodies", "sourcing") | word_class("official_voices", "sourcing") | {"office"}
 )
+# Kinds of phrases for a right of reply, and the words that the sentence needs before them.
 _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
     "asked": frozenset(),
