@@ -73,8 +73,9 @@ def test_the_length_of_a_name_does_not_tell_whether_a_text_lacks_its_marks(sente
 def test_speech_without_marks_has_no_finding_of_the_author() -> None:
     report = reliability.assess(
         OPENING
-        + "We must rebuild this disgraceful ruin, Lena Orsk said. It is an outrage! Our council "
-        "always forgets us, Tamo Bellis said. We should sue them at once, Mira Tolven said."
+        + "We must rebuild this disgraceful ruin, the mayor, Lena Orsk, said. It is an outrage! Our "
+        "council always forgets us, said Tamo Bellis, a baker. We should sue them at once, "
+        "Mira Tolven said."
     )
     voice = {"first_person_plural", "author_opinion", "absolutes"}
     assert voice.isdisjoint(one.feature for one in report.findings)

@@ -8,7 +8,7 @@ from itertools import islice
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 4, 30, 200
 _FEWEST_WORDS_BELOW = 60  # of prose; a poster or a list of titles has no headline
 _MOST_BEFORE = 2  # lines above the headline, such as the name of a section
-_STANDS_ALONE = re.compile(r"[^\s][^\n]*\n(?:[ \t]*\n)+")  # a line, with the blank lines below it
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
 # Bylines, dates, captions, addresses and the bars of a page
@@ -36,11 +36,12 @@ def split_headline(text: str) -> tuple[str | None, str]:
     >>> split_headline(f"By Jane Roe and John Doe\\n\\n{prose}")[0] is None
     True
     """
-    for found in islice(_STANDS_ALONE.finditer(text), _MOST_BEFORE + 1):
+    for found in islice(_PARAGRAPH.finditer(text), _MOST_BEFORE + 1):
         line, rest = found[0].strip(), text[found.end() :]
         if _reads_like_one(line):
-            return (line, text[: found.start()] + rest) if _is_prose(rest) else (None, text)
-        if len(_WORD.findall(line)) >= _FEWEST_WORDS:
+            body = text[: found.start()] + rest.lstrip("\n")
+            return (line, body) if _is_prose(rest) else (None, text)
+        if len(line) > _MOST_CHARACTERS or len(_WORD.findall(line)) >= _FEWEST_WORDS:
             break
     return None, text
 
@@ -48,7 +49,8 @@ def split_headline(text: str) -> tuple[str | None, str]:
 def _reads_like_one(line: str) -> bool:
     """Return True if a line may be a headline."""
     return (
-        len(line) <= _MOST_CHARACTERS
+        "\n" not in line
+        and len(line) <= _MOST_CHARACTERS
         and _FEWEST_WORDS <= len(_WORD.findall(line)) <= _MOST_WORDS
         and not _NO_END_OF_HEADLINE.search(line)
         and not _NO_HEADLINE.search(line)

@@ -8,6 +8,7 @@ be read. A text without the damage is returned as it is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -51,10 +52,11 @@ _MOST_OPEN = 0.5  # share of the sentences without an end mark
 _LEAST_PROSE = 10  # words in the mean sentence; verse, lists and program text have fewer
 _OVERLONG, _TYPICAL = 60, 20  # words in the mean sentence, and in the pieces of one
 
+_LEAST_DISTINCT = 0.2  # share of the words; lists have fewer
 _MOST_REPEATED = 0.1  # share of the sentences
 _MOST_UNKNOWN = 0.5  # share of the words of a sentence that no dictionary has
 _MOST_OTHER = 0.15  # share of the words outside prose, or that no dictionary has
-_LEAST_KNOWN = 0.6  # share of the words; with less, the text is not English
+_LEAST_KNOWN = 0.6  # share of the words; with less, the text is a list, or not English
 
 
 def join_lines(document: Document) -> str:
@@ -224,11 +226,12 @@ def cut_sentences(document: Document) -> str:
     Examples
     --------
     >>> from reliability.text.document import parse
-    >>> text = cut_sentences(parse("and the road was shut " * 20))
-    >>> text.count(".")
-    5
+    >>> clauses = [f"and road {name} was shut" for name in "abcdefghijklmn"]
+    >>> cut_sentences(parse(" ".join(clauses))).count(".")
+    4
     """
-    if len(document.words) <= _OVERLONG * len(document.sentences):
+    is_overlong = len(document.words) > _OVERLONG * len(document.sentences)
+    if not is_overlong or len(document.counts) < _LEAST_DISTINCT * len(document.words):
         return document.text
     spans = [
         (first, min(first + _TYPICAL, one.last))
@@ -270,9 +273,8 @@ def keep_prose(document: Document) -> str:
         if _has_end_mark(document, sentence) and _is_known(WordTotals(*totals.tolist()))
     ]
     words = sum(sentence.last - sentence.first for sentence in kept)
-    if len(document.words) - words <= _MOST_OTHER * len(document.words):
-        return document.text
-    return _sentences(document, kept)
+    share = words / max(len(document.words), 1)
+    return _sentences(document, kept) if _LEAST_KNOWN <= share < 1 - _MOST_OTHER else document.text
 
 
 def _has_end_mark(document: Document, sentence: Span) -> bool:
@@ -284,7 +286,7 @@ def _is_known(totals: WordTotals) -> bool:
 
 
 def drop_unknown_words(document: Document) -> str:
-    """Return the text without words of no dictionary, names apart, if many are and most are not.
+    """Return the text without words of no dictionary, names apart, if many are scattered in it.
 
     Examples
     --------
@@ -298,7 +300,13 @@ def drop_unknown_words(document: Document) -> str:
         if document.original(i).islower() and word.isalpha() and not is_dictionary_word(word)
     ]
     share = len(unknown) / max(len(document.words), 1)
-    if not _MOST_OTHER < share <= 1 - _LEAST_KNOWN:
+    in_sentences = Counter(document.sentence_of[i] for i in unknown)
+    sizes = {i: document.sentences[i].last - document.sentences[i].first for i in in_sentences}
+    is_foreign = any(
+        sizes[i] >= _LEAST_PROSE and count > (1 - _LEAST_KNOWN) * sizes[i]
+        for i, count in in_sentences.items()
+    )
+    if is_foreign or not _MOST_OTHER < share <= 1 - _LEAST_KNOWN:
         return document.text
     spans = [document.span(i, i + 1) for i in unknown]
     ends = [0, *(end for _, end in spans)]
