@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from reliability.records import Finding
 
+_DEEPEST = 30  # marks over one place; more grow with the square of the text
+
 
 class Mark(NamedTuple):
     """A numbered span of the title or the text.
@@ -60,7 +62,10 @@ def number_marks(findings: Iterable[Finding]) -> list[Mark]:
 def split_at_marks(
     length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()
 ) -> Iterator[Segment]:
-    """Split a text of a given length at the edges of its marks, which may overlap, and at `cuts`."""
+    """Split a text of a given length at the edges of its marks, which may overlap, and at `cuts`.
+
+    A segment has the marks that cover it, of more than 30 those that begin last.
+    """
     edges = {0, length, *cuts}
     opening: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -68,7 +73,7 @@ def split_at_marks(
         opening[mark.start].append(mark)
     covering: list[Mark] = []
     for start, end in pairwise(sorted(edges)):
-        covering = [mark for mark in covering if mark.end > start] + opening[start]
+        covering = ([mark for mark in covering if mark.end > start] + opening[start])[-_DEEPEST:]
         yield Segment(start, end, tuple(covering))
 
 
