@@ -1,4 +1,4 @@
-"""Disguise the cues of unreliable articles in fifty ways, and check that each is found and told.
+"""Disguise the cues of unreliable articles in many ways, and check that each is found and told.
 
     python benchmarks/disguises.py [--data ../shared/data] [--articles 130] [--show DISGUISE] [--write]
     python benchmarks/disguises.py --honest 5000 [--data ../shared/data]

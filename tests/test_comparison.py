@@ -11,6 +11,7 @@ from reliability import find_contradictions
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.clauses import clauses_of
 from reliability.contradictions.comparison import ClaimComparison
+from reliability.contradictions.name_spellings import name_spellings
 from reliability.signals.registry import measure
 from reliability.text.document import parse
 
@@ -271,3 +272,33 @@ SIMILAR = [
 @pytest.mark.parametrize(("text", "claim"), SIMILAR)
 def test_a_claim_about_something_similar_contradicts_nothing(text: str, claim: str) -> None:
     assert not find_contradictions(f"{text} {FERRIES}", claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "usual"),
+    [
+        ("Jane Tolley resigned. Tolley was ill. Jane Tolely had asked for leave.", "Tolley"),
+        (
+            "Mr Whitfield spoke. Whitfield was sure. Whitfield left, and Whitefield's son stayed.",
+            "Whitfield",
+        ),
+        (
+            "Rosa Lindqvist won. Lindqvist ran. Lindqvist rested. Nobody saw Linqvist fall.",
+            "Lindqvist",
+        ),
+        ("Rosa Lindqvist won. Lindqvist ran. Nobody saw Linqvist fall.", None),  # too few mentions
+        (
+            "Jane Tolley resigned. Tolley was ill. Adam Tolely had asked for leave.",
+            None,
+        ),  # another person
+        ("Mr Petrov spoke. Petrov left. Petrov's son and the Petrovs stayed.", None),
+        ("The Tollers met. Tollers won. Tollers left. Tallers stayed.", None),  # no person
+        ("Mr Tolley spoke. Tolley sat. Tolley left. “Tolely is here,” she wrote.", None),
+        ("Mr Tolley spoke. Tolley sat. Tolley left. They wrote of Tolely [sic] in May.", None),
+        ("Mr Kaine spoke. Kaine sat. Kaine left for Maine.", None),  # another first letter
+    ],
+)
+def test_a_second_spelling_of_a_name_is_found(text: str, usual: str | None) -> None:
+    document = parse(text)
+    found = [document.original(fact.other[0]) for fact in name_spellings(document) if fact.other]
+    assert found == ([] if usual is None else [usual])

@@ -488,7 +488,7 @@ def test_the_heading_does_not_call_a_named_source_serious() -> None:
 def test_the_sources_are_counted_by_kind() -> None:
     text = (
         "Jane Roe, a cook, said that it rains. Experts say that it hails. The report says it snows. "
-        "Police said nobody was hurt. The firm did not reply to a request for comment."
+        "Police said nobody was hurt. Roe did not reply to a request for comment."
     )
     counts, _, asked = describe_sources(assess(text)).partition("; ")
     assert counts == "1 named, 1 unnamed, 1 document, 1 office or role"

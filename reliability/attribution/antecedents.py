@@ -289,7 +289,7 @@ class Antecedents:
         return phrases.names_person(last - 1) and word not in BODIES and not is_plural(word)
 
     def of_epithet(self, i: int) -> Person | None:
-        """Return the person of the last sentence whom "the 40-year-old" at word `i` means, if any."""
+        """Return the named person of this sentence or one before whom "the 40-year-old" at `i` means."""
         here = self.document.sentence_of[i]
         for sentence in range(here, max(here - _FURTHEST_EPITHET, -1), -1):
             stop = i if sentence == here else self.document.sentences[sentence].last

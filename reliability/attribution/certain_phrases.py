@@ -15,6 +15,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
+_NARRATING = {"is": "ing", "ever": "ed"}  # endings of the word after these: "no one is waiting"
 _NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
     "hasn't",
     "haven't",
@@ -299,7 +300,8 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "everything is", but not in "how old everything is" and "forced upon everyone is".
 
-    What happens is none ("no one is waiting", "no one ever asked"), nor what somebody is said to claim.
+    A report of what happens ("no one is waiting", "no one ever asked") is not an absolute, nor is a
+    claim that the writer reports.
     """
     match = candidate.match
     if _is_in_scale(document, match) or _is_reported(document, candidate):
@@ -310,7 +312,7 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     near = document.window(match.last, _PAST_WITHIN, document.sentences[candidate.sentence].last)
     if end == "way" and not _PAST.isdisjoint(words[match.last : near]):
         return None  # "the only way to watch was by boat"
-    if candidate.after.endswith({"is": "ing", "ever": "ed"}.get(end, " ")):
+    if end in _NARRATING and candidate.after.endswith(_NARRATING[end]):
         return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
     if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):

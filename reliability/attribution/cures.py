@@ -1,8 +1,8 @@
 """Claims of cures: sentences that state, without a source, what cures, prevents or causes an illness.
 
-"Garlic cures cancer" and "the jab causes autism" are claims of fact that harm if they are wrong. What a
-drug or a doctor does is none, nor is a cause that everybody knows, a hope, a question, a denial, or a
-sentence that has a source or a study in it or next to it.
+"Garlic cures cancer" and "the jab causes autism" are claims of fact that harm if they are wrong. Effects
+of drugs and doctors and well-known causes do not count, nor do hopes, questions, denials, and sentences
+with a source or a study in or next to them.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ _LONGEST_VIEW = 10  # words: "in the former prime minister's view"
 _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _SENDING = word_class("sending", "sourcing")
+_NOUN_FORMS = word_class("noun_forms", "sourcing")
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _DENYING = NEGATIONS | IRREALIS
@@ -469,6 +470,8 @@ class AttributionExtractor:
             match.kind == "say" or closes or self._follows_quotation(match)
         )
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
+        if source and words[source[0]] in ("a", "an") and words[match.first] in _NOUN_FORMS:
+            return None  # "a binding pledge"
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
             phrases, source, (cue.first, cue.verb), sentence[0], state.cues, carried

@@ -1,9 +1,9 @@
 """Hollow sources: names from nowhere, which an article neither introduces nor mentions again.
 
 "…, Laura Finch said" is not enough for a reader to know who Finch is. Somebody who adds such names to
-an article gives it no sources. Two statements or more of such names tell nothing about who a vague
-source is, nor that quotation marks were lost. Three or more are hollow: they count together as two, and
-those without quotation marks are the words of the article itself.
+an article gives it no sources. If an article has two or more statements by such speakers, they neither
+identify a vague source nor show that quotation marks were lost. With three or more, the speakers are
+hollow: they count together as two, and those without quotation marks are words of the article itself.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ drug" does not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
@@ -69,24 +69,31 @@ def find_replies(
     for a in attributions:
         if a.is_statement and (reply := _for_client(document, a)):
             found.setdefault(document.sentence_of[a.cue[0]], reply)
+    others = len(document.sentences) - len(found)
+    told = {
+        document.words[i]
+        for i in document.positions_of(_REPLYING)
+        if document.sentence_of[i] not in found
+    }
     return [
-        reply for sentence, reply in found.items() if _says_whose(document, sentence, found.keys())
+        reply
+        for sentence, reply in found.items()
+        if others < _FEWEST_OTHERS or _says_whose(document, sentence, told)
     ]
 
 
-def _says_whose(document: Document, sentence: int, replies: Collection[int]) -> bool:
+def _says_whose(document: Document, sentence: int, told: Set[str]) -> bool:
     """Return False if no reader can tell whose reply a sentence means, as in "the office declined".
 
-    A name or a pronoun tells it, and so does an office or a body that another sentence mentions.
+    A name or a pronoun tells it, and so does an office or a body of `told`, which the sentences without
+    replies mention.
     """
     first, last = document.sentences[sentence][:2]
     words = document.words[first:last]
     if document.entities.find(ENTITY, first, last) >= 0 or not PRONOUNS.isdisjoint(words):
         return True
-    others = _REPLYING.intersection(words)
-    if not others or len(document.sentences) - len(replies) < _FEWEST_OTHERS:
-        return True
-    return any(document.sentence_of[i] not in replies for i in document.positions_of(others))
+    repliers = _REPLYING.intersection(words)
+    return not repliers or not told.isdisjoint(repliers)
 
 
 def _reply(document: Document, match: PhraseMatch) -> WordRange | None:

@@ -25,7 +25,7 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
-_ONCE = word_set("former retired ex veteran long-serving outgoing newly-elected then")
+_ONCE = word_set("former retired ex veteran outgoing then")
 _EPITHETS = word_class("epithets", "sourcing")
 _SENDING = word_set("of from by with for")
 _PEOPLE = word_set("role anonymous vague")

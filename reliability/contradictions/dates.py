@@ -8,7 +8,7 @@ opening happens once to its subject, so two sentences about it need nothing else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import STEMS, Clause, Clauses
@@ -102,7 +102,7 @@ def _redated(clauses: Clauses, a: Clause, b: Clause, event: str) -> bool:
 def life_date_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield clauses with two dates of the birth, the death or the opening of the same subject."""
     for event in filter(clauses.shared_stems.__contains__, _EVENTS):
-        dated = list(_dated(clauses, event))[:_MOST]
+        dated = list(islice(_dated(clauses, event), _MOST))
         for (i, one), (j, other) in combinations(dated, 2):
             if _differ(one, other) and _same_subject(clauses, i, j):
                 yield ClausePair(clauses.clause_at(i), clauses.clause_at(j), notes.DAY)

@@ -33,6 +33,7 @@ _LOWER_BOUNDS = frozenset(figure_words("lower_bounds"))
 _UPPER_BOUNDS = frozenset(figure_words("upper_bounds"))
 _LESS = frozenset(("less", "fewer"))  # before "than"
 _NOT_SCALED = INCONVERTIBLE | {TEMPERATURE}  # no factor converts their units into each other
+_FIRST_YEAR = 1800  # of weekdays: some countries had the Julian calendar before
 _PERCENT_SLACK, _POINTS_SLACK = 1.0, 0.5  # of a change beyond rounding
 
 _TIMES: Mapping[str, float] = read_file(FILE).tables["times"]
@@ -161,11 +162,13 @@ def _multiple(match: FigureMatch) -> str:
         low, high = 0.8 * factor, 1.25 * factor
     else:
         low, high = 0.85 * factor, 1.3 * factor
-    ratios = [(two.low / one.high, two.high / one.low) for one, two in _pairs(a, b) if one.low > 0]
+    pairs = [(one, two) for one, two in _pairs(a, b) if one.low > 0]
+    ratios = [(two.low / one.high, two.high / one.low) for one, two in pairs]
     if not ratios or any(least <= high and most >= low for least, most in ratios):
         return ""
+    one, two = pairs[-1]
     return (
-        f"from {match.written(a)} to {match.written(b)} is {b.value / a.value:.2g} times as much, "
+        f"from {match.written(a)} to {match.written(b)} is {two.value / one.value:.2g} times as much, "
         f'which is not "{times}"'
     )
 
@@ -174,8 +177,12 @@ def _percentage(match: FigureMatch) -> str:
     a, b, p = match.get("a"), match.get("b"), match.get("pqr")
     if a.value <= 0 or not (p.is_share or p.measure == "point"):
         return ""
-    points = abs(b.value - a.value)
-    changes = [_change(one, two) for one, two in _pairs(a, b) if one.low > 0 and p.is_share]
+    pairs = _pairs(a, b)
+    if not pairs:
+        return ""
+    one, two = pairs[-1]  # in one unit
+    points = abs(two.value - one.value)
+    changes = [_change(*pair) for pair in pairs if pair[0].low > 0 and p.is_share]
     if a.is_share and b.is_share:
         changes.append((points - a.step - b.step, points + a.step + b.step))
     slack = max(p.step, _PERCENT_SLACK if p.is_share else _POINTS_SLACK)
@@ -183,8 +190,8 @@ def _percentage(match: FigureMatch) -> str:
         slack += 0.15 * p.value + 1
     if not changes or any(low - slack <= p.value <= high + slack for low, high in changes):
         return ""
-    kind = "rise" if b.value > a.value else "fall"
-    size = _percent(100 * points / a.value) if p.is_share else f"{points:g} points"
+    kind = "rise" if two.value > one.value else "fall"
+    size = _percent(100 * points / one.value) if p.is_share else f"{points:g} points"
     change = f"from {match.written(a)} to {match.written(b)} is a {kind} of {size}"
     return f"{change}, not {match.written(p)}"
 
@@ -194,7 +201,8 @@ def _change(a: Quantity, b: Quantity) -> tuple[float, float]:
     changes = [
         abs(100 * (two - one) / one) for one, two in product((a.low, a.high), (b.low, b.high))
     ]
-    return min(changes), max(changes)
+    may_be_equal = a.low <= b.high and b.low <= a.high
+    return 0.0 if may_be_equal else min(changes), max(changes)
 
 
 def _percent(value: float) -> str:
@@ -419,7 +427,7 @@ def _day_of_month(match: FigureMatch) -> str:
 def _weekday(match: FigureMatch) -> str:
     words, year = match.words("date"), int(match.words("year"))
     month, day = _month(words), _day(words)
-    if not 1 <= day <= monthrange(year, month)[1]:
+    if year < _FIRST_YEAR or not 1 <= day <= monthrange(year, month)[1]:
         return ""  # see `_day_of_month`
     weekday = _WEEKDAYS[date(year, month, day).weekday()]
     if weekday == match.words("weekday").lower():

@@ -38,8 +38,8 @@ _LONGEST_NUMBER = 20  # characters of a number that is an amount
 _CURRENCIES = {"rs": "₹", "us$": "$"}
 _YEARS = range(1500, 2101)
 _HALF = 0.5  # of the last digit of a whole number
-# The most by which a number that ends in zeros, and one before "million", may be rounded, relative to it
-_ROUNDED, _MOST_ROUNDED = 0.025, 0.15
+_ROUNDED = 0.025  # largest relative rounding error of a number that ends in zeros
+_MOST_ROUNDED = 0.15  # and of a number before "million"
 
 
 class Unit(NamedTuple):
@@ -56,8 +56,8 @@ class Unit(NamedTuple):
 class Quantity(NamedTuple):
     """A number in a text.
 
-    `start` and `end` are its offsets in the sentence. `step` is half of its last digit, by which it may
-    be rounded, and `scale` the factor of a word such as "million", or 1.
+    `start` and `end` are its offsets in the sentence. `step` is the largest rounding error, and
+    `scale` the factor of a word such as "million", or 1.
     """
 
     start: int
@@ -227,7 +227,9 @@ def is_year(digits: str) -> bool:
 
 
 def _value(digits: str) -> tuple[float, float]:
-    """Return a number and the half of its last digit.
+    """Return a number and its largest rounding error.
+
+    It is half a unit of the last digit, or 2.5% of a number that ends in zeros.
 
     Examples
     --------

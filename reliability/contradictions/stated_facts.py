@@ -1,4 +1,4 @@
-"""Find facts stated twice and differently: an age, a party, the spelling of a name.
+"""Find facts stated twice and differently: an age, or a party.
 
 Unlike clauses, these have a fixed form, so that they can be compared whatever the sentences around them
 say.
@@ -7,7 +7,6 @@ say.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import dropwhile
 from typing import NamedTuple
@@ -24,9 +23,6 @@ _TITLES = word_class("titles", "contradiction")
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
 _MEMBERS = ("republican", "democrat")
 _PARTY_OPENS = ("(R", "(D")
-_LEAST_LETTERS = 5  # of the two spellings of a name
-_LONGEST_NAME = 3  # words; a longer one is a title of a book or a list
-_MOST_NAMES = 40  # with the same first word; more are those of a list
 
 
 class StatedFact(NamedTuple):
@@ -99,71 +95,3 @@ def _party_letters(document: Document) -> Iterator[int]:
         i = document.words_before(match.end())
         if 0 < i < len(document.words) and document.words[i] in ("r", "d"):
             yield i
-
-
-def name_spellings(document: Document) -> Iterator[StatedFact]:
-    """Yield names that differ in one letter from another name with the same first word."""
-    found: dict[str, dict[str, WordRange]] = {}
-    words = document.words
-    for first, last in _longer_names(document):
-        while first < last and words[first] in _TITLES:
-            first += 1
-        name = _plain(words[last - 1])
-        if not 1 < last - first <= _LONGEST_NAME or len(name) < _LEAST_LETTERS:
-            continue
-        if name not in document.counts and name not in _TITLES:
-            found.setdefault(words[first], {}).setdefault(name, (first, last))
-    for spellings in found.values():
-        if 2 <= len(spellings) <= _MOST_NAMES:
-            yield from _similar(spellings)
-
-
-def _longer_names(document: Document) -> Iterator[WordRange]:
-    """Yield the names of two or more words."""
-    continues = document.continues_entity
-    second = continues.find(1)
-    while second > 0:
-        last = continues.find(0, second)
-        if last < 0:
-            last = len(continues)
-        if document.entities[second] == ENTITY:
-            yield second - 1, last
-        second = continues.find(1, last)
-
-
-def _plain(word: str) -> str:
-    """Return a word without its possessive ending and its accents."""
-    word = word.removesuffix("'s").removesuffix("'")
-    if word.isascii():
-        return word
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _similar(spellings: dict[str, WordRange]) -> Iterator[StatedFact]:
-    """Yield the first two names that differ in one letter."""
-    names = list(spellings.items())
-    for at, (name, words) in enumerate(names):
-        for other, others in names[at + 1 :]:
-            if _differ_in_one_letter(name, other):
-                yield StatedFact(words, notes.SPELLING, others)
-                return
-
-
-def _differ_in_one_letter(one: str, two: str) -> bool:
-    """Return True if one letter before the last is replaced, exchanged with the next, or added.
-
-    Examples
-    --------
-    >>> _differ_in_one_letter("ketterby", "keterby"), _differ_in_one_letter("ilvane", "ilvanes")
-    (True, False)
-    """
-    if len(one) > len(two):
-        one, two = two, one
-    same = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
-    rest, other = one[same:], two[same:]
-    if len(one) < len(two):
-        return bool(rest) and len(two) == len(one) + 1 and rest == other[1:]
-    return len(rest) > 1 and (
-        rest[1:] == other[1:] or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -64,17 +64,21 @@ def split_at_marks(
 ) -> Iterator[Segment]:
     """Split a text of a given length at the edges of its marks, which may overlap, and at `cuts`.
 
-    A segment has the marks that cover it, of more than 30 those that begin last.
+    A segment has the marks that cover it; of more than `_DEEPEST`, it has those that begin last.
     """
     edges = {0, length, *cuts}
     opening: dict[int, list[Mark]] = defaultdict(list)
+    closing: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
         edges.update((mark.start, mark.end))
         opening[mark.start].append(mark)
-    covering: list[Mark] = []
+        closing[mark.end].append(mark)
+    covering: dict[int, Mark] = {}
     for start, end in pairwise(sorted(edges)):
-        covering = ([mark for mark in covering if mark.end > start] + opening[start])[-_DEEPEST:]
-        yield Segment(start, end, tuple(covering))
+        for mark in closing[start]:
+            covering.pop(mark.number, None)
+        covering.update((mark.number, mark) for mark in opening[start] if mark.end > start)
+        yield Segment(start, end, tuple(islice(reversed(covering.values()), _DEEPEST))[::-1])
 
 
 def related_marks(marks: Iterable[Mark]) -> dict[int, list[int]]:

@@ -149,10 +149,10 @@ def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgem
 def _failure_when_mended(
     policy: Policy, measured: Measured, decision: Decision, measure: Measure
 ) -> Decision | None:
-    """Return FAIL if a text that was broken fails as it is read.
+    """Return a failure if a mended version of the text fails, else None.
 
-    Where an author would not have broken it so, or it could not be judged otherwise, there is no
-    benefit of the doubt: the probability decides, not the interval.
+    For damage that no author causes, and for texts that could not be judged otherwise, the probability
+    decides instead of the interval.
     """
     strict = replace(policy, decide_uncertain=True)
     readable, limits = measured, strict if decision.abstention in _BROKEN else policy

@@ -15,10 +15,10 @@ from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
+from reliability.contradictions.name_spellings import name_spellings
 from reliability.contradictions.stated_facts import (
     StatedFact,
     conflicting_facts,
-    name_spellings,
 )
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate

@@ -1,6 +1,6 @@
 """Errors of grammar: those of the rules, repeated words, wrong articles, and sentences without a verb.
 
-The rules are in `lexicons/grammar.toml`. Nothing is an error in a name but a second spelling of it.
+The rules are in `lexicons/grammar.toml`. Nothing is an error in a name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reliability.signals.grammar_rules import GrammarError, find_rule_errors
-from reliability.signals.misspelt_names import misspelt_names
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import ENTITY
@@ -51,10 +50,6 @@ def find_grammar_errors(document: Document) -> list[GrammarError]:
         *_double_conjunctions(document),
         *_small_openings(document),
         *_double_marks(document),
-        *(
-            GrammarError(at, at + 1, f"elsewhere this name is spelled “{usual}”")
-            for at, usual in misspelt_names(document)
-        ),
     ]
 
 

@@ -66,9 +66,8 @@ _VISIBLE = word_class("visible", "mind_reading")
 _MILD = word_class("mild", "mind_reading")
 _LACKED = word_class("negated_auxiliaries")
 _LACKING = 3  # words from "weren't" to a feeling
-_NOT_YET = frozenset(
-    "will won't would take".split()
-)  # between a guess and what is no state of mind
+# Words that make what follows a guess about the future: "probably won't get it"
+_NOT_YET = frozenset("will won't would take".split())
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = word_class("attitudes", "mind_reading")
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -102,9 +101,9 @@ _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 class MindClaim(NamedTuple):
     """A claim about a mind: its word range and weight, and how much its context must show.
 
-    `reportable` claims are none if somebody states something nearby; `narrated` ones are none in
-    articles that take no sides, which tell what people thought from interviews. A `guessed` one is none
-    if the next sentence has what the person says.
+    A `reportable` claim does not count if somebody states something nearby. A `narrated` one does not
+    count in articles that take no sides, which tell what people thought from interviews. A `guessed` one
+    does not count if the next sentence quotes the person.
     """
 
     first: int

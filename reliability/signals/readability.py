@@ -416,8 +416,8 @@ def _misspellings(document: Document) -> list[Finding]:
 
 
 def _restored(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the misspelled words that were restored, with the reason."""
-    for i, reason in document.disguised:
+    """Yield the misspelled words that were restored, with the reason, unless the text is foreign."""
+    for i, reason in document.disguised if not _is_foreign(document) else ():
         if reason == MISSPELLED and _is_whole_word(document, i):
             yield i, f"a misspelling of “{document.words[i]}”"
 

@@ -1,7 +1,7 @@
 """Disguised words: cues written so that a search for the word misses them, and a reader does not.
 
 `undivide` restores words that are divided into two words ("cl/ear", "app-ear"), and `undisguise` those
-that are divided into strings that are none ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
+divided into strings that are not words ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
 spelled with digits, signs or doubled letters ("0bviously", "expperts"), misspelled ("obvoiusly"), in
 mixed case ("eXpErTs"), or with a capital as names have ("the Liars were", if there are several).
 Only a word of the lexicons (`cue_words`) is restored, and only where its form is no word, so that

@@ -22,7 +22,7 @@ from reliability.text.vocabulary import WordTotals, is_dictionary_word
 # Of 1,500 reliable articles, 1 in 200 or fewer has as much of any one damage as these limits say.
 
 _ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
-_BREAK = re.compile(r"(\s*\n\s*)")
+_BREAK = re.compile(r"(?<!\s)(\s*\n\s*)")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _LINKS = word_class("title_links")  # no line of a list ends in these
 _CUT_OFF = 0.05  # share of the lines that do
@@ -42,7 +42,7 @@ _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
 _STOP = re.compile(r"\.(?=\s+(\w+))")
 _SMALL_AFTER_STOP = re.compile(r"\.(?=\s+[a-z])")
 _NO_STOP = re.compile(
-    r"(?<![\w'’-])[a-z0-9][\w'’%-]*([,;:。]?| [-–—]{1,2})(?= ([A-Z][\w'’]*) [a-z])"
+    r"(?<![\w'’%-])[a-z0-9][\w'’%-]*([,;:。]?| [-–—]{1,2})(?= ([A-Z][\w'’]*) [a-z])"
 )
 _FIRST_PERSON = re.compile("I(?:['’]|$)")  # it has a capital wherever it stands
 _SHORT = 4  # words in the mean sentence; with fewer, every full stop was moved

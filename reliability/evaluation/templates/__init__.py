@@ -1,4 +1,4 @@
-"""The templates of model cards and charts."""
+"""Templates of model cards, measured pages and charts."""
 
 from pathlib import Path
 

@@ -3,61 +3,58 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
-from typing import NamedTuple
 
+from reliability.contradictions import notes
+from reliability.contradictions.stated_facts import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 from reliability.text.vocabulary import is_dictionary_word
 
+_OPENINGS = word_class("titles", "contradiction")  # before the names of different people
 _TITLES = word_class("titles")
 _SURNAME = re.compile(r"[A-Z][^\W\d_]*[a-z](?:[-'][A-Z][^\W\d_]*[a-z])*")
 _LENGTHS = range(5, 25)  # letters; short names that differ in one letter are often two
 _LONGEST_NAME = 4  # words
-_KNOWN, _WELL_KNOWN = 2, 3  # mentions of the usual spelling; more if the other stands alone
+_KNOWN = 3  # mentions of the usual spelling, if the other stands alone
 
 
-class MisspeltName(NamedTuple):
-    """The index of a word, and the usual spelling of the name."""
-
-    at: int
-    usual: str
-
-
-def misspelt_names(document: Document) -> Iterator[MisspeltName]:
+def name_spellings(document: Document) -> Iterator[StatedFact]:
     """Yield surnames that differ in one letter, or in the order of two, from their usual spelling.
 
-    The usual spelling has a first name or a title somewhere, and more mentions. The other occurs once,
-    outside quotations, alone or with the same first name. One letter more or less at the end makes
-    other words ("Syrian", "Syrians") and is no difference here, nor is another first letter.
+    The other spelling occurs once, outside quotations. Either it has the same first name, or it stands
+    alone and the usual spelling, of a person with a first name or a title, occurs three times or more.
+    One letter more or less at the end makes other words ("Syrian", "Syrians") and is no difference
+    here, nor is another first letter.
 
     Examples
     --------
     >>> from reliability.text.document import parse
     >>> text = "Jane Tolley resigned. Tolley was ill. Jane Tolely had asked for leave."
-    >>> [(name.at, name.usual) for name in misspelt_names(parse(text))]
-    [(7, 'Tolley')]
+    >>> [(fact.words, fact.other) for fact in name_spellings(parse(text))]
+    [((7, 8), (1, 2))]
     """
     places = _surnames(document)
-    usual = {name for name, found in places.items() if len(found) >= _KNOWN}
-    outlines = {outline for name in usual for outline in _outlines(name)}
+    outlines = {outline for name in places for outline in _outlines(name)}
     rare = [
         name
         for name, found in places.items()
         if len(found) == 1 and (name[0], len(name)) in outlines
     ]
     near = defaultdict(set)
-    for name in usual if rare else ():
+    for name in places if rare else ():
         for shape in _shapes(name):
             near[shape].add(name)
     for name in rare:
         [at] = places[name]
         for other in sorted({other for shape in _shapes(name) for other in near.get(shape, ())}):
             if _differ_inside(name, other) and _is_slip(document, at, places[other]):
-                yield MisspeltName(at, _spelled(document, places[other][0]))
+                usual = places[other][0]
+                yield StatedFact((at, at + 1), notes.SPELLING, (usual, usual + 1))
                 break
 
 
@@ -67,10 +64,19 @@ def _surnames(document: Document) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for i in compress(count(), tags):
         if tags[i] == ENTITY and continues[i + 1 : i + 2] != b"\1":
-            name = words[i].removesuffix("'s")
+            name = _plain(words[i])
             if len(name) in _LENGTHS:
                 found[name].append(i)
     return found
+
+
+def _plain(word: str) -> str:
+    """Return a word without its possessive ending and its accents."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _outlines(name: str) -> Iterator[tuple[str, int]]:
@@ -96,28 +102,29 @@ def _differ_inside(one: str, other: str) -> bool:
 
 
 def _is_slip(document: Document, at: int, usual: Sequence[int]) -> bool:
-    """Return True if word `at` is a slip for the name of a person with other mentions."""
+    """Return True if word `at` is a slip for the name of a person with these mentions."""
     if (
         document.quoted[at]
         or "[" in document.gap_after(at)  # "[sic]"
-        or is_dictionary_word(document.words[at].removesuffix("'s"))
-        or not all(_SURNAME.fullmatch(_spelled(document, i)) for i in (at, usual[0]))
+        or (len(usual) == 1 and at < usual[0])  # of two, the second is the other spelling
+        or is_dictionary_word(_plain(document.words[at]))
+        or not all(_SURNAME.match(document.original(i)) for i in (at, usual[0]))
     ):
         return False
-    firsts = {_first(document, i) for i in usual} - {None}
-    first = _first(document, at)
-    is_person = any(word in _TITLES or not is_dictionary_word(word) for word in firsts if word)
-    return is_person and (first in firsts if first else len(usual) >= _WELL_KNOWN)
+    before = [words for i in usual if (words := _words_before(document, i))]
+    own = _words_before(document, at)
+    if own and own[-1] not in _OPENINGS:
+        return any(words[0] == own[0] for words in before)
+    is_person = any(word in _TITLES or not is_dictionary_word(word) for word, *_ in before)
+    return is_person and not own and len(usual) >= _KNOWN
 
 
-def _first(document: Document, i: int) -> str | None:
-    """Return the first name or the title before a surname; None for a surname that stands alone."""
+def _words_before(document: Document, i: int) -> list[str]:
+    """Return the words of a name before its last one, without the titles before its first name."""
     first = i
     while document.continues_entity[first] and i - first < _LONGEST_NAME:
         first -= 1
-    return document.words[first] if first < i else None
-
-
-def _spelled(document: Document, i: int) -> str:
-    """Return word `i` as it is written, without a possessive ending."""
-    return document.original(i).removesuffix("'s")
+    words = document.words[first:i]
+    while len(words) > 1 and words[0] in _OPENINGS:
+        words = words[1:]
+    return words
