@@ -516,3 +516,12 @@ def test_charts_stand_where_the_columns_are_most_alike_in_length(
     sections = [node for node in columns if node.tag.endswith("section")]
     charts = [len(with_class(section, "waterfall")) for section in sections]
     assert charts == [below, beside, across]
+
+
+def test_many_marks_in_one_place_hide_no_mark_around_them() -> None:
+    around = marks.Mark(False, 0, 100, 1, "sourcing", None)
+    inside = [marks.Mark(False, 10, 20, number, "loaded", None) for number in range(2, 60)]
+    before, among, after = marks.split_at_marks(100, [around, *inside])
+    assert before.marks == after.marks == (around,)
+    assert among.marks == tuple(inside[-len(among.marks) :])
+    assert len(among.marks) < len(inside)

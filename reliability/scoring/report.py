@@ -53,7 +53,8 @@ _AUTHOR_OPINION = "author_opinion"
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
-# Of the feelings and guesses that were read in articles with a lower bias, 8 of 19 wanted a source.
+# Of the feelings and guesses that were read, 33 of 61 were right in articles with a lower bias, and
+# 177 of 202 in the others.
 _PLAIN_CLAIM, _BIASED = 1.0, 0.6
 _TRUSTED = 0.8  # what a more reliable article states as certain is seldom wrong
 _LEAST_EXCESS = 0.1  # over an even chance
