@@ -20,6 +20,7 @@ _TITLES = word_class("titles")
 _SURNAME = re.compile(r"[A-Z][^\W\d_]*[a-z](?:[-'][A-Z][^\W\d_]*[a-z])*")
 _LENGTHS = range(5, 25)  # letters; short names that differ in one letter are often two
 _LONGEST_NAME = 4  # words
+_MOST_ALIKE = 20  # names; more are those of a list
 _KNOWN = 3  # mentions of the usual spelling, if the other stands alone
 
 
@@ -51,7 +52,8 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
             near[shape].add(name)
     for name in rare:
         [at] = places[name]
-        for other in sorted({other for shape in _shapes(name) for other in near.get(shape, ())}):
+        alike = {other for shape in _shapes(name) for other in near.get(shape, ())}
+        for other in sorted(alike) if len(alike) <= _MOST_ALIKE else ():
             if _differ_inside(name, other) and _is_slip(document, at, places[other]):
                 usual = places[other][0]
                 yield StatedFact((at, at + 1), notes.SPELLING, (usual, usual + 1))
