@@ -34,7 +34,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
     notebook = opened(path)
     place = {"metadata": {"path": path.parent}}
     NotebookClient(
-        notebook, timeout=120, resources=place, record_timing=False, coalesce_streams=True
+        notebook, timeout=300, resources=place, record_timing=False, coalesce_streams=True
     ).execute()
     return notebook
 
