@@ -6,8 +6,6 @@ that" cites a document, and "his silence shows that" is what the writer makes of
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from reliability.attribution.noun_phrases import (
     BE,
     LINKS,
@@ -69,30 +67,28 @@ _AGENT_ENDINGS = (
 )
 
 
-class _Doing(NamedTuple):
-    """Verbs of speech, and things to which something is done by the same verbs."""
-
-    verbs: frozenset[str]
-    things: frozenset[str]
-
-
-_DOINGS = (
-    _Doing(word_class("conceding", "sourcing"), word_class("conceded", "sourcing")),
-    _Doing(word_class("claiming", "sourcing"), word_class("claimed", "sourcing")),
-    _Doing(word_class("denying", "sourcing"), word_class("denied", "sourcing")),
-    _Doing(word_class("rejecting", "sourcing"), word_class("rejected", "sourcing")),
-    _Doing(word_class("recalling", "sourcing"), word_class("recalled", "sourcing")),
-    _Doing(word_class("observing", "sourcing"), word_class("observed", "sourcing")),
-    _Doing(word_class("answering", "sourcing"), word_class("answered", "sourcing")),
-    _Doing(word_class("admitting", "sourcing"), word_class("admitted", "sourcing")),
-    _Doing(word_class("writing", "sourcing"), word_class("written", "sourcing")),
-    _Doing(word_class("posting", "sourcing"), word_class("posted", "sourcing")),
-    _Doing(word_class("pointing", "sourcing"), word_class("pointed", "sourcing")),
-    _Doing(word_class("reading", "sourcing"), word_class("read", "sourcing")),
-    _Doing(word_class("finding", "sourcing"), word_class("found", "sourcing")),
-    _Doing(word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
-    _Doing(word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
-)
+# The things to which something is done by verbs of speech, by the verb
+_THINGS = {
+    verb: word_class(things, "sourcing")
+    for verbs, things in (
+        ("conceding", "conceded"),
+        ("claiming", "claimed"),
+        ("denying", "denied"),
+        ("rejecting", "rejected"),
+        ("recalling", "recalled"),
+        ("observing", "observed"),
+        ("answering", "answered"),
+        ("admitting", "admitted"),
+        ("writing", "written"),
+        ("posting", "posted"),
+        ("pointing", "pointed"),
+        ("reading", "read"),
+        ("finding", "found"),
+        ("greeting", "greeted"),
+        ("unveiling", "unveiled"),
+    )
+    for verb in word_class(verbs, "sourcing")
+}
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -224,16 +220,13 @@ def _orders(phrases: NounPhrases, after: int) -> bool:
 def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     """Return True for "conceded a goal", "denied bail"; not for "conceded the goal was a gift"."""
     words, after = phrases.words, match.last
-    verb = words[after - 1]
-    for doing in _DOINGS:
-        if verb in doing.verbs:
-            break
-    else:
+    things = _THINGS.get(words[after - 1])
+    if things is None:
         return False
     for i in range(after, min(after + _LONGEST_OBJECT, len(words))):
         if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
             return False
-        if words[i] in doing.things and not phrases.entities[i]:
+        if words[i] in things and not phrases.entities[i]:
             return words[i + 1 : i + 2] == [] or words[i + 1] not in _FINITE
         if words[i] in _LINKS or words[i] in _CLAUSES:
             return False

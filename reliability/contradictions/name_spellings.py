@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
 
@@ -40,14 +40,12 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
     [((7, 8), (1, 2))]
     """
     places = _surnames(document)
-    outlines = {outline for name in places for outline in _outlines(name)}
-    rare = [
-        name
-        for name, found in places.items()
-        if len(found) == 1 and (name[0], len(name)) in outlines
-    ]
+    outlines = Counter((name[0], len(name)) for name in places)
+    # Most names have no other one with their first letter and about their length.
+    close = [name for name in places if sum(outlines[one] for one in _outlines(name)) > 1]
+    rare = [name for name in close if len(places[name]) == 1]
     near = defaultdict(set)
-    for name in places if rare else ():
+    for name in close if rare else ():
         for shape in _shapes(name):
             near[shape].add(name)
     for name in rare:
