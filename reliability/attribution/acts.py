@@ -69,25 +69,25 @@ _AGENT_ENDINGS = (
 
 # The things to which something is done by verbs of speech, by the verb
 _THINGS = {
-    verb: word_class(things, "sourcing")
+    verb: things
     for verbs, things in (
-        ("conceding", "conceded"),
-        ("claiming", "claimed"),
-        ("denying", "denied"),
-        ("rejecting", "rejected"),
-        ("recalling", "recalled"),
-        ("observing", "observed"),
-        ("answering", "answered"),
-        ("admitting", "admitted"),
-        ("writing", "written"),
-        ("posting", "posted"),
-        ("pointing", "pointed"),
-        ("reading", "read"),
-        ("finding", "found"),
-        ("greeting", "greeted"),
-        ("unveiling", "unveiled"),
+        (word_class("conceding", "sourcing"), word_class("conceded", "sourcing")),
+        (word_class("claiming", "sourcing"), word_class("claimed", "sourcing")),
+        (word_class("denying", "sourcing"), word_class("denied", "sourcing")),
+        (word_class("rejecting", "sourcing"), word_class("rejected", "sourcing")),
+        (word_class("recalling", "sourcing"), word_class("recalled", "sourcing")),
+        (word_class("observing", "sourcing"), word_class("observed", "sourcing")),
+        (word_class("answering", "sourcing"), word_class("answered", "sourcing")),
+        (word_class("admitting", "sourcing"), word_class("admitted", "sourcing")),
+        (word_class("writing", "sourcing"), word_class("written", "sourcing")),
+        (word_class("posting", "sourcing"), word_class("posted", "sourcing")),
+        (word_class("pointing", "sourcing"), word_class("pointed", "sourcing")),
+        (word_class("reading", "sourcing"), word_class("read", "sourcing")),
+        (word_class("finding", "sourcing"), word_class("found", "sourcing")),
+        (word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
+        (word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
     )
-    for verb in word_class(verbs, "sourcing")
+    for verb in verbs
 }
 
 
