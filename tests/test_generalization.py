@@ -39,6 +39,7 @@ from reliability.signals.registry import measure
 from reliability.text.document import parse
 from reliability.text.register import Term
 from reliability.training import datasets
+from reliability.training.brevity import first_words
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER, fit, scored_features
@@ -236,7 +237,7 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 
 def test_an_interval_holds_the_middle_and_leaves_out_a_fifth_at_either_end() -> None:
     spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
-    low, high = holdouts.probability_interval(spread, np.array([5.0, 30.0]))
+    low, high = holdouts.probability_interval(spread, np.array([5.0, 30.0]), np.array([500, 500]))
     assert low.tolist() == probabilities(np.array([4.0, 4.0])).tolist()
     assert high.tolist() == probabilities(np.array([15.0, 30.0])).tolist()
 
@@ -435,9 +436,9 @@ def test_an_attack_is_scored_as_assess_does() -> None:
 
 
 def test_texts_are_cut_after_a_whole_sentence() -> None:
-    assert perturbations.first_words("It rained. It dried. It rained.", 2) == "It rained."
-    assert perturbations.first_words("It rained. It dried. It rained.", 3) == "It rained. It dried."
-    assert perturbations.first_words("It rained. \n", 5) == "It rained. \n"
+    assert first_words("It rained. It dried. It rained.", 2) == "It rained."
+    assert first_words("It rained. It dried. It rained.", 3) == "It rained. It dried."
+    assert first_words("It rained. \n", 5) == "It rained. \n"
 
 
 def test_the_influence_is_of_the_largest_finding_and_of_what_is_absent() -> None:

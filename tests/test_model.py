@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.errors import ModelError
-from reliability.records import Score
+from reliability.records import Score, log_odds_of
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
-from reliability.scoring.model import TARGETS, Curve, Model
+from reliability.scoring.model import TARGETS, Brevity, Curve, Model
 from reliability.signals.registry import SIGNALS
 
 NAN, INFINITY = math.nan, math.inf
@@ -343,3 +343,29 @@ def test_an_interval_is_below_a_threshold_contains_it_or_is_above_it() -> None:
     )
     several = model.threshold_side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
     assert [flags.tolist() for flags in several] == [[True, False], [False, True], [False, False]]
+
+
+def test_the_interval_of_a_short_article_is_wider_on_both_sides() -> None:
+    long, short, shorter = (
+        Model(changed("brevity", to=[-10, 30])).score({"boosters": 1, "voices": 0}, words)
+        for words in (400, 100, 60)
+    )
+    assert long == Model(GOOD).score({"boosters": 1, "voices": 0})
+    assert long.probability == short.probability == shorter.probability
+    ends = [tuple(map(log_odds_of, one.interval)) for one in (long, short)]
+    assert ends[1] == pytest.approx((ends[0][0] - 10 * 0.05, ends[0][1] + 30 * 0.05))
+    assert shorter.interval[0] < short.interval[0] < long.interval[0]
+    assert shorter.interval[1] > short.interval[1] > long.interval[1]
+
+
+@pytest.mark.parametrize("brevity", [[-1], [0, INFINITY], [5, 30], "wide", [0, "1"]])
+def test_a_malformed_width_of_short_articles_is_refused(brevity: object) -> None:
+    with pytest.raises(ModelError):
+        Model(changed("brevity", to=brevity))
+
+
+@given(st.lists(st.integers(1, 2000), min_size=2, max_size=2))
+def test_fewer_words_never_narrow_an_interval(words: list[int]) -> None:
+    fewer, more = sorted(words)
+    low, high = Brevity(-5.0, 20.0).widen(0.0, 0.0, np.array([fewer, more]))
+    assert low[0] <= low[1] <= 0 <= high[1] <= high[0]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -18,18 +19,20 @@ from reliability.evaluation import figures
 from reliability.metrics import probabilities
 from reliability.scales import model_files
 from reliability.scoring import model
+from reliability.scoring.model import LONG_ENOUGH, shortness
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.text import register
 from reliability.text.lexicon import load_lexicon
 from reliability.text.register import Term
 from reliability.training import datasets, register_terms
+from reliability.training.brevity import first_words, fit_brevity
 from reliability.training.card import held_out_graded, train_card
 from reliability.training.datasets import Example
 from reliability.training.export import grade_json, model_json
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix, sample_weights
 from reliability.training.fit import REGISTER, RegisterRows, fit, fit_register, scored_features
 from reliability.training.graded import GRADES, GradedArticles, Material
-from reliability.training.train import publisher_folds, train_model
+from reliability.training.train import CalibratedFit, publisher_folds, train_model
 
 KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
 
@@ -306,3 +309,22 @@ def test_models_and_registers_name_the_terms_of_their_data() -> None:
             assert name in card
             assert datasets.LICENCES[name] in card
             assert name in register.provenance["source"]
+
+
+def test_the_width_of_short_articles_is_the_change_when_long_ones_are_cut() -> None:
+    text = "The clerk counted the ballots of one more district. " * 50
+    articles = [replace(example(number, 1, "a.example"), text=text) for number in range(20)]
+    brief = replace(articles[0], text=first_words(text, LONG_ENOUGH - 1))
+
+    class Shorter:
+        """A model by which article n gains n - 2 for each unit of length."""
+
+        def log_odds(self, matrix: FeatureMatrix) -> np.ndarray:
+            numbers = np.array([int(one.id.partition("-")[2]) for one in matrix.examples])
+            return np.asarray((2.0 - numbers) * shortness(matrix.lengths))
+
+    fitted = fit_brevity([*articles, brief], {"reliability": cast(CalibratedFit, Shorter())})
+    assert fitted["reliability"] == pytest.approx((-1.0, 16.0), abs=1.001)
+    later = fit_brevity(articles[10:], {"bias": cast(CalibratedFit, Shorter())})
+    assert later["bias"].fall == 0
+    assert 15 <= later["bias"].rise <= 17

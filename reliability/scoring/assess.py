@@ -107,6 +107,7 @@ def assess(
         boilerplate=tuple(document.boilerplate),
         genre=measured.genre,
         sources=source_table(document, annotated.attributions),
+        words=len(document.words),
         reassess=partial(assess, policy=policy, model=model),
     )
 

@@ -55,6 +55,45 @@ class Curve:
         return float(np.interp(value, self.x, self.y))
 
 
+class Brevity(NamedTuple):
+    """How far the log-odds of an article may still move if it is short.
+
+    Eight of ten articles that were cut to `words` words lie between these ends of the score that they
+    have with `LONG_ENOUGH` words (see `reliability.training.brevity`).
+
+    Attributes
+    ----------
+    fall, rise : float
+        The log-odds at each end, for one unit of `shortness`; at most and at least 0.
+    """
+
+    fall: float
+    rise: float
+
+    def widen(self, low: float | Array, high: float | Array, words: Any) -> tuple[Any, Any]:
+        """Return the ends of an interval of log-odds of an article with a number of words."""
+        short = shortness(words)
+        return low + self.fall * short, high + self.rise * short
+
+
+CONSTANT_WIDTH = Brevity(0.0, 0.0)  # of models of custom labels
+LONG_ENOUGH, _SHORTEST = 400, 60  # words
+
+
+def shortness(words: Any) -> Any:
+    """Return how much larger the sampling error of a text is than that of one of 400 words.
+
+    A rate of phrases errs as one over the square root of the words. It is 0 from 400 words on, and
+    the same for all texts of up to 60 words, the shortest in training.
+
+    Examples
+    --------
+    >>> round(float(shortness(100)), 3), float(shortness(500))
+    (0.05, 0.0)
+    """
+    return np.clip(words, _SHORTEST, LONG_ENOUGH) ** -0.5 - LONG_ENOUGH**-0.5
+
+
 class _Knots:
     """The knots of several curves in one row, so that a few array operations evaluate all curves."""
 
@@ -103,13 +142,15 @@ class Model:
         The feature that is the model's own register of everyday words, if it has one.
     family_means : dict of str to float
         The mean of the register in training, by family of words.
+    brevity : Brevity
+        How much wider the interval of a short article is; not at all in a model of custom labels.
 
     Examples
     --------
     >>> import reliability
     >>> model = shipped_model("bias")  # or reliability.Model.load("my_model.json")
     >>> report = reliability.assess("Everyone knows that the bridge will fall.")
-    >>> model.score(report.features) == report.bias
+    >>> model.score(report.features, report.words) == report.bias
     True
     """
 
@@ -129,6 +170,7 @@ class Model:
             self.register = text_of(own["name"]) if own else None
             means = own.get("means", {})
             self.family_means = dict(zip(means, numbers_of(list(means.values())), strict=True))
+            self.brevity = Brevity(*numbers_of(content.get("brevity", [*CONSTANT_WIDTH])))
             self.retrain = text_of(content.get("retrain", model_files.RETRAIN))
             self.curves = {
                 name: Curve(numbers_of(curve["x"]), numbers_of(curve["y"]))
@@ -151,10 +193,12 @@ class Model:
         """Raise ModelError if the curves and the bags cannot be evaluated."""
         if not self.curves or not len(self._bag_bases):
             raise ModelError("model file is malformed: it has no curves, or no bags")
-        numbers = [np.array(self.base), self._bag_bases, *bags]
+        numbers = [np.array(self.base), np.array(self.brevity), self._bag_bases, *bags]
         numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("model file is malformed: a number in it is not finite")
+        if not self.brevity.fall <= 0 <= self.brevity.rise:
+            raise ModelError("model file is malformed: brevity must be a fall and a rise")
         heights = [part for part in numbers if part.size and np.abs(part).max() > HIGHEST]
         if heights:
             raise ModelError(f"model file is malformed: a number in it is over {HIGHEST:,}")
@@ -191,13 +235,15 @@ class Model:
         """Raise ModelError if the digests of the lexicons differ from those in training."""
         model_files.check_lexicons(f"the {self.target} model", self.lexicons, digests, self.retrain)
 
-    def score(self, values: Mapping[str, float]) -> Score:
+    def score(self, values: Mapping[str, float], words: int = LONG_ENOUGH) -> Score:
         """Score the features of an article.
 
         Parameters
         ----------
         values : mapping of str to float
             The value of each feature, as in `Report.features`. NaN contributes nothing.
+        words : int, optional
+            The number of words of the article. The interval is wider if it has fewer than 400.
 
         Returns
         -------
@@ -220,7 +266,9 @@ class Model:
         added = np.add.reduceat(weights * self._heights, self._knots.first)
         contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        low, high = bag_interval(self._bag_bases + weights @ self._bag_heights, log_odds)
+        low, high = self.brevity.widen(
+            *bag_interval(self._bag_bases + weights @ self._bag_heights, log_odds), words
+        )
         return Score(
             probability=probability(log_odds),
             interval=(probability(float(low)), probability(float(high))),

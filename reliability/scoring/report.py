@@ -102,6 +102,8 @@ class Report:
         The genre of the article by its manner, with reasons.
     sources : tuple of Source
         Who is quoted or reported, in the order of the text: kind, span, statements, words.
+    words : int
+        The number of words that were measured.
     reassess : callable or None
         Assesses another article with the policy and the models of this report.
     """
@@ -119,6 +121,7 @@ class Report:
     part: Part | None = None
     genre: Genre = UNKNOWN_GENRE
     sources: tuple[Source, ...] = ()
+    words: int = 0
     reassess: Callable[[Article], Report] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
@@ -288,7 +291,7 @@ class Report:
             If the model was trained with lexicons that have changed since.
         """
         model.check_lexicons(digests_for_models())
-        return model.score(self.features)
+        return model.score(self.features, self.words)
 
     def without(self, finding: Finding) -> Report:
         """Assess the article again without the phrase of a finding.

@@ -56,15 +56,17 @@ class Measured:
     @cached_property
     def scores(self) -> Mapping[str, Score]:
         """The scores by target."""
-        return {target: self.score(target) for target in self.models}
+        words = len(self.document.words)
+        values = self.reading.values
+        return {target: model.score(values, words) for target, model in self.models.items()}
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of all signals, with their contributions to the scores."""
         return with_contributions(self.reading.findings, self.scores)
 
-    def score(self, target: str) -> Score:
-        """Return the score of a target."""
+    def score_as_part(self, target: str) -> Score:
+        """Return the score of a target, as if the text were not short: it is a part of an article."""
         return self.models[target].score(self.reading.values)
 
 
@@ -131,7 +133,7 @@ def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgem
         return Judgement(decision)
 
     def score(text: str) -> Score:
-        return measure(text, None).score("reliability")
+        return measure(text, None).score_as_part("reliability")
 
     def fails(reliability: Score) -> bool:
         return "reliability" in policy.violations(reliability, measured.scores["bias"])

@@ -37,6 +37,7 @@ def model_json(learned: TrainedModel, lexicons: Mapping[str, str], retrain: str 
         **({"retrain": retrain} if retrain else {}),
         "lexicons": dict(sorted(lexicons.items())),
         **_register_head(learned),
+        **({"brevity": _rounded(learned.brevity)} if any(learned.brevity) else {}),
         "bag_bases": _rounded(bag.base for bag in learned.bags),
     }
     return _page_of_curves(head, learned.model.curves(), bags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from reliability.scoring import model
 from reliability.scoring.model import OPEN
 from reliability.training import datasets
+from reliability.training.brevity import fit_brevity
 from reliability.training.card import TrainedGrade, held_out_graded, train_card
 from reliability.training.feature_matrix import Array, FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER
@@ -51,6 +53,11 @@ def train_shipped(data: Path) -> Shipped:
             target: train_model(matrix, target, material[target], duplicates)
             for target, matrix in matrices.items()
         }
+        log_progress("cutting long articles")
+        brevity = fit_brevity(
+            matrices[OPEN].examples, {target: one.model for target, one in models.items()}
+        )
+        models = {target: replace(one, brevity=brevity[target]) for target, one in models.items()}
         log_progress("the report card")
         held_out = {
             target: held_out_graded(matrices[target], target, material[target], duplicates)

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
 from reliability.metrics import Flags, balanced_folds
+from reliability.scoring.model import CONSTANT_WIDTH, Brevity
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, rows_apart_from
 from reliability.training.fit import REGISTER, Fit, evidence_labels, fit
 from reliability.training.graded import CUSTOM, Material
@@ -153,6 +154,7 @@ class TrainedModel:
     model: CalibratedFit  # fitted on all of them
     held_out: Array  # log-odds by models trained without a row's publisher, not calibrated
     bags: list[CalibratedFit]  # refits on bootstrap draws of publishers, for the interval
+    brevity: Brevity = CONSTANT_WIDTH
 
     def values(self, name: str) -> Array:
         """Return a feature of each row; the model's own register as the model computes it."""

@@ -96,7 +96,8 @@ class Corpus:
         spread = holdouts.refits(
             self.learned["reliability"], self.material["reliability"], self.duplicates
         )
-        return holdouts.probability_interval(spread, self.log_odds)
+        words = self.learned["reliability"].table.lengths
+        return holdouts.probability_interval(spread, self.log_odds, words)
 
     @property
     def threshold_sides(self) -> ThresholdSide:

@@ -117,7 +117,7 @@ def region_rows(corpus: Corpus) -> Iterator[Row]:
     others = corpus.from_datasets([*TRANSFER, *TRAINING["bias"]])
     others = others.take(~np.isin(others.publishers, scored.table.publishers))
     spread = np.array([bag.log_odds(others) for bag in learned.bags])
-    ends = holdouts.probability_interval(spread, learned.model.log_odds(others))
+    ends = holdouts.probability_interval(spread, learned.model.log_odds(others), others.lengths)
     fails = np.concatenate(
         (corpus.threshold_sides.below, threshold_side(ends, Policy().fail_under).below)
     )

@@ -227,9 +227,13 @@ def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, s
     return spread
 
 
-def probability_interval(spread: Array, middle: Array) -> tuple[Array, Array]:
-    """Return the ends of the 80% interval of each column, as probabilities."""
-    low, high = model.bag_interval(spread, middle)
+def probability_interval(spread: Array, middle: Array, words: Labels) -> tuple[Array, Array]:
+    """Return the ends of the 80% interval of each column, as probabilities.
+
+    It is wider for short articles, as far as the shipped model of reliability says.
+    """
+    brevity = model.shipped_model("reliability").brevity
+    low, high = brevity.widen(*model.bag_interval(spread, middle), words)
     return probabilities(low), probabilities(high)
 
 

@@ -17,8 +17,9 @@ from reliability.metrics import Array
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.report_card import EVIDENCE
-from reliability.text.document import Document, parse
+from reliability.text.document import parse
 from reliability.toml import own_tables
+from reliability.training.brevity import first_words
 
 PAIRS = 500
 
@@ -84,19 +85,7 @@ def score_texts(texts: Sequence[Text]) -> Array:
 def first_half(text: str) -> str:
     """Return the sentences of a text up to and including the one with the middle word."""
     document = parse(text)
-    return _sentences_to(document, (len(document.words) + 1) // 2)
-
-
-def first_words(text: str, count: int) -> str:
-    """Return the sentences of a text up to and including the one that completes a number of words."""
-    return _sentences_to(parse(text), count)
-
-
-def _sentences_to(document: Document, count: int) -> str:
-    if len(document.words) <= count or not document.words:
-        return document.text
-    last = document.sentence_of[max(count, 1) - 1]
-    return document.text[: document.sentences[last].end]
+    return first_words(text, (len(document.words) + 1) // 2)
 
 
 def changes_by_half(texts: Sequence[Text]) -> Array:
