@@ -32,7 +32,7 @@ _PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only wa
 _SOME = frozenset("some many few".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
-_OPEN = frozenset("may might must shall could".split())
+_OPEN = frozenset("can may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
@@ -62,6 +62,8 @@ _LIMITS = word_class("limits", "certainty")
 _DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _CONCEDING = word_class("conceding", "certainty")
+_CONCESSIVE = word_class("concessive", "certainty")
+_CONCEDED = 6  # words from a "while" to the booster that it grants
 _CONTRASTS = frozenset("but yet though although however".split())
 _REACH_OF_CONTRAST = 40  # words after a booster in which "but" takes it back
 _UNSURE = word_class("unsure", "certainty")
@@ -191,6 +193,9 @@ def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Reduce the weight of a booster that only emphasises, or that grants something to others."""
     match, words = candidate.match, document.words
+    first = document.sentences[candidate.sentence].first
+    if words[first] in _CONCESSIVE and match.first <= first + _CONCEDED:
+        return match._replace(weight=min(match.weight, _STRESS))  # "While there is no doubt that"
     if match.last - match.first == 1:
         asserts = candidate.before in _ASSERTS
         emphasises = not candidate.starts and (

@@ -16,6 +16,7 @@ _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "word_sen
 # Words that may stand between a negation and the word it denies.
 _LINKS = word_class("articles") | word_class("between_denial_and_word", "word_senses")
 _LINKING = 5
+_ARTICLES, _INDEFINITE = word_class("articles"), frozenset(("a", "an"))
 _NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
 _AFTER_ROW = word_class("after_row", "word_senses")
@@ -50,6 +51,7 @@ _SUPPOSED_WITHIN = 14  # words from "even if" to the word that it supposes
 _BREAKS = frozenset(",;:—–")
 _BE = word_class("be")
 _COMPARING = word_class("comparing", "word_senses")
+_ASKED_OF = frozenset("it this that".split())
 _IN = frozenset(("in", "during"))
 _BEFORE_OCCASION = (
     word_class("articles")
@@ -60,9 +62,14 @@ _OCCASIONS = word_class("occasions", "word_senses")
 
 
 def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
-    """Return True for "was not a disgrace". `start` is the first word of the sentence."""
+    """Return True for "was not a disgrace". `start` is the first word of the sentence.
+
+    One other word may stand after the article: "not a biased witch hunt".
+    """
     words = document.words
     i = match.first - 1
+    if i > start and words[i] not in _LINKS and words[i - 1] in _INDEFINITE:
+        i -= 1
     stop = max(start, match.first - 1 - _LINKING)
     while i > stop and words[i] in _LINKS:
         i -= 1
@@ -76,7 +83,8 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     if _has_speaker_label(document, match.first, start) or _is_in_single_marks(document, match):
         return True
     before = words[low : match.first]
-    if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
+    as_noun = before[:-1] if before[-1:] != [] and before[-1] in _ARTICLES else before
+    if as_noun[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
     if _is_seen_as(before) or _is_found(before) or _is_rejected(before):
         return True
@@ -200,11 +208,11 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
 
 
 def _is_asked(document: Document, match: PhraseMatch, start: int) -> bool:
-    """Return True for "is it absurd to ask?"."""
+    """Return True for "is it absurd to ask?" and "or is this an insult?"."""
     words = document.words[start : match.first]
     end = document.sentences[document.sentence_of[match.first]].last
     asks = "?" in document.gap_after(end - 1)
-    return asks and any(words[i : i + 2] == ["is", "it"] for i in range(len(words)))
+    return asks and any(one == "is" and other in _ASKED_OF for one, other in pairwise(words))
 
 
 def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bool:
