@@ -136,7 +136,8 @@ def test_the_lines_of_a_wrapped_text_are_not_taken_for_divisions() -> None:
         ("a Disgraceful tour, Disgraceful said", "a Disgraceful tour, Disgraceful said"),
         ("How to Survive a Disgraceful of Norwick", "How to Survive a Disgraceful of Norwick"),
         ("his team met Savage again", "his team met Savage again"),
-        ("lead azide", "lead azide"),
+        ("lead azide in quartz", "lead azide in quartz"),
+        ("the goonz were seflish", "the goons were selfish"),
         ("it pummelled them", "it pummelled them"),
     ],
 )

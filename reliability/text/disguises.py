@@ -390,7 +390,8 @@ def _respelled(tokens: Tokens, i: int) -> Edit | None:
     """Return the cue that word `i` is another spelling of."""
     raw = tokens.original[i]
     start, end = tokens.starts[i], tokens.ends[i]
-    if len(raw) > _LONGEST or not _is_odd(tokens.words[i]):
+    is_doubled = raw[::2] == raw[1::2]
+    if len(raw) > _LONGEST * (1 + is_doubled) or not _is_odd(tokens.words[i]):
         return None
     end -= raw.endswith(".")
     if word := _SPELLED[raw]:
@@ -399,11 +400,12 @@ def _respelled(tokens: Tokens, i: int) -> Edit | None:
         opens = opens_sentence(tokens, i) and "'" not in raw  # "Sa'id"
         may_be_name = not raw.islower() if is_slip else is_capitalized and not opens
         is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
-        is_emphasis = _DRAWN_OUT.search(raw)
+        is_emphasis = _DRAWN_OUT.search(raw) and raw[::2] != raw[1::2]
         reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
         return None if is_name else Edit(start, end, _in_case(word, raw), reason)
     if raw.islower() and (word := _CORRECTED[raw]):
-        return Edit(start, end, word, MISSPELLED)
+        is_told = CORRECTIONS[raw] or sorted(raw) == sorted(word)  # not "ombudsmen"
+        return Edit(start, end, word, MISSPELLED if is_told else "")
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
 
 
@@ -433,7 +435,7 @@ def _spelled(raw: str) -> str:
         _letters(word),
         word.replace("rn", "m"),
         word.replace("vv", "w"),
-        word.replace("z", "s") if len(word) >= _LONGER else "",
+        word.replace("z", "s") if len(word) >= _LONGER or word[-1:] == "z" else "",
         word[::2] if word[::2] == word[1::2] else "",
     ]
     if "I" in raw:
