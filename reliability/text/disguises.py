@@ -16,18 +16,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
-from itertools import chain, groupby, product
-from typing import NamedTuple
+from itertools import groupby, product
 
 from reliability.text.hyphenation import hyphen_places
-from reliability.text.lexicon_files import cue_words, phrases_of, read_file, word_class
+from reliability.text.lexicon_files import cue_words, read_file, word_class
 from reliability.text.normalization import (
     DROPPED,
     MARKED,
     ODD_BLANK,
     SOFT_HYPHEN,
+    Edit,
     NormalizedText,
 )
+from reliability.text.odd_capitals import capital_edits, opens_sentence
 from reliability.text.sentence_boundaries import wrapped_width
 from reliability.text.spelling import CORRECTIONS, closest, listed_misspellings
 from reliability.text.tokenization import Tokens, tokenize
@@ -43,7 +44,6 @@ MARKUP = "markup inside the word"
 SIGNS = "digits or signs for its letters"
 RESPELLED = "letters that are doubled or stand for others"
 MISSPELLED = "one slip"  # it is reported as a misspelling
-CAPITALS = "capitals that it does not have"
 
 _LONGEST = 24  # characters of a disguised word, or its parts
 _INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
@@ -70,26 +70,9 @@ _SIGN = re.compile(r"[@$!|+€£¡]")
 # "104th", "$33m"
 _NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
 _MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
-_MIXED_CASE = re.compile(r"[a-z][A-Z]")
 _PREFIXES = word_class("prefixes", "disguises")
 _COMPOUNDS = word_class("compounds", "disguises")
 _HONEST = word_class("spellings", "disguises")
-# Files whose words have a capital only if it is to hide them, with those that are names, too
-_NO_NAMES = ("certainty", "hedging", "insinuation", "loaded", "mind_reading", "slanted")
-_NAMES = word_class("names", "disguises")
-_IN_TITLES = word_class("title_links") - {"and", "or"}  # "the Group of Experts on Trade"
-_FEWEST_NAMES = 3  # different words; fewer are fragments of titles
-_NO_NOUN = re.compile("(?:ly|ing|ed|ous|ful|less|ish|ive|able|ible|ical)$")  # one is enough
-_OPENING = frozenset('.!?:"\n')  # in the gap before a word that opens a sentence
-
-
-class _Edit(NamedTuple):
-    """A span of a normalized text, the word that it disguises, and the reason, or "" to tell none."""
-
-    start: int
-    end: int
-    word: str
-    reason: str
 
 
 def undisguise(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
@@ -114,7 +97,7 @@ def undisguise(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
     if edits := list(_markup_edits(normalized.text)):
         normalized = _apply(normalized, edits)
     tokens = tokenize(normalized.text)
-    if edits := sorted((*_capital_edits(tokens), *_word_edits(tokens))):
+    if edits := sorted((*capital_edits(tokens), *_word_edits(tokens))):
         normalized = _apply(normalized, _apart(edits))
         tokens = tokenize(normalized.text)
     return normalized, tokens
@@ -135,16 +118,16 @@ def undivide(normalized: NormalizedText) -> NormalizedText:
     return normalized._replace(text=normalized.text.replace(ODD_BLANK, " "))
 
 
-def _apart(edits: list[_Edit]) -> list[_Edit]:
+def _apart(edits: list[Edit]) -> list[Edit]:
     """Return the edits without those that overlap one before them."""
-    apart: list[_Edit] = []
+    apart: list[Edit] = []
     for edit in edits:
         if not apart or edit.start >= apart[-1].end:
             apart.append(edit)
     return apart
 
 
-def _apply(normalized: NormalizedText, edits: list[_Edit]) -> NormalizedText:
+def _apply(normalized: NormalizedText, edits: list[Edit]) -> NormalizedText:
     """Make the edits, and list their reasons with the other disguises."""
     told = []
     shorter = 0
@@ -207,7 +190,7 @@ _ROLE = WordColumn(_role, "uint8")
 # -- markup ---------------------------------------------------------------------------------------
 
 
-def _markup_edits(text: str) -> Iterator[_Edit]:
+def _markup_edits(text: str) -> Iterator[Edit]:
     """Find words with tags, comments or character references inside."""
     if not any(map(text.__contains__, "<&[")):
         return
@@ -227,7 +210,7 @@ def _markup_edits(text: str) -> Iterator[_Edit]:
         word = "".join(filter(str.isalnum, letters))
         parts = filter(None, _MARKUP.split(raw))
         if word.lower() in cue_words() and (_INLINE.search(raw) or any(map(_is_odd, parts))):
-            yield _Edit(start, end, word, MARKUP)
+            yield Edit(start, end, word, MARKUP)
 
 
 def _letters_before(text: str, at: int, least: int) -> int:
@@ -245,7 +228,7 @@ def _letters_after(text: str, at: int) -> int:
 # -- words divided into words ---------------------------------------------------------------------
 
 
-def _division_edits(text: str) -> Iterator[_Edit]:
+def _division_edits(text: str) -> Iterator[Edit]:
     """Find cues divided into two words by a sign, an odd blank or the end of a line."""
     wraps: bool | None = None
     done = 0
@@ -265,18 +248,18 @@ def _division_edits(text: str) -> Iterator[_Edit]:
         if _stands_alone(text, start, stop):
             is_line_end = match[0] == "-\n" and len(first) in hyphen_places(word)
             reason = "" if is_line_end else PARTED
-            yield _Edit(start, stop, _in_case(word, text[start:at]), reason)
+            yield Edit(start, stop, _in_case(word, text[start:at]), reason)
             done = stop
 
 
-def _bracket_edits(text: str) -> Iterator[_Edit]:
+def _bracket_edits(text: str) -> Iterator[Edit]:
     """Find cues with letters in brackets: "ex(pe)rts"."""
     done = 0
     for match in _BRACKETED.finditer(text):
         start, stop = _letters_before(text, match.start(), done), _letters_after(text, match.end())
         word = f"{text[start : match.start()]}{match[1]}{text[match.end() : stop]}"
         if word.lower() in cue_words():
-            yield _Edit(start, stop, word, PARTED)
+            yield Edit(start, stop, word, PARTED)
             done = stop
 
 
@@ -291,62 +274,10 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING
 
 
-# -- capitals -------------------------------------------------------------------------------------
-
-
-def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
-    """Find cues in mixed case, and those with a capital that makes them look like a name."""
-    original, words, cues = tokens.original, tokens.words, cue_words()
-    as_names = []
-    for i in [i for i in tokens.capitalized if words[i] in cues]:
-        raw, word = original[i], words[i]
-        if _is_mixed_case(raw, word):
-            plain = word.capitalize() if _opens_sentence(tokens, i) else word
-            yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
-        elif _looks_like_name(tokens, i):
-            as_names.append(i)
-    different = {words[i] for i in as_names} & phrases_of(*_NO_NAMES)
-    if len(different) >= _FEWEST_NAMES or any(map(_NO_NOUN.search, different)):
-        yield from (_Edit(tokens.starts[i], tokens.ends[i], words[i], "") for i in as_names)
-
-
-@cache
-def _words_without_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable(map(str.split, phrases_of(*_NO_NAMES))))
-
-
-def _looks_like_name(tokens: Tokens, i: int) -> bool:
-    """Return True for a word that is no name, with a capital among words without one."""
-    before, after = (
-        tokens.original[i - 1 : i + 2 : 2] if 0 < i < len(tokens.words) - 1 else ("", "")
-    )
-    return (
-        tokens.words[i] in _words_without_names()
-        and tokens.words[i] not in _NAMES
-        and tokens.original[i][1:].islower()
-        and tokens.gaps[i] == " "
-        and before.islower()
-        and after not in _IN_TITLES
-        and (after.islower() or not _OPENING.isdisjoint(tokens.gaps[i + 1]))
-    )
-
-
-def _is_mixed_case(raw: str, word: str) -> bool:
-    """Return True for a capital inside a word, or for two if it may be a name: "NonStop"."""
-    if raw[1:].islower():
-        return False
-    may_be_name = raw[0].isupper() or not is_dictionary_word(word)
-    return len(_MIXED_CASE.findall(raw)) > may_be_name
-
-
-def _opens_sentence(tokens: Tokens, i: int) -> bool:
-    return not i or not _OPENING.isdisjoint(tokens.gaps[i])
-
-
 # -- words that are none --------------------------------------------------------------------------
 
 
-def _word_edits(tokens: Tokens) -> Iterator[_Edit]:
+def _word_edits(tokens: Tokens) -> Iterator[Edit]:
     """Find cues behind strings that are no words, and behind signs."""
     text, roles = tokens.text, _ROLE.of(tokens.rows)
     for match in _SIGN.finditer(text):
@@ -397,7 +328,7 @@ def _ends_cue(letters: str) -> bool:
     return letters != "" and at < len(cues) and cues[at].startswith(backwards)
 
 
-def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
+def _parted(tokens: Tokens, i: int, role: int, least: int) -> Edit | None:
     """Join word `i` with those after it, or with the one before it, if they make a cue."""
     firsts = [i] * bool(role & _BEGINS) + [i - 1] * bool(role & _ENDS and i > least)
     for first in firsts:
@@ -410,7 +341,7 @@ def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
             is_line_end = gaps in (["-\n"], ["- "]) and place in hyphen_places(word.lower())
             # One space is lost or gained when an article is taken from a page: "F ederal".
             is_told = not is_line_end and gaps != [" "]
-            return _Edit(start, end, word, PARTED if is_told else "")
+            return Edit(start, end, word, PARTED if is_told else "")
     return None
 
 
@@ -455,24 +386,26 @@ def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
     return any(len(part) > 1 and _is_no_word(part.lower()) for part in parts)
 
 
-def _respelled(tokens: Tokens, i: int) -> _Edit | None:
+def _respelled(tokens: Tokens, i: int) -> Edit | None:
     """Return the cue that word `i` is another spelling of."""
     raw = tokens.original[i]
     start, end = tokens.starts[i], tokens.ends[i]
-    if len(raw) > _LONGEST or not _is_odd(tokens.words[i]):
+    is_doubled = raw[::2] == raw[1::2]
+    if len(raw) > _LONGEST * (1 + is_doubled) or not _is_odd(tokens.words[i]):
         return None
     end -= raw.endswith(".")
     if word := _SPELLED[raw]:
         is_slip = len(raw) == len(word) + 1 and raw.isalpha()
         is_capitalized = raw[0].isupper() and not raw.isupper()
-        opens = _opens_sentence(tokens, i) and "'" not in raw  # "Sa'id"
+        opens = opens_sentence(tokens, i) and "'" not in raw  # "Sa'id"
         may_be_name = not raw.islower() if is_slip else is_capitalized and not opens
         is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
-        is_emphasis = _DRAWN_OUT.search(raw)
+        is_emphasis = _DRAWN_OUT.search(raw) and raw[::2] != raw[1::2]
         reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
-        return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
+        return None if is_name else Edit(start, end, _in_case(word, raw), reason)
     if raw.islower() and (word := _CORRECTED[raw]):
-        return _Edit(start, end, word, MISSPELLED if CORRECTIONS[raw] else "")
+        is_told = CORRECTIONS[raw] or sorted(raw) == sorted(word)  # not "ombudsmen"
+        return Edit(start, end, word, MISSPELLED if is_told else "")
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
 
 
@@ -502,7 +435,7 @@ def _spelled(raw: str) -> str:
         _letters(word),
         word.replace("rn", "m"),
         word.replace("vv", "w"),
-        word.replace("z", "s") if len(word) >= _LONGER else "",
+        word.replace("z", "s") if len(word) >= _LONGER or word[-1:] == "z" else "",
         word[::2] if word[::2] == word[1::2] else "",
     ]
     if "I" in raw:
@@ -528,7 +461,7 @@ def _is_doubled_before_ending(word: str) -> bool:
 _SPELLED = WordCache(_spelled)
 
 
-def _with_signs(text: str, start: int, end: int) -> _Edit | None:
+def _with_signs(text: str, start: int, end: int) -> Edit | None:
     """Return the cue that digits and signs around a word write."""
     least, most = max(start - _LONGEST, 0), min(end + _LONGEST, len(text))
     while start > least and (text[start - 1] in _LEET or text[start - 1].isalpha()):
@@ -543,4 +476,4 @@ def _with_signs(text: str, start: int, end: int) -> _Edit | None:
     options = [_LEET.get(letter, letter) for letter in raw.lower()]
     words = map("".join, product(*options))
     word = next(filter(cue_words().__contains__, words), "")
-    return _Edit(start, start + len(raw), word, SIGNS) if word else None
+    return Edit(start, start + len(raw), word, SIGNS) if word else None

@@ -118,6 +118,15 @@ class OffsetMap:
             self.align(length + derived - start, original)
 
 
+class Edit(NamedTuple):
+    """A span of a normalized text, the word that it disguises, and the reason, or "" to tell none."""
+
+    start: int
+    end: int
+    word: str
+    reason: str
+
+
 class NormalizedText(NamedTuple):
     """A normalized text, with the map of its offsets to the text as given.
 

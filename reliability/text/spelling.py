@@ -46,6 +46,14 @@ def listed_misspellings() -> Mapping[str, str]:
     return {wrong: right for right, words in table.items() for wrong in words.split()}
 
 
+def swaps(word: str) -> Iterator[str]:
+    """Yield the strings in which two letters inside a word were swapped."""
+    if _SHORTEST_SWAP <= len(word) <= _LONGEST:
+        for i in range(1, len(word) - 1):
+            if word[i] != word[i + 1]:
+                yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
 def slips(word: str) -> Iterator[str]:
     """Yield the strings that one slip may have turned into a word.
 
@@ -54,13 +62,9 @@ def slips(word: str) -> Iterator[str]:
     >>> "because" in slips("becuase"), "delegation" in slips("relegation")
     (True, False)
     """
+    yield from swaps(word)
     size = len(word)
-    if not _SHORTEST_SWAP <= size <= _LONGEST:
-        return
-    for i in range(1, size - 1):
-        if word[i] != word[i + 1]:
-            yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
-    if size < _SHORTEST:
+    if not _SHORTEST <= size <= _LONGEST:
         return
     for i in range(1, size - 1):
         if word[i] in (word[i - 1], word[i + 1]) or size >= _SHORTEST_LONG:
@@ -111,16 +115,23 @@ def _is_wrong(word: str) -> bool:
 
 
 def closest(word: str, known: Container[str]) -> str:
-    """Return the word of some words that a long word of no dictionary is one slip from, or "".
+    """Return the word of some words that a word of no dictionary is one slip from, or "".
+
+    A short word must have two letters swapped, and no other word may come of it.
 
     Examples
     --------
     >>> closest("obvoiusly", {"obviously"}), closest("delegation", {"relegation"})
     ('obviously', '')
+    >>> closest("seflish", {"selfish"})
+    'selfish'
     """
-    if len(word) < _SHORTEST_LONG or not _is_wrong(word):
+    if not _is_wrong(word):
         return ""
-    return next((slip for slip in slips(word) if slip in known), "")
+    if len(word) >= _SHORTEST_LONG:
+        return next((slip for slip in slips(word) if slip in known), "")
+    swapped = [one for one in swaps(word) if one in known or word_code(one)]
+    return swapped[0] if len(swapped) == 1 and swapped[0] in known else ""
 
 
 # The correct word for each misspelling, "" for any other lower-case word.
