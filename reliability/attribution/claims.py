@@ -73,6 +73,7 @@ _CUES = frozenset().union(
     _NOTING,
 )
 _INTERJECTIONS = word_class("interjections", "claims")
+_JOINS = frozenset("and but or nor".split())
 _INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
@@ -307,9 +308,15 @@ def _is_said(document: Document, first: int, last: int) -> bool:
 
 
 def _is_noted(document: Document, first: int, last: int) -> bool:
-    """Return True if the subject of a sentence says it: "some defended the choir, noting that …"."""
+    """Return True if the subject of a sentence says it: "some defended the choir, noting that …".
+
+    So it is for "Roe rebuked her critics, insisting she hid nothing".
+    """
     words = document.words
-    return any(words[i] in _NOTING and words[i + 1] == "that" for i in range(first + 1, last - 1))
+    return any(
+        words[i] in _NOTING and (words[i + 1] == "that" or "," in document.gap_before(i))
+        for i in range(first + 1, last - 1)
+    )
 
 
 def _is_withheld(document: Document, first: int, last: int) -> bool:
@@ -569,12 +576,17 @@ def _is_of_games(document: Document) -> bool:
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:
-    """Return True if a claim is long enough, complete, no title, no interjection and no notice."""
+    """Return True if a claim is long enough, complete, no title, no interjection and no notice.
+
+    What is to be done ("and to demand peace") is no such claim.
+    """
     first, last, start, _ = document.sentences[sentence]
+    opening = document.words[first : first + 2]
     return (
         last - first >= _LEAST_RAISED
         and not document.gap_after(last - 1).lstrip().startswith("...")
-        and document.words[first] not in _INTERJECTIONS
+        and opening[0] not in _INTERJECTIONS
+        and not (opening[0] in _JOINS and opening[1] == "to")
         and not document.text[start].islower()
         and sentence not in document.notices
         and not _is_title(document, first, last)
