@@ -38,7 +38,9 @@ _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
 _REPLYING = (
-    word_class("bodies", "sourcing") | word_class("official_voices", "sourcing") | {"office"}
+    word_class("generic_bodies", "sourcing")
+    | word_class("official_voices", "sourcing")
+    | {"office"}
 )
 _OWNERS = frozenset("his her their my our".split())
 
