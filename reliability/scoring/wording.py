@@ -73,35 +73,6 @@ class FamilyShare:
         return math.fsum(map(_VALUE, self.words)) - self.usual
 
 
-def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
-    """Divide the contribution of a model's register among families of words.
-
-    Parameters
-    ----------
-    report : Report
-        The report on an article.
-    model : Model
-        A shipped model of reliability or bias.
-
-    Returns
-    -------
-    list of FamilyShare
-        The families of the article, the largest share first. Their shares sum to the contribution of
-        the register; where that is at its bound, all shares are reduced alike.
-
-    Examples
-    --------
-    >>> import reliability
-    >>> from reliability.scoring.model import shipped_model
-    >>> report = reliability.assess("The mayor said on Monday that the bridge would close.")
-    >>> shares = explain_wording(report, shipped_model("reliability"))
-    >>> total = sum(share.log_odds for share in shares)
-    >>> abs(total - report.reliability.contributions["news_register"]) < 1e-9
-    True
-    """
-    return _family_shares(_Read.of(report), model)
-
-
 class _Read(NamedTuple):
     """An article that is parsed again, with the words that no register counts."""
 
