@@ -77,15 +77,6 @@ _THINGS = {
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     """Return True if a verb does something with an amount or a thing, so that it is no cue.
 
-    Parameters
-    ----------
-    phrases : NounPhrases
-        The noun phrases of the document.
-    match : PhraseMatch
-        The verb.
-    last : int
-        The end of its sentence.
-
     Notes
     -----
     "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she went
@@ -116,19 +107,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
 
 
 def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:
-    """Return True if a cue reports a deed, or what a thing shows: no statement of its source.
-
-    Parameters
-    ----------
-    phrases : NounPhrases
-        The noun phrases of the document.
-    match : PhraseMatch
-        The cue.
-    source : (int, int) or None
-        The word range of its source.
-    kind : str
-        The kind of the source.
-    """
+    """Return True if a cue reports a deed, or what a thing shows: no statement of its source."""
     return (
         _is_asked_or_shown(phrases, match, source, kind)
         or _orders(phrases, match.last)

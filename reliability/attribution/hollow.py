@@ -47,18 +47,6 @@ NOBODY = Unintroduced(frozenset(), frozenset())
 def unintroduced_speakers(document: Document, attributions: Iterable[Attribution]) -> Unintroduced:
     """Return the keys of the named speakers of an article that nothing but their statements mentions.
 
-    Parameters
-    ----------
-    document : Document
-        The article.
-    attributions : iterable of Attribution
-        Its attributions.
-
-    Returns
-    -------
-    Unintroduced
-        Their keys.
-
     Examples
     --------
     >>> from reliability.attribution.extraction import extract_attributions

@@ -48,21 +48,9 @@ _OWNERS = frozenset("his her their my our".split())
 def find_replies(
     document: Document, matches: Iterable[PhraseMatch], attributions: Iterable[Attribution]
 ) -> list[WordRange]:
-    """Return the words that ask for a reply or give one, at most one range for each sentence.
+    """Return the ranges of words that ask for a reply or give one, at most one for each sentence.
 
-    Parameters
-    ----------
-    document : Document
-        The article.
-    matches : iterable of PhraseMatch
-        The matches of the lexicon `sourcing` in it.
-    attributions : iterable of Attribution
-        Its attributions.
-
-    Returns
-    -------
-    list of (int, int)
-        Word ranges outside quotations.
+    Words in quotations are left out.
     """
     found: dict[int, WordRange] = {}
     for match in matches:

@@ -108,13 +108,6 @@ class Problem(BaseModel):
 def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     """Create the service as an ASGI application.
 
-    Parameters
-    ----------
-    limits : Limits
-        The limits on size, time and number.
-    scoring : Scoring
-        The policy and the model.
-
     Returns
     -------
     fastapi.FastAPI
