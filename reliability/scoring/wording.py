@@ -31,6 +31,7 @@ from reliability.text.register_words import (
 
 _VALUE = attrgetter("value")
 _TOLERANCE = 1e-6  # log-odds
+_MOST_WORDS = 4  # shown of a family
 FAMILIES = {
     "reporting": "reporting and attribution",
     "time_place": "time and place of events",
@@ -139,10 +140,10 @@ def family_shares(wording: Mapping[str, Sequence[FamilyShare]]) -> list[Share]:
     ]
 
 
-def strongest_words(report: Report, share: FamilyShare, most: int = 4) -> list[tuple[str, float]]:
+def strongest_words(report: Report, share: FamilyShare) -> list[tuple[str, float]]:
     """Return the words of a family with the largest shares, each with the sum over its places."""
     sums: dict[str, float] = defaultdict(float)
     for word in share.words:
         phrase = " ".join(report.article.text[word.start : word.end].lower().split())
         sums[phrase] += word.value
-    return sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
+    return sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST_WORDS]
