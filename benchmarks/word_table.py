@@ -16,7 +16,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from reliability.text import vocabulary
@@ -228,6 +228,17 @@ def word_table(tally: Tally) -> dict[str, int]:
     return codes | {word: code(word) for word in rare}
 
 
+def pack_table(codes: Mapping[str, int]) -> bytes:
+    """Return the bytes of a table: the sorted words on a line each, a blank line, two bytes per word.
+
+    The low bytes of all codes precede the high bytes.
+    """
+    words = sorted(codes)
+    low = bytes(codes[word] & 0xFF for word in words)
+    high = bytes(codes[word] >> 8 for word in words)
+    return gzip.compress("\n".join(words).encode() + b"\n\n" + low + high, mtime=0)
+
+
 def main() -> int:
     """Write the table, or check the shipped one."""
     parser = argparse.ArgumentParser(
@@ -244,7 +255,7 @@ def main() -> int:
         stale = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes()) != codes
         print(f"{vocabulary.TABLE_FILE} is {'stale' if stale else 'current'}")
         return int(stale)
-    packed = vocabulary.pack_table(codes)
+    packed = pack_table(codes)
     vocabulary.TABLE_FILE.write_bytes(packed)
     ordinary = sum(code & vocabulary.DICTIONARY for code in codes.values())
     print(

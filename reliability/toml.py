@@ -13,16 +13,6 @@ _BITS = 63  # of an integer without its sign: what TOML promises
 def parse_toml(source: str) -> dict[str, Any]:
     """Return the tables of a TOML document.
 
-    Parameters
-    ----------
-    source : str
-        The document.
-
-    Returns
-    -------
-    dict
-        Its entries by name.
-
     Raises
     ------
     ValueError
@@ -53,18 +43,7 @@ def parse_toml(source: str) -> dict[str, Any]:
 
 
 def own_tables(module: str) -> dict[str, Any]:
-    """Return the tables of the TOML file next to a module, which has its name.
-
-    Parameters
-    ----------
-    module : str
-        The file of the module, `__file__`.
-
-    Returns
-    -------
-    dict
-        The entries of the file by name.
-    """
+    """Return the tables of the TOML file next to a module, which has its name."""
     return tomllib.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
 
 

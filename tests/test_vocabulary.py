@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import add
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_missing_patterns_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_table_is_small_and_packs_back() -> None:
     assert vocabulary.TABLE_FILE.stat().st_size < 1_000_000
     assert 25_000 < sum(code & vocabulary.DICTIONARY for code in CODES.values()) < 45_000
-    assert vocabulary.unpack_table(vocabulary.pack_table(CODES)) == CODES
+    assert vocabulary.unpack_table(word_table.pack_table(CODES)) == CODES
 
 
 @pytest.fixture
@@ -207,21 +207,25 @@ def test_halves_make_the_word(word: str) -> None:
 # -- totals -------------------------------------------------------------------------------------
 
 
+def word_totals(words: Sequence[str]) -> vocabulary.WordTotals:
+    return vocabulary.word_rows(words).totals(0, bytes(len(words)))
+
+
 def test_totals_are_the_sums_over_the_words() -> None:
-    one = vocabulary.word_totals(["9", "extraordinarily", "ofthe", "xqzt", "bridge", "bridge"])
+    one = word_totals(["9", "extraordinarily", "ofthe", "xqzt", "bridge", "bridge"])
     parts = (["9", "extraordinarily", "ofthe", "xqzt", "bridge"], ["bridge"])
-    assert one == tuple(map(add, *map(vocabulary.word_totals, parts)))
+    assert one == tuple(map(add, *map(word_totals, parts)))
     assert (one.numbers, one.alphabetic, one.letters, one.ly) == (1, 5, 15 + 5 + 4 + 6 + 6, 1)
     assert (one.missing_spaces, one.out_of_vocabulary, one.polysyllables) == (1, 1, 1)
-    assert vocabulary.word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
+    assert word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
 
 
 def test_tables_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["bridge", "na" * 500]
-    before = vocabulary.word_totals(words)
+    before = word_totals(words)
     assert words[1] in vocabulary.word_rows(words).table
     monkeypatch.setattr(vocabulary, "_MOST_LETTERS", 0)
-    assert vocabulary.word_totals(words) == before
+    assert word_totals(words) == before
     assert set(vocabulary.word_rows(["bridge"]).table) == {"bridge"}
 
 
@@ -229,14 +233,14 @@ def test_a_word_has_one_row_in_capitals_and_in_lower_case() -> None:
     rows = vocabulary.word_rows("Bridge BRIDGE bridge Straße".split())
     assert rows.words() == ["bridge", "bridge", "bridge", "straße"]
     assert len(set(rows.rows.tolist())) == 2
-    assert rows.totals(0, bytes(4)) == vocabulary.word_totals(rows.words())
+    assert rows.totals(0, bytes(4)) == word_totals(rows.words())
 
 
 def test_words_that_are_left_out_do_not_count() -> None:
     rows = vocabulary.word_rows("a bridge fell a".split())
     by_place = rows.totals_from([0, 2], bytearray([1, 0, 0, 1]))
     ours = [vocabulary.WordTotals(*map(int, row)) for row in by_place.tolist()]
-    assert ours == [vocabulary.word_totals(["bridge"]), vocabulary.word_totals(["fell"])]
+    assert ours == [word_totals(["bridge"]), word_totals(["fell"])]
 
 
 def test_words_of_a_table_have_positions() -> None:
@@ -276,9 +280,7 @@ def test_threads_that_share_a_table_fill_it_once(
 
     with ThreadPoolExecutor(6) as pool:
         found = [*pool.map(facts, texts)]
-    alone = [
-        ([*map(len, text)], [vocabulary.word_totals([w]).letters for w in text]) for text in texts
-    ]
+    alone = [([*map(len, text)], [word_totals([w]).letters for w in text]) for text in texts]
     assert found == alone
     table = vocabulary.word_rows([]).table
     assert len(set(table.values())) == len(table) == len(table.words)

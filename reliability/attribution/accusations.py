@@ -33,7 +33,7 @@ _LONGEST_NAME = 5  # words; a longer one is a line in capitals
 _FEWEST_ACTS = 1  # mentions of somebody as an owner or as the subject of a verb
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
-NEVER_ACCUSED = word_class("bodies", "sourcing") | word_class("nobodies", "accusations")
+NEVER_ACCUSED = word_class("generic_bodies", "sourcing") | word_class("nobodies", "accusations")
 _ACTS = _BE | word_class("acts", "accusations")
 _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "accusations")
 _PRONOUNS = frozenset(("he", "she"))
@@ -246,11 +246,15 @@ def _subject(document: Document, match: PhraseMatch, first: int, last: int) -> i
 
 def _object(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name after a verb: "accused Jane Roe of"."""
-    words, names = document.words, document.entities
-    for i in range(match.last, min(last, match.last + _OBJECT_REACH)):
-        if names[i] == ENTITY:
+    return _first_name(document, match.last, min(last, match.last + _OBJECT_REACH))
+
+
+def _first_name(document: Document, start: int, end: int) -> int | None:
+    """Return the first name in a range of words, unless a clause or a preposition is before it."""
+    for i in range(start, end):
+        if document.entities[i] == ENTITY:
             return i
-        if words[i] in _CLAUSE or words[i] in _PREPOSITIONS:
+        if document.words[i] in _CLAUSE or document.words[i] in _PREPOSITIONS:
             return None
     return None
 
@@ -264,11 +268,7 @@ def _owner(document: Document, match: PhraseMatch, first: int, last: int) -> int
         if words[i] in _POSSESSIVES:
             return i
     if match.last < last and words[match.last] in _PREPOSITIONS:
-        for i in range(match.last + 1, min(last, match.last + 5)):
-            if names[i] == ENTITY:
-                return i
-            if words[i] in _CLAUSE or words[i] in _PREPOSITIONS:
-                return None
+        return _first_name(document, match.last + 1, min(last, match.last + 5))
     return None
 
 

@@ -18,7 +18,7 @@ from reliability.attribution.noun_phrases import (
 from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 _ARTICLES = word_class("articles")
@@ -30,11 +30,7 @@ _LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
 _STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
 _FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
 _ADDING = word_set("add adds added")
-_SAYING = frozenset(  # after "went on to": what follows is said
-    "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
-    "insist warn reveal quote compare blame criticize criticise praise mention "
-    "list outline cite point discuss recount detail".split()
-)
+_SAYING = word_class("saying", "sourcing")
 _SHOWING = word_set("reveal reveals revealed")
 _CLAUSE_OPENERS = (
     _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
@@ -51,20 +47,7 @@ _HEARING = word_set("hears heard")
 _LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
 _REFLEXIVE = word_set("himself herself themselves itself myself ourselves")
 _POINTING_PRONOUNS = word_set("it this that which")
-_AGENT_ENDINGS = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "man",
-    "men",
-    "woman",
-    "women",
-    "ers",
-    "ors",
-    "ists",
-    "ians",
-)
+_AGENT_ENDINGS = (*word_list("agent_endings"), "men", "women", "ers", "ors", "ists", "ians")
 
 
 # The things to which something is done by verbs of speech, by the verb
@@ -93,15 +76,6 @@ _THINGS = {
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     """Return True if a verb does something with an amount or a thing, so that it is no cue.
-
-    Parameters
-    ----------
-    phrases : NounPhrases
-        The noun phrases of the document.
-    match : PhraseMatch
-        The verb.
-    last : int
-        The end of its sentence.
 
     Notes
     -----
@@ -133,19 +107,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
 
 
 def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:
-    """Return True if a cue reports a deed, or what a thing shows: no statement of its source.
-
-    Parameters
-    ----------
-    phrases : NounPhrases
-        The noun phrases of the document.
-    match : PhraseMatch
-        The cue.
-    source : (int, int) or None
-        The word range of its source.
-    kind : str
-        The kind of the source.
-    """
+    """Return True if a cue reports a deed, or what a thing shows: no statement of its source."""
     return (
         _is_asked_or_shown(phrases, match, source, kind)
         or _orders(phrases, match.last)

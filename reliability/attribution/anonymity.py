@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reliability.attribution.antecedents import BODIES
 from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 CAMPS = word_class("camps", "sourcing")
@@ -15,15 +15,13 @@ _OFFICIALS = word_class("officials", "sourcing")
 _RANKS = word_class("ranks", "sourcing")
 _INDEFINITE = word_class("indefinite", "sourcing")
 _ONE = frozenset("a an one another two three".split())
-_ANYBODY = frozenset(
-    "person people man men woman women someone somebody individual individuals those".split()
-)
+_ANYBODY = word_class("anybody", "sourcing")
 _SOURCES = frozenset("source sources insider insiders".split())
 _POSSESSIVES = word_class("possessives") | {"whose"}
 _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
 _A = frozenset(("a", "an", "one", "another"))
-_AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
+_AGENT_ENDINGS = (*word_list("agent_endings"), "boy", "girl")
 _VOICES = frozenset("information press media communications".split())
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())

@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reliability.attribution.noun_phrases import LINKS, NounPhrases, WordRange, is_plural, word_set
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
-BODIES = word_class("bodies", "sourcing") | word_class("more_bodies", "sourcing")
+BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 _SEXED = _FEMALE | _MALE
@@ -31,7 +31,7 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
-_APPOSING = word_class("articles") | word_class("possessives") | word_set("former another one")
+_APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
 
 

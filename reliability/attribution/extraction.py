@@ -235,10 +235,7 @@ class AttributionExtractor:
             speaker = self.speakers.resolve(source, (extent.first, extent.last))
             if not speaker.key:
                 continue
-            owners[index] = Attribution(
-                (last, last), source, (first, last), index, speaker.kind, speaker.key, True
-            )
-            found.append(owners[index])
+            found.append(_own(owners, index, (first, last), last, source, speaker))
         return found
 
     def _labelled(self, owners: dict[int, Attribution]) -> list[Attribution]:
@@ -260,10 +257,7 @@ class AttributionExtractor:
             speaker = self._labelled_speaker(label)
             if not speaker:
                 continue
-            owners[index] = Attribution(
-                (label[0], label[0]), label, (first, last), index, speaker.kind, speaker.key, True
-            )
-            found.append(owners[index])
+            found.append(_own(owners, index, (first, last), label[0], label, speaker))
         return found
 
     def _announced(self, owners: dict[int, Attribution]) -> list[Attribution]:
@@ -284,10 +278,7 @@ class AttributionExtractor:
             speaker = self.speakers.resolve(source, (extent.first, extent.last))
             if not speaker.key:
                 continue
-            owners[index] = Attribution(
-                (first, first), source, (first, last), index, speaker.kind, speaker.key, True
-            )
-            found.append(owners[index])
+            found.append(_own(owners, index, (first, last), first, source, speaker))
         return found
 
     def _labelled_speaker(self, label: WordRange) -> Speaker | None:
@@ -613,6 +604,21 @@ class AttributionExtractor:
         if end + 1 < len(paragraph_of) and paragraph_of[end + 1] == paragraph_of[end]:
             return first_in.get(end + 1)
         return None
+
+
+def _own(
+    owners: dict[int, Attribution],
+    index: int,
+    content: WordRange,
+    at: int,
+    source: WordRange,
+    speaker: Speaker,
+) -> Attribution:
+    """Make a speaker the owner of quotation `index`, by an empty cue at word `at`."""
+    owners[index] = Attribution(
+        (at, at), source, content, index, speaker.kind, speaker.key, is_statement=True
+    )
+    return owners[index]
 
 
 def with_unspaced_cues(document: Document, cues: list[PhraseMatch]) -> list[PhraseMatch]:

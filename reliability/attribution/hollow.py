@@ -24,7 +24,7 @@ COUNTED = _FEWEST - 1  # statements of all hollow sources; one more name never l
 _OFFICES = (
     word_class("titles")
     | word_class("official_voices", "sourcing")
-    | word_class("bodies", "sourcing")
+    | word_class("generic_bodies", "sourcing")
     | word_class("bystanders", "sourcing")
     | {word.removesuffix("s") for word in word_class("experts", "sourcing")}
 ) - word_set("mr mrs ms mx messrs")
@@ -46,18 +46,6 @@ NOBODY = Unintroduced(frozenset(), frozenset())
 
 def unintroduced_speakers(document: Document, attributions: Iterable[Attribution]) -> Unintroduced:
     """Return the keys of the named speakers of an article that nothing but their statements mentions.
-
-    Parameters
-    ----------
-    document : Document
-        The article.
-    attributions : iterable of Attribution
-        Its attributions.
-
-    Returns
-    -------
-    Unintroduced
-        Their keys.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
 
 WordRange = tuple[int, int]
@@ -30,84 +30,44 @@ _AUXILIARIES = (
 )
 _PERSONAL = word_class("subject_pronouns")
 _SUBJECTS = _PERSONAL | {"who"}
-PRONOUNS = _PERSONAL | word_set(
-    "it who which that this one everyone everybody nobody someone anyone"
-)
+PRONOUNS = _PERSONAL | word_class("pronouns", "sourcing")
 _FINITE = _AUXILIARIES | word_set("also often still already never recently")
-_DETERMINERS = (
-    word_class("articles")
-    | word_class("possessives")
-    | word_class("demonstratives")
-    | word_set(
-        "some many most several both all another other each every two three four five one no few"
-    )
-)
+_DETERMINERS = DETERMINERS | word_class("demonstratives") | word_class("determiners", "sourcing")
 LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
-_OUTSIDE = _AUXILIARIES | word_set(  # words that cannot be in the noun phrase of a source
-    "not never but because when while if as after before although though since than until unless "
-    "whether that which who whom whose what why how where so then there here he she it they i we "
-    "you him them us me also still however yet about into by during under over between against "
-    "without within through upon said says say saying told according or nor even just only again "
-    "once later earlier today yesterday now already instead meanwhile often ago"
-)  # fmt: skip
-_RELATED = word_set(
-    "thing things reason reasons moment moments place places way ways time times year years day "
-    "days kind point points word words idea ideas issue issues ones honor wonder question questions "
-    "something"
-)
+_OUTSIDE = _AUXILIARIES | word_class("outside", "sourcing")
+_RELATED = word_class("related", "sourcing")
 _PLACING = word_set("in on across inside")
-_CLAUSE = word_set(
-    "that but because when while if as after before although though since until whether"
-)
+_CLAUSE = word_class("clause", "sourcing")
 _BOUNDING = _CLAUSE | word_set("where which what how why so yet both")
 _DANGLING = _OUTSIDE | LINKS | {"and"}
 _PREDETERMINERS = _DETERMINERS - {"that", "this"}
 _APPROXIMATE = word_set("about nearly almost roughly only")
 _FRACTIONS = word_set("third quarter fifth dozen majority")
 _COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least")}
-_NUMBERS = word_set(
-    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
-    "ninety half all"
-)
+_NUMBERS = word_class("numbers", "sourcing")
 _INSIDE = (".", "(", ")", "&", "/")  # punctuation within a noun phrase: "Sen. Jane Roe (D)"
 _LONGEST_OWNER = 6  # words of a name
 LONGEST = 30  # words in a source
-_MADE = word_set(
-    "released published conducted commissioned obtained reviewed posted issued compiled filed "
-    "sponsored written sent provided taken done prepared seen leaked dated addressed signed circulated"
-)
-_SUBORDINATE = word_set(
-    "when while if as after before although though since because during despite by"
-)
+_MADE = word_class("made", "sourcing")
+_SUBORDINATE = word_class("subordinate", "sourcing")
 _OPENED = _CLAUSE | word_set("than how why where what which who once")
 _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
-_NEW_PHRASE = word_class("articles") | word_class("possessives") | {"this", "these", "those"}
+_NEW_PHRASE = DETERMINERS | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
 _LY_NOUNS = word_set("tally family supply reply ally assembly monopoly anomaly rally bully fly")
 _SEXED = word_class("female", "sourcing") | word_class("male", "sourcing")  # "queen", "uncle"
-_TRADE_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "ire", "eer")
+_TRADE_ENDINGS = (*word_list("agent_endings"), "ire", "eer")
 _NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
-_PERIODS = word_set(
-    "week month year weekend morning afternoon evening night spring summer fall autumn winter"
-)
-_TURNS = word_set(
-    "but and yet so still now then however meanwhile also later even or earlier instead though too "
-    "for like"
-)
+_PERIODS = word_class("periods", "sourcing")
+_TURNS = word_class("turns", "sourcing")
 _NO_CLAUSE = word_set("what how why where which said says and")
-_ASIDE = word_set(
-    "in via during after before when while as at on by speaking adding citing referring "
-    "according through but and"
-)
-_APPOSING = word_set(
-    "a an the who whose which one his her former its another now then including acting managing senior "
-    "like"
-)
+_ASIDE = word_class("aside", "sourcing")
+_APPOSING = word_class("apposing", "sourcing")
 _CLOSENESS = word_class("closeness", "sourcing")
 PARENTHETIC = _ASIDE | _TURNS
 

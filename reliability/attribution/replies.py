@@ -38,7 +38,9 @@ _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
 _REPLYING = (
-    word_class("bodies", "sourcing") | word_class("official_voices", "sourcing") | {"office"}
+    word_class("generic_bodies", "sourcing")
+    | word_class("official_voices", "sourcing")
+    | {"office"}
 )
 _OWNERS = frozenset("his her their my our".split())
 
@@ -46,21 +48,9 @@ _OWNERS = frozenset("his her their my our".split())
 def find_replies(
     document: Document, matches: Iterable[PhraseMatch], attributions: Iterable[Attribution]
 ) -> list[WordRange]:
-    """Return the words that ask for a reply or give one, at most one range for each sentence.
+    """Return the ranges of words that ask for a reply or give one, at most one for each sentence.
 
-    Parameters
-    ----------
-    document : Document
-        The article.
-    matches : iterable of PhraseMatch
-        The matches of the lexicon `sourcing` in it.
-    attributions : iterable of Attribution
-        Its attributions.
-
-    Returns
-    -------
-    list of (int, int)
-        Word ranges outside quotations.
+    Words in quotations are left out.
     """
     found: dict[int, WordRange] = {}
     for match in matches:

@@ -9,10 +9,9 @@ from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS
 from reliability.text.named_entities import ENTITY
 
-_DETERMINERS = word_class("articles") | word_class("possessives")
 _LONGEST_NOUN = 4  # words of a noun before its head: "the old Harwick Port agency"
 _KINDS = {
     "named": "named",
@@ -129,7 +128,7 @@ def _noun_before(document: Document, noun: str, pronoun: WordRange) -> WordRange
     lowest = max(at - _LONGEST_NOUN, document.sentences[document.sentence_of[at]].first)
     words = document.words
     openings = (
-        i for i in range(at, lowest - 1, -1) if words[i] in _DETERMINERS or words[i].endswith("'s")
+        i for i in range(at, lowest - 1, -1) if words[i] in DETERMINERS or words[i].endswith("'s")
     )
     return next(openings, at), at + 1
 

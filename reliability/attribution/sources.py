@@ -13,7 +13,7 @@ from reliability.attribution.noun_phrases import (
     WordRange,
     word_set,
 )
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY
 
 NEGATIONS = word_class("negated_auxiliaries") | word_set("not never nobody none neither nor")
@@ -21,22 +21,14 @@ IRREALIS = word_set("would will could should might may if unless let")
 # Words between a subject and its verb.
 _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS
-    | word_set(
-        "has have had will can must do does did also still often already recently later then now soon "
-        "again first long further ever since once repeatedly previously initially even just only to"
-    )
+    | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
-_PARTICIPLES = word_set(
-    "told said known read seen shown found written thought felt understood heard held"
-)
-_DETERMINERS = word_class("articles") | word_class("possessives")
+_PARTICIPLES = word_class("participles", "sourcing")
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
 _NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
-_SEEMING = word_set(  # an impression of the writer
-    "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
-)
+_SEEMING = word_class("seeming", "sourcing")
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
@@ -160,7 +152,7 @@ class SourceFinder:
         """Return "reporters" of "asked by reporters to explain", "aides to the mayor" as it is."""
         words, (first, last) = self.phrases.words, found
         for k in range(first + 1, last - 1):
-            is_name = self.phrases.entities[k + 1] or words[k + 1] in _DETERMINERS
+            is_name = self.phrases.entities[k + 1] or words[k + 1] in DETERMINERS
             if words[k] == "to" and not is_name:
                 return first, k
         return found

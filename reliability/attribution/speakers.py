@@ -21,7 +21,7 @@ from reliability.attribution.noun_phrases import (
     is_plural,
     word_set,
 )
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
@@ -34,11 +34,7 @@ _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
 _AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
 # Words after the noun of a source: "a man nearby", "the mayor himself"
-_TRAILING = word_set(
-    "nearby online alike worldwide abroad alone himself herself themselves itself too overhead "
-    "heard seen held based living working interviewed surveyed polled quoted involved gathered "
-    "standing waiting sitting speaking watching inside outside"
-)
+_TRAILING = word_class("trailing", "sourcing")
 _AFTER_NAMES = NAME_SUFFIXES | word_class("post_nominals", "sourcing")
 _PARTY_LETTERS = word_set("r d i")
 _COMPOUNDS = word_class("compounds", "sourcing")
@@ -50,7 +46,6 @@ _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
 _PERSONS = word_class("persons", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
-_DETERMINERS = word_class("articles") | word_class("possessives")
 _DEFINITE = (
     word_class("demonstratives") | word_class("possessives") | word_set("the two three four five")
 )
@@ -287,7 +282,7 @@ class SpeakerRegistry:
         while end < last and not phrases.signs_before(end).strip(".&/"):
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not self._counts(end))
-                or (words[end] in _BOUNDING and words[end - 1] not in _DETERMINERS)
+                or (words[end] in _BOUNDING and words[end - 1] not in DETERMINERS)
                 or (words[end] == "to" and words[end - 1] in _PERSONS)
                 or phrases.is_document_participle(end)
             ):
@@ -346,7 +341,7 @@ class SpeakerRegistry:
         if end < last - 1 and words[end] in _ORIGINS:
             named = any(names[at] == ENTITY for at in range(end, last))
             # "doctors at the clinic", but "reports at the time"
-            is_known = words[end + 1] in _DETERMINERS - {"a", "an"} and words[i] not in DATA_NOUNS
+            is_known = words[end + 1] in DETERMINERS - {"a", "an"} and words[i] not in DATA_NOUNS
             return named or is_known
         if words[i] in CAMPS and words[first] not in _POINTING:
             return False

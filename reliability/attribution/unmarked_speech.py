@@ -15,6 +15,7 @@ from operator import gt
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 
 Range = tuple[int, int]
 
@@ -75,9 +76,7 @@ _FEW_QUOTED, _FEWEST_SPOKEN = (
     3,
 )  # share of quoted words, and statements, of a text without marks
 # Words of headlines over speeches, and the shares of the sentences of the speaker and of others
-_SPEECHES = frozenset(
-    "speech speeches remarks transcript address addresses sermon eulogy testimony".split()
-)
+_SPEECHES = word_class("speeches", "sourcing")
 _SHARE_OF_SPEAKER, _SHARE_OF_OTHERS = 0.3, 0.1
 _LONGEST_LABEL = 4  # words: "The owners: We will stay"
 

@@ -25,19 +25,7 @@ _PAST = word_class("past", "sourcing")
 def is_unspoken(
     phrases: NounPhrases, source: WordRange | None, cue: VerbCue, sentence: WordRange
 ) -> bool:
-    """Return True if a verb of speech reports none that took place.
-
-    Parameters
-    ----------
-    phrases : NounPhrases
-        The noun phrases of the document.
-    source : (int, int) or None
-        The word range of the source of the verb.
-    cue : VerbCue
-        The verb with its auxiliaries.
-    sentence : (int, int)
-        The word range of their sentence.
-    """
+    """Return True if a verb of speech reports none that took place."""
     words, first = phrases.words, sentence[0]
     if words[cue.verb].endswith("ing"):
         return _is_avoided_or_possible(phrases, cue, first)

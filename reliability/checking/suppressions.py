@@ -129,15 +129,6 @@ class Insertion(NamedTuple):
 def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iterator[Insertion]:
     """Yield the comments that would hide the findings of a feature; each still needs a reason.
 
-    Parameters
-    ----------
-    source : str
-        The text of the file.
-    is_markdown : bool
-        True for Markdown, False for HTML.
-    location : Location
-        The feature, and the lines of a finding.
-
     Yields
     ------
     Insertion

@@ -44,6 +44,7 @@ _NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
+_MOST_NEAREST = 24  # sentences with a stem
 IRREGULAR_STEMS = {
     form: stem
     for stem, forms in read_file("contradiction").tables["irregular"].items()
@@ -192,13 +193,13 @@ class Clauses:
                 index[stem].append(number)
         return index
 
-    def nearest_sentences(self, stem: str, sentence: int, most: int = 24) -> list[int]:
-        """Return the sentences with a stem, or the `most` nearest of them."""
+    def nearest_sentences(self, stem: str, sentence: int) -> list[int]:
+        """Return the sentences with a stem, or the nearest of them if there are many."""
         found = self.sentences_by_stem.get(stem, [])
-        if len(found) <= most:
+        if len(found) <= _MOST_NEAREST:
             return found
-        at = max(0, bisect_left(found, sentence) - most // 2)
-        return found[at : at + most]
+        at = max(0, bisect_left(found, sentence) - _MOST_NEAREST // 2)
+        return found[at : at + _MOST_NEAREST]
 
     def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
         """Return the sentences with cues of some kinds, in order, with these cues."""

@@ -144,12 +144,6 @@ def _date() -> re.Pattern[str]:
 def read_quantities(document: Document, first: int, last: int) -> tuple[str, dict[int, Quantity]]:
     """Return some words in lower case with signs for their numbers, and the numbers by their start.
 
-    Parameters
-    ----------
-    document : Document
-    first, last : int
-        The range of words; `last` is exclusive.
-
     Returns
     -------
     masked : str

@@ -40,11 +40,6 @@ def render_fragment(
         Offsets into the text of boilerplate, which is greyed.
     **values : object
         The values of the template `notebook.html.j2` that the report has.
-
-    Returns
-    -------
-    str
-        A style element and a div.
     """
     title, text = article.title, article.text
     marks = select_marks(findings)

@@ -22,13 +22,6 @@ _MAX_MANNER = 5.0  # log-odds; a label outweighs the manner
 def classify(annotated: Annotated, title: str | None) -> Genre:
     """Return the genre of an article.
 
-    Parameters
-    ----------
-    annotated : Annotated
-        The text with its annotations.
-    title : str or None
-        The title as given.
-
     Examples
     --------
     >>> from reliability.attribution.annotation import annotate

@@ -58,13 +58,6 @@ def find_differences(
     The mean contributions of each feature are pooled over publishers. A feature is shown if the 90%
     interval of the difference excludes 0.
 
-    Parameters
-    ----------
-    texts : mapping of str to sequence of Text
-        The news of each publisher.
-    target : {"reliability", "bias"}
-        The score.
-
     Returns
     -------
     dict of str to tuple of Difference

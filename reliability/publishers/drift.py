@@ -86,11 +86,6 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
 
     The slope of each publisher is estimated by weighted least squares, and the slopes are pooled, so
     that few of many publishers seem to drift by chance.
-
-    Parameters
-    ----------
-    texts : mapping of str to sequence of Text
-        The news of each publisher.
     """
     dated = {
         name: kept

@@ -54,11 +54,6 @@ def pool(estimates: Array, variances: Array) -> Pooled:
     variances : array of shape (groups,)
         The variance of its noise, above 0.
 
-    Returns
-    -------
-    Pooled
-        The mean over groups, and the pooled estimate of each.
-
     Raises
     ------
     ValueError

@@ -65,11 +65,6 @@ def card_line(card: Mapping[str, Grade]) -> str:
 def disagreement(scores: Mapping[str, Score]) -> str:
     """Return a sentence on the scores in which the findings and the wording disagree, or "".
 
-    Parameters
-    ----------
-    scores : mapping of str to Score
-        The scores "reliability" and "bias".
-
     Examples
     --------
     >>> score = Score(0.5, (0.4, 0.6), 0.0, {"vague_sources": -0.7, "news_register": 0.7})

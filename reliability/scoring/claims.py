@@ -60,15 +60,6 @@ def relate_claims(
 ) -> tuple[Finding, ...]:
     """Keep the strongest claims, and relate the others that would be raised to the one that is shown.
 
-    Parameters
-    ----------
-    findings : sequence of Finding
-        All findings of an article.
-    reliability : Score
-        The reliability of the article.
-    genre : Genre
-        The genre of the article.
-
     Returns
     -------
     tuple of Finding

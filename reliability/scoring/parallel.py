@@ -36,11 +36,6 @@ def parallel_map(
     n_jobs : int, default -1
         The number of processes; -1 is one per core. With 1, everything runs in this process.
 
-    Returns
-    -------
-    iterator
-        The results of `function`.
-
     Raises
     ------
     ReliabilityError

@@ -92,13 +92,6 @@ def grade_article(
 ) -> dict[str, Grade]:
     """Grade an article in each part of the report card.
 
-    Parameters
-    ----------
-    features : mapping of str to float
-        The value of each feature.
-    reliability, bias : Score
-        The scores of the article.
-
     Returns
     -------
     dict of str to Grade

@@ -31,6 +31,7 @@ from reliability.text.register_words import (
 
 _VALUE = attrgetter("value")
 _TOLERANCE = 1e-6  # log-odds
+_MOST_WORDS = 4  # shown of a family
 FAMILIES = {
     "reporting": "reporting and attribution",
     "time_place": "time and place of events",
@@ -71,35 +72,6 @@ class FamilyShare:
     def log_odds(self) -> float:
         """The log-odds that the family adds to the score, relative to the mean article."""
         return math.fsum(map(_VALUE, self.words)) - self.usual
-
-
-def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
-    """Divide the contribution of a model's register among families of words.
-
-    Parameters
-    ----------
-    report : Report
-        The report on an article.
-    model : Model
-        A shipped model of reliability or bias.
-
-    Returns
-    -------
-    list of FamilyShare
-        The families of the article, the largest share first. Their shares sum to the contribution of
-        the register; where that is at its bound, all shares are reduced alike.
-
-    Examples
-    --------
-    >>> import reliability
-    >>> from reliability.scoring.model import shipped_model
-    >>> report = reliability.assess("The mayor said on Monday that the bridge would close.")
-    >>> shares = explain_wording(report, shipped_model("reliability"))
-    >>> total = sum(share.log_odds for share in shares)
-    >>> abs(total - report.reliability.contributions["news_register"]) < 1e-9
-    True
-    """
-    return _family_shares(_Read.of(report), model)
 
 
 class _Read(NamedTuple):
@@ -168,10 +140,10 @@ def family_shares(wording: Mapping[str, Sequence[FamilyShare]]) -> list[Share]:
     ]
 
 
-def strongest_words(report: Report, share: FamilyShare, most: int = 4) -> list[tuple[str, float]]:
+def strongest_words(report: Report, share: FamilyShare) -> list[tuple[str, float]]:
     """Return the words of a family with the largest shares, each with the sum over its places."""
     sums: dict[str, float] = defaultdict(float)
     for word in share.words:
         phrase = " ".join(report.article.text[word.start : word.end].lower().split())
         sums[phrase] += word.value
-    return sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
+    return sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST_WORDS]

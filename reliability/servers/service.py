@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from reliability import __version__
 from reliability.articles.entries import LONGEST
 from reliability.display.marked_html import content_digest, read_resource, render_template
-from reliability.errors import ArticleError
+from reliability.errors import ArticleError, describe_bug
 from reliability.records import CAVEAT
 from reliability.scoring.report import json_schema
 from reliability.servers.limits import SECURITY_HEADERS, BodyLimit, Headers, Measured, Metrics
@@ -107,13 +107,6 @@ class Problem(BaseModel):
 
 def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     """Create the service as an ASGI application.
-
-    Parameters
-    ----------
-    limits : Limits
-        The limits on size, time and number.
-    scoring : Scoring
-        The policy and the model.
 
     Returns
     -------
@@ -227,11 +220,7 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_bug(request: Request, error: Exception) -> Response:
-        detail = (
-            f"this is a bug in reliability: {type(error).__name__}: {error}. Please report it, "
-            "with the article that caused it"
-        )
-        return _problem(request, 500, detail, SECURITY_HEADERS)
+        return _problem(request, 500, describe_bug(error), SECURITY_HEADERS)
 
 
 def _problem(

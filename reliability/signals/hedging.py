@@ -38,7 +38,7 @@ from reliability.signals.voice import (
 )
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY
 
 _BE = word_class("be") | word_class("be_of_passive", "hedging")
@@ -86,9 +86,7 @@ _LIMIT = "says what is not known, or how far the evidence goes"
 _INSINUATES = "a hedge that suggests a charge without making it"
 _NOT = frozenset("not never cannot can't couldn't".split())
 _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
-_BEFORE_NOUN = (
-    word_class("articles") | word_class("possessives") | word_class("before_might", "hedging")
-)
+_BEFORE_NOUN = DETERMINERS | word_class("before_might", "hedging")
 _PROPOSERS = word_class("proposers", "hedging")
 _PROPOSALS = frozenset("suggest suggests suggested suggesting propose proposed".split())
 _NO_ACT = frozenset("nothing something anything everything during".split())

@@ -105,13 +105,6 @@ def slant_probabilities(weights: Mapping[str, float], types: int) -> dict[str, f
     of slanted words is the one that equals the mean probability of its words (Saerens et al. 2002),
     shrunk to the usual share. It counts distinct words, so that repeating a text changes nothing.
 
-    Parameters
-    ----------
-    weights : mapping of str to float
-        The weights of the slanted words in the article.
-    types : int
-        The number of distinct words in the article.
-
     Returns
     -------
     dict of str to float

@@ -28,23 +28,18 @@ from reliability.signals.voice import (
 )
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY
 from reliability.text.tokenization import Span
 
 _SELF = word_class("self", "mind_reading")
-_LOOKED = frozenset(
-    "seem seems seemed appear appears appeared look looks looked sound sounds sounded "
-    "become becomes became grow grows grew".split()
-)
+_LOOKED = word_class("looked", "mind_reading")
 _ANYBODY = frozenset("anyone everyone anybody everybody those every any each whoever".split())
 _MINDLESS = word_class("mindless", "mind_reading")
 _STATES = (word_class("be") - {"be", "being"}) | word_class("states", "mind_reading")
 _HOLDERS = word_class("holders", "mind_reading")
 _DEGREES = word_class("degrees", "mind_reading")
-_ATTRIBUTIVE = (
-    word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
-)
+_ATTRIBUTIVE = DETERMINERS | frozenset("of with by and for so".split())
 _DEEDS_TO_OTHERS = word_class("done_to_others", "mind_reading")
 _MADE = frozenset("devastated convinced frustrated".split())
 _ASIDE = frozenset("where far as".split())
@@ -53,14 +48,14 @@ _AMOUNTS = frozenset("most many some".split())
 _THINGS = word_class("desperate_things", "mind_reading")
 _PICTURES = word_class("pictures", "mind_reading")
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
-_DECIDED = frozenset(
-    "decided mean willing unwilling comfortable".split()
+_DECIDED = word_class(
+    "decided", "mind_reading"
 )  # after a guess, a deed or a sense: no state of mind
 _DUTIES = word_class("duties", "mind_reading")
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
 _ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
-    word_class("articles") | word_class("possessives") | word_class("accepted", "mind_reading")
+    DETERMINERS | word_class("accepted", "mind_reading")
 )
 _VISIBLE = word_class("visible", "mind_reading")
 _MILD = word_class("mild", "mind_reading")

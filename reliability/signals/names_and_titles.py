@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 _LONGEST_ADDRESS = 200  # characters of an address of a page
@@ -17,10 +17,7 @@ _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its f
 _LIST_REACH = 6  # words before and after a word in a list
 _LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
 _FUNCTION_WORDS = (
-    word_class("articles")
-    | word_class("possessives")
-    | word_class("be")
-    | word_class("function_words_of_titles", "word_senses")
+    DETERMINERS | word_class("be") | word_class("function_words_of_titles", "word_senses")
 )
 
 

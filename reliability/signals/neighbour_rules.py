@@ -66,11 +66,6 @@ class NeighbourRule(NamedTuple):
 def rules_of(file: str) -> Mapping[str, tuple[NeighbourRule, ...]]:
     """Return the rules of a file by the first words of the phrases that they apply to.
 
-    Parameters
-    ----------
-    file : str
-        The name of a file in `reliability/lexicons/`, without ".toml".
-
     Returns
     -------
     dict

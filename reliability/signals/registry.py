@@ -76,11 +76,6 @@ def select_features(names: Iterable[str]) -> frozenset[str]:
 def read_signals(annotated: Annotated) -> Reading:
     """Run all signals over a document.
 
-    Parameters
-    ----------
-    annotated : Annotated
-        The document with its annotations, from `annotate`.
-
     Returns
     -------
     Reading
@@ -98,20 +93,6 @@ def read_signals(annotated: Annotated) -> Reading:
 
 def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     """Parse a text and run all signals over it.
-
-    Parameters
-    ----------
-    text : str
-        The body of the article.
-    title : str, optional
-        Its headline.
-
-    Returns
-    -------
-    document : Document
-        The parsed article.
-    reading : Reading
-        The values and findings of all signals.
 
     Examples
     --------

@@ -66,14 +66,7 @@ _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
-_NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
-    "request requests requested requesting ask asks asked asking find repeat demands demand demanding "
-    "pled plead mention cited blame spoke "
-    "publish published publishing post posted posting observe observed observing "
-    "announce announces announced chant chants chanted shout shouted murmured murmuring muttered "
-    "repeated "
-    "answered express reject rejects rejected approve approved adopt adopted urge".split()
-)
+_NO_CLAIMS = word_class("no_claims", "sourcing")
 # "People argue with guards" and "people found out" say what a crowd did
 _DEEDS_OF_CROWDS = (
     ("argue", ["with"]),
@@ -85,12 +78,8 @@ _COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit 
 _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
-_DOCUMENTS = frozenset(
-    "studies research polls surveys reports estimates evidence predictions".split()
-)
-_CLAIMING = frozenset(
-    "say says said claim claims claimed argue argued insist insisted warn warned".split()
-)
+_DOCUMENTS = word_class("documents", "sourcing")
+_CLAIMING = word_class("claiming_of_crowds", "sourcing")
 _UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import read_file, word_class
+from reliability.text.lexicon_files import DETERMINERS, read_file, word_class
 
 _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "word_senses")
 # Words that may stand between a negation and the word it denies.
@@ -36,9 +36,7 @@ _THINKING = word_class("thinking", "word_senses")
 _FELT = word_class("subject_pronouns") | word_class("felt", "word_senses")
 _FIRST_PERSON = frozenset(("i", "we"))
 _ASSERTIONS = word_class("assertions", "word_senses")
-_BEFORE_NOUN = (
-    word_class("articles") | word_class("possessives") | word_class("before_noun", "word_senses")
-)
+_BEFORE_NOUN = DETERMINERS | word_class("before_noun", "word_senses")
 _LABEL = 3  # words of a speaker's label
 _PAGE_LABELS = word_class("page_labels", "word_senses")
 _POSSIBLY = word_class("possibly", "word_senses")
@@ -53,11 +51,7 @@ _BE = word_class("be")
 _COMPARING = word_class("comparing", "word_senses")
 _ASKED_OF = frozenset("it this that".split())
 _IN = frozenset(("in", "during"))
-_BEFORE_OCCASION = (
-    word_class("articles")
-    | word_class("possessives")
-    | word_class("before_occasion", "word_senses")
-)
+_BEFORE_OCCASION = DETERMINERS | word_class("before_occasion", "word_senses")
 _OCCASIONS = word_class("occasions", "word_senses")
 
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class
 
 _POSITIONS = word_class("positions", "word_senses")
 _OFFICES = word_class("offices", "word_senses")
 _LIES = frozenset(("lie", "lies"))
 _THEREIN, _LYING = word_class("therein", "word_senses"), word_class("lying", "word_senses")
 _TELLING, _PLACED = word_class("telling", "word_senses"), word_class("placed", "word_senses")
-_BEFORE_NOUN = (
-    word_class("articles") | word_class("possessives") | word_class("before_noun", "word_senses")
-)
+_BEFORE_NOUN = DETERMINERS | word_class("before_noun", "word_senses")
 _DREADFUL = word_class("dreadful", "word_senses")
 _CALAMITIES = word_class("calamities", "word_senses") | word_class("violence", "word_senses")
 _BE = word_class("be")

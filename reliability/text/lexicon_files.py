@@ -186,6 +186,9 @@ def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
     return frozenset(word_list(name, file))
 
 
+DETERMINERS = word_class("articles") | word_class("possessives")
+
+
 def is_weight(value: object) -> bool:
     """Return True if a value is a number that weights can be: no infinity, and not too large to add up.
 

@@ -22,11 +22,6 @@ def signature(text: str) -> bytes:
 
     Case and punctuation do not count.
 
-    Parameters
-    ----------
-    text : str
-        The text, without boilerplate.
-
     Returns
     -------
     bytes

@@ -60,35 +60,16 @@ _Token = tuple[str, int, int]
 _MASK = WordCache(mask)
 
 
-def register_words(
-    document: Document, register: str, excluded: Sequence[WordRange] = ()
-) -> list[RegisterWord]:
-    """Return the words and pairs with a weight in a register, in the order of the text.
-
-    Parameters
-    ----------
-    document : Document
-        The text.
-    register : str
-        The name of the register's lexicon.
-    excluded : sequence of (int, int), optional
-        Ranges of words to leave out, as in `term_counts`.
-
-    Returns
-    -------
-    list of RegisterWord
-        Their values sum to the register's score of the text.
-    """
-    return words_of_terms(document, register, placed_terms(document, excluded), excluded)
-
-
 def words_of_terms(
     document: Document,
     register: str,
     terms: Iterable[PlacedTerm],
     excluded: Sequence[WordRange] = (),
 ) -> list[RegisterWord]:
-    """Return the same from the terms of the text, which are those of every register."""
+    """Return the words and pairs with a weight in a register, in the order of the text.
+
+    `terms` are the `placed_terms` of the document. The values sum to the register's score of the text.
+    """
     weights = _weights(register)
     found = [one for one in terms if one[0] in weights]
     counts = Counter(map(itemgetter(0), found))

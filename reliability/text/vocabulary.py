@@ -76,17 +76,6 @@ class WordCache(dict[str, T]):
 # -- the table ----------------------------------------------------------------------------------
 
 
-def pack_table(codes: Mapping[str, int]) -> bytes:
-    """Return the bytes of a table: the sorted words on a line each, a blank line, two bytes per word.
-
-    The low bytes of all codes precede the high bytes.
-    """
-    words = sorted(codes)
-    low = bytes(codes[word] & 0xFF for word in words)
-    high = bytes(codes[word] >> 8 for word in words)
-    return gzip.compress("\n".join(words).encode() + b"\n\n" + low + high, mtime=0)
-
-
 def unpack_table(packed: bytes) -> dict[str, int]:
     """Return the code of each word from the bytes of a table."""
     lines, codes = gzip.decompress(packed).split(b"\n\n", 1)
@@ -461,11 +450,6 @@ def word_rows(words: Sequence[str]) -> WordRows:
         _table = WordTable()
     table = _table
     return WordRows(np.array([*map(table.__getitem__, words)], np.intp), table)
-
-
-def word_totals(words: Sequence[str]) -> WordTotals:
-    """Add up the counts of lower-case words."""
-    return word_rows(words).totals(0, bytes(len(words)))
 
 
 class WordColumn:

@@ -217,11 +217,6 @@ def fit(matrix: FeatureMatrix, target: str, material: Material = CUSTOM) -> Fit:
     material : Material, optional
         The graded articles and the terms of the register. Without any, as for custom labels, the model
         has curves only, fitted to the labels.
-
-    Returns
-    -------
-    Fit
-        The fitted curves and register.
     """
     taught = evidence_labels(target, matrix, material)
     if material.graded is None:

@@ -41,11 +41,6 @@ def everyday_words(
     nouns : mapping of str to float
         The share of a word's occurrences as a noun, a proper noun or a numeral, in treebanks. Other
         words are left out.
-
-    Returns
-    -------
-    list of Term
-        Single words.
     """
     present = matrix.log_rates.sign()
     topic_of = np.array([topics.get(example.id, "") for example in matrix.examples])
@@ -104,15 +99,6 @@ def latent_directions(
 
     This is latent semantic analysis (Deerwester et al. 1990): the right singular vectors of the log
     rates. No label is used.
-
-    Parameters
-    ----------
-    tables : sequence of FeatureMatrix
-        The articles.
-    terms : sequence of Term
-        The words and pairs.
-    count : int, optional
-        The number of directions.
 
     Returns
     -------
