@@ -447,7 +447,7 @@ def test_a_drift_over_months_is_not_that_of_a_year() -> None:
     assert drift is not None
     assert math.isclose(drift.change["reliability"], -1.9, rel_tol=1e-6)
     assert drift_phrase(drift, "reliability") == (
-        "reliability falls by 1.90 log-odds (-1.90 to -1.90) from 2024-01-05 to 2024-03-21"
+        "reliability falls by 1.90 log-odds (-2.03 to -1.77) from 2024-01-05 to 2024-03-21"
     )
 
 

@@ -1,4 +1,4 @@
-"""Drift: the change of a publisher's scores from its first article to its last, and its means by period."""
+"""Drift: the change of a publisher's scores from its first article to its last, and means by period."""
 
 from __future__ import annotations
 
