@@ -213,7 +213,8 @@ def _first_match(cue: GenreCue, zone: str, at: int, key: str) -> tuple[int, int]
         return at, at + len(key)
     found = _compiled(cue.pattern).finditer(zone, max(at - _BEFORE_KEY, 0))
     matches = list(islice(found, cue.least))
-    return matches[0].span() if len(matches) == cue.least else None
+    # The only group with a name is that of the phrase to show.
+    return matches[0].span(matches[0].lastgroup or 0) if len(matches) == cue.least else None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int, str]:

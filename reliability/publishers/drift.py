@@ -1,4 +1,4 @@
-"""Drift: the change of a publisher's scores a year, pooled over publishers, and its means by period."""
+"""Drift: the change of a publisher's scores from its first article to its last, and means by period."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Drift(NamedTuple):
         The days of the first and of the last article with a date.
     articles : int
         The number of different texts with a date.
-    per_year : dict of str to float
-        For each score, the change of the mean log-odds a year.
+    change : dict of str to float
+        For each score, the change of the mean log-odds from the first day to the last.
     intervals : dict of str to tuple of float
         Its 90% intervals.
     periods : tuple of Period
@@ -60,7 +60,7 @@ class Drift(NamedTuple):
     first: date
     last: date
     articles: int
-    per_year: dict[str, float]
+    change: dict[str, float]
     intervals: dict[str, Interval]
     periods: tuple[Period, ...]
 
@@ -75,7 +75,7 @@ class Drift(NamedTuple):
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
             "articles": self.articles,
-            "log_odds_per_year": self.per_year,
+            "log_odds_change": self.change,
             "intervals": {name: list(ends) for name, ends in self.intervals.items()},
             "periods": [period._asdict() for period in self.periods],
         }
@@ -99,12 +99,14 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
     found = {}
     for number, (name, kept) in enumerate(dated.items()):
         days = [text.article.day for text in kept if text.article.day]
+        # A change a year would be a guess about months without articles.
+        years = (max(days) - min(days)).days / _YEAR
         found[name] = Drift(
             first=min(days),
             last=max(days),
             articles=len(kept),
-            per_year={target: float(slopes[target][0][number]) for target in TARGETS},
-            intervals={target: _interval(*slopes[target], number) for target in TARGETS},
+            change={target: years * float(slopes[target][0][number]) for target in TARGETS},
+            intervals={target: _interval(*slopes[target], number, years) for target in TARGETS},
             periods=tuple(_periods(kept)),
         )
     return found
@@ -135,9 +137,9 @@ def _pooled_slopes(groups: Sequence[Sequence[Text]], target: str) -> tuple[Array
     return pooled.means, pooled.variances
 
 
-def _interval(means: Array, variances: Array, number: int) -> Interval:
+def _interval(means: Array, variances: Array, number: int, years: float) -> Interval:
     half = QUANTILE * float(np.sqrt(variances[number]))
-    return float(means[number]) - half, float(means[number]) + half
+    return years * (float(means[number]) - half), years * (float(means[number]) + half)
 
 
 def _periods(texts: Sequence[Text]) -> list[Period]:

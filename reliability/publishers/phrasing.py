@@ -41,11 +41,11 @@ def drift_phrase(drift: Drift, target: str) -> str:
     """Return the change of a score over time in words; "" if its interval contains 0."""
     if not drift.is_clear(target):
         return ""
-    change = drift.per_year[target]
+    change = drift.change[target]
     low, high = map(format_signed, drift.intervals[target])
     return (
-        f"{target} {'rises' if change > 0 else 'falls'} by {abs(change):.2f} log-odds a year "
-        f"({low} to {high}), {drift.first} to {drift.last}"
+        f"{target} {'rises' if change > 0 else 'falls'} by {abs(change):.2f} log-odds "
+        f"({low} to {high}) from {drift.first} to {drift.last}"
     )
 
 
