@@ -82,7 +82,7 @@ class ScoredArticle:
     kind : {"news", "opinion", "satire", ""}
         The group of its genre; "" for an article that cannot be judged, and for other genres.
     log_odds, errors : dict of str to float
-        For each score its log-odds, and the standard error that its interval states.
+        For each score its log-odds, and the standard error that the lower half of its interval states.
     contributions : dict of str to array
         For each score the contribution of each feature, in the order of the registry; empty if unknown.
     evidence : tuple of Evidence
@@ -160,9 +160,7 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
                 flat["abstention"],
             ),
             log_odds={name: _logit(flat[name]) for name in TARGETS},
-            errors={
-                name: _standard_error(flat[f"{name}_low"], flat[f"{name}_high"]) for name in TARGETS
-            },
+            errors={name: _standard_error(flat[f"{name}_low"], flat[name]) for name in TARGETS},
             contributions={
                 name: _columns(given)
                 for name in TARGETS
@@ -219,9 +217,12 @@ def _logit(probability: float) -> float:
     return log_odds_of(inside)
 
 
-def _standard_error(low: float, high: float) -> float:
-    """Return the standard error of log-odds with an 80% interval."""
-    return (_logit(high) - _logit(low)) / (2 * HALF_OF_80)
+def _standard_error(low: float, middle: float) -> float:
+    """Return the standard error of log-odds from the lower half of an 80% interval.
+
+    The upper half is also wider if the article is short, which is an error of that article alone.
+    """
+    return (_logit(middle) - _logit(low)) / HALF_OF_80
 
 
 def _columns(contributions: Mapping[str, float | None]) -> Numbers:
