@@ -58,10 +58,12 @@ _DRAWN_OUT = re.compile(r"([aeiou])\1{3}")  # "riiiight"
 _TRIPLED = re.compile(r"([a-z])\1\1")
 # A sign, an odd blank or the end of a line between two letters. Signs for letters do not divide, nor
 # does a bracket that is closed after the word: "talk[ing]".
+# The lookbehinds follow a sign, so that a search goes from sign to sign.
 _DIVISION = re.compile(
-    r"(?<=[^\W\d_])(?:-?\n|\n\n|[^\w\s'@$€£()\[\]{}]|_|[(\[{](?=\w+(?![\w)\]}])))(?=[^\W\d_])"
+    r"[^ a-zA-Z0-9'@$€£)\]}](?<=[^\W\d_](?s:.))"
+    r"(?:(?<=[-\n])\n|(?<=[(\[{])(?=\w+(?![\w)\]}]))|(?<=[_\n]|[^\w\s(\[{]))(?=[^\W\d_])"
 )
-_BRACKETED = re.compile(r"(?<=[^\W\d_])[(\[{]([^\W\d_]{1,8})[)\]}](?=[^\W\d_])")
+_BRACKETED = re.compile(r"[(\[{](?<=[^\W\d_].)([^\W\d_]{1,8})[)\]}](?=[^\W\d_])")
 _CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
 # "pummelled": a consonant is doubled before an ending
 _DOUBLED_ENDING = re.compile(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")

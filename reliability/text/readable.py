@@ -17,21 +17,21 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
 from reliability.text.register import CLOSING_MARKS
 from reliability.text.tokenization import Span
-from reliability.text.vocabulary import WordTotals, is_dictionary_word
+from reliability.text.vocabulary import WordTotals
 
 # Of 1,500 reliable articles, 1 in 200 or fewer has as much of any one damage as these limits say.
 
 _ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
-_BREAK = re.compile(r"(?<!\s)(\s*\n\s*)")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _LINKS = word_class("title_links")  # no line of a list ends in these
 _CUT_OFF = 0.05  # share of the lines that do
 
-# Signs between words, what a reader sees instead, and the most of them for each word.
+# Signs between words, what a reader sees instead, and the most of them for each word. The lookbehinds
+# follow the signs, so that a search goes from sign to sign.
 _SIGNS = (
-    (re.compile(r"(?<=[^\W\d_])[._/|~+*=](?=[^\W\d_])"), " ", 0.2),
-    (re.compile(r"(?<=\s)[|/~*_=+<>{}#^\\•·]+\s"), "", 0.1),
-    (re.compile(r"(?<=\w)(?:\.\.\.+|…)(?=\s)"), ".", 0.01),
+    (re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
+    (re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"), "", 0.1),
+    (re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
 )
 _QUOTATION_MARKS = re.compile('["“”«»„]')
 _MOST_QUOTED = 0.94  # share of the words
@@ -44,6 +44,8 @@ _SMALL_AFTER_STOP = re.compile(r"\.(?=\s+[a-z])")
 _NO_STOP = re.compile(
     r"(?<![\w'’%-])[a-z0-9][\w'’%-]*([,;:。]?| [-–—]{1,2})(?= ([A-Z][\w'’]*) [a-z])"
 )
+# A quick search that finds all words before which `_NO_STOP` may find a place, and more
+_CAPITAL_INSIDE = re.compile(r" (?<=[\w'’%,;:。–—-] )([A-Z][\w'’]*)(?= [a-z])")
 _FIRST_PERSON = re.compile("I(?:['’]|$)")  # it has a capital wherever it stands
 _SHORT = 4  # words in the mean sentence; with fewer, every full stop was moved
 _FEWEST_FALSE, _FALSE = 5, 0.2  # sentences that begin with a small letter, share of the sentences
@@ -71,15 +73,18 @@ def join_lines(document: Document) -> str:
     >>> join_lines(parse("The\\n\\nroad\\n\\nto Lund\\n\\nwas\\n\\nclosed."))
     'The road to Lund was closed.'
     """
-    pieces = _BREAK.split(document.text.strip())
-    lines, are_blank = pieces[::2], [gap.count("\n") > 1 for gap in pieces[1::2]]
+    numbered = {n: line for n, one in enumerate(document.text.split("\n")) if (line := one.strip())}
+    lines = [*numbered.values()]
     is_open = [not _ENDS_LINE.search(line[-2:]) for line in lines[:-1]]
-    inside = [
-        opened and after[:1].islower() for opened, after in zip(is_open, lines[1:], strict=True)
-    ]
-    cut_off = sum(line.rpartition(" ")[2].lower() in _LINKS for line in lines)
-    if sum(inside) <= _MOST_BROKEN * len(inside) or cut_off <= _CUT_OFF * len(lines):
+    inside = sum(
+        opened and after[0].islower() for opened, after in zip(is_open, lines[1:], strict=True)
+    )
+    if inside <= _MOST_BROKEN * len(is_open):
         return document.text
+    cut_off = sum(line.rpartition(" ")[2].lower() in _LINKS for line in lines)
+    if cut_off <= _CUT_OFF * len(lines):
+        return document.text
+    are_blank = [after - before > 1 for before, after in pairwise(numbered)]
     is_mixed = len({*are_blank}) > 1
     joints = [
         "\n\n" if is_mixed and is_blank and not opened else " "
@@ -130,24 +135,22 @@ def drop_stops(document: Document) -> str:
     >>> drop_stops(parse("Jane. Roe. said. so. The. road. was. closed. for. a. week."))
     'Jane Roe said so. The road was closed for a week.'
     """
-    capitals = _capitals(document)
     if len(document.words) < _SHORT * len(document.sentences):
-        tells = capitals <= _MOST_CAPITALS
+        tells = _capitals(document) <= _MOST_CAPITALS
         return _STOP.sub(
             lambda stop: "." if tells and _opens_sentence(stop[1]) else "", document.text
         )
-    if capitals < _FEWEST_CAPITALS:
-        return document.text
     small = sum(document.original(one.first)[0].islower() for one in document.sentences)
-    if small < max(_FEWEST_FALSE, _FALSE * len(document.sentences)):
+    are_few = small < max(_FEWEST_FALSE, _FALSE * len(document.sentences))
+    if are_few or _capitals(document) < _FEWEST_CAPITALS:
         return document.text
     return _SMALL_AFTER_STOP.sub("", document.text)
 
 
 def _capitals(document: Document) -> float:
     """Return the share of words with a capital."""
-    words = range(len(document.words))
-    return sum(document.original(i)[0].isupper() for i in words) / max(len(words), 1)
+    initials = map(document.normalized.__getitem__, document.normalized_starts)
+    return sum(map(str.isupper, initials)) / max(len(document.words), 1)
 
 
 def restore_case(document: Document) -> str:
@@ -181,10 +184,13 @@ def restore_stops(document: Document) -> str:
     >>> restore_stops(parse("The road was shut, It was old They mended it; But it broke again."))
     'The road was shut. It was old. They mended it. But it broke again.'
     """
+    least = max(_FEWEST_MISSING, _MISSING * len(document.sentences))
+    if sum(map(_opens_sentence, _CAPITAL_INSIDE.findall(document.text))) < least:
+        return document.text
     places = [
         match.span(1) for match in _NO_STOP.finditer(document.text) if _opens_sentence(match[2])
     ]
-    if len(places) < max(_FEWEST_MISSING, _MISSING * len(document.sentences)):
+    if len(places) < least:
         return document.text
     ends = [0, *(end for _, end in places)]
     starts = [*(start for start, _ in places), len(document.text)]
@@ -296,8 +302,8 @@ def drop_unknown_words(document: Document) -> str:
     """
     unknown = [
         i
-        for i, word in enumerate(document.words)
-        if document.original(i).islower() and word.isalpha() and not is_dictionary_word(word)
+        for i in document.word_rows.unknown()
+        if document.words[i].isalpha() and document.original(i).islower()
     ]
     share = len(unknown) / max(len(document.words), 1)
     in_sentences = Counter(document.sentence_of[i] for i in unknown)
