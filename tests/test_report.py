@@ -548,7 +548,8 @@ def test_an_article_is_assessed_with_its_own_title() -> None:
 
 
 def test_a_report_in_one_line() -> None:
-    report = assess(PROSE)
+    report = assess(PROSE, policy=Policy(decide_uncertain=True))
+    assert report.is_judged
     score, bias = report.reliability.probability, report.bias.probability
     start = f"{report.verdict} reliability {score:.2f} bias {bias:.2f} — "
     assert report.summary() == start + "; ".join(report.reasons)

@@ -57,7 +57,10 @@ def test_a_part_of_another_manner_fails_the_article(text: str) -> None:
     found = text[report.part.start : report.part.end]
     assert "harbour" in found
     assert "platform" not in found
-    assert report.part.alone == assess(found).reliability
+    alone, article = report.part.alone, assess(found).reliability
+    assert (alone.probability, alone.contributions) == (article.probability, article.contributions)
+    # The interval of a short article is wider, that of a part is not.
+    assert article.interval[0] < alone.interval[0] < alone.interval[1] < article.interval[1]
     assert report.part.contrast >= manner.CLEAR_CONTRAST
 
 
