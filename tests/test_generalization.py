@@ -436,9 +436,9 @@ def test_an_attack_is_scored_as_assess_does() -> None:
 
 
 def test_texts_are_cut_after_a_whole_sentence() -> None:
-    assert first_words("It rained. It dried. It rained.", 2) == "It rained."
-    assert first_words("It rained. It dried. It rained.", 3) == "It rained. It dried."
-    assert first_words("It rained. \n", 5) == "It rained. \n"
+    assert first_words(parse("It rained. It dried. It rained."), 2) == "It rained."
+    assert first_words(parse("It rained. It dried. It rained."), 3) == "It rained. It dried."
+    assert first_words(parse("It rained. \n"), 5) == "It rained. \n"
 
 
 def test_the_influence_is_of_the_largest_finding_and_of_what_is_absent() -> None:

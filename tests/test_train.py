@@ -22,6 +22,7 @@ from reliability.scoring import model
 from reliability.scoring.model import LONG_ENOUGH, shortness
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.text import register
+from reliability.text.document import parse
 from reliability.text.lexicon import load_lexicon
 from reliability.text.register import Term
 from reliability.training import datasets, register_terms
@@ -314,7 +315,7 @@ def test_models_and_registers_name_the_terms_of_their_data() -> None:
 def test_the_width_of_short_articles_is_the_change_when_long_ones_are_cut() -> None:
     text = "The clerk counted the ballots of one more district. " * 50
     articles = [replace(example(number, 1, "a.example"), text=text) for number in range(20)]
-    brief = replace(articles[0], text=first_words(text, LONG_ENOUGH - 1))
+    brief = replace(articles[0], text=first_words(parse(text), LONG_ENOUGH - 1))
 
     class Shorter:
         """A model by which article n gains n - 2 for each unit of length."""

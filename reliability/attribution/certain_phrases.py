@@ -129,7 +129,7 @@ def certain_phrases(document: Document, matches: list[PhraseMatch]) -> list[Phra
 def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
     """Return True after a negation, and in a sentence that opens with "perhaps".
 
-    So it is for a booster or absolute in a sentence that opens with "if".
+    The same holds for a booster or absolute in a sentence that opens with "if".
     """
     match = candidate.match
     first = document.sentences[candidate.sentence].first
@@ -147,7 +147,7 @@ def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
 def _is_personal_or_demanded(document: Document, candidate: _Candidate) -> bool:
     """Return True for "I could do nothing but wait" and "they must check every single bolt".
 
-    So it is for what people think, and for an event: "no one is even at the desk".
+    The same holds for what people think, and for an event: "no one is even at the desk".
     """
     match = candidate.match
     low = document.window(match.first, -_DENIES, document.sentences[candidate.sentence].first)

@@ -310,7 +310,7 @@ def _is_said(document: Document, first: int, last: int) -> bool:
 def _is_noted(document: Document, first: int, last: int) -> bool:
     """Return True if the subject of a sentence says it: "some defended the choir, noting that …".
 
-    So it is for "Roe rebuked her critics, insisting she hid nothing".
+    The same holds for "Roe rebuked her critics, insisting she hid nothing".
     """
     words = document.words
     return any(

@@ -25,7 +25,7 @@ _PAST = word_class("past", "sourcing")
 def is_unspoken(
     phrases: NounPhrases, source: WordRange | None, cue: VerbCue, sentence: WordRange
 ) -> bool:
-    """Return True if a verb of speech reports none that took place."""
+    """Return True if a verb of speech reports a statement that nobody made."""
     words, first = phrases.words, sentence[0]
     if words[cue.verb].endswith("ing"):
         return _is_avoided_or_possible(phrases, cue, first)

@@ -27,7 +27,7 @@ from reliability.publishers.copies import connected_components, find_copies
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
 from reliability.publishers.pooling import HALF_OF_80, QUANTILE, pool
 from reliability.scoring.assess import assess
-from reliability.scoring.model import bag_interval
+from reliability.scoring.model import bag_interval, shipped_model
 from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
 from reliability.training.datasets import TRAINING, TRANSFER, Example
@@ -131,8 +131,9 @@ def partition(
     """Score all articles by models that are trained without their publishers and near-duplicates.
 
     The model of a fold is calibrated on the held-out scores of the other folds. The error of an article
-    is that of its 80% interval over refits, as in a shipped model.
+    is that of the lower half of its 80% interval over refits, as in a shipped model.
     """
+    brevity = shipped_model(TARGET).brevity
     folds = publisher_folds(table.publishers, FOLDS, seed)
     raw = np.zeros(len(table))
     fitted = []
@@ -148,8 +149,9 @@ def partition(
         intercept, slope = calibrate(raw[train], rest.labels, rest.is_labelled)
         log_odds[test] = intercept + slope * raw[test]
         refits = bootstrap_refits(rest, model, raw[train], own)
-        low, high = bag_interval(np.array([one.log_odds(tested) for one in refits]), log_odds[test])
-        errors[test] = (high - low) / (2 * HALF_OF_80)
+        spread = np.array([one.log_odds(tested) for one in refits])
+        low, _ = brevity.widen(*bag_interval(spread, log_odds[test]), tested.lengths)
+        errors[test] = (log_odds[test] - low) / HALF_OF_80
     return Partition(log_odds, errors)
 
 

@@ -289,7 +289,7 @@ def _is_proposed(document: Document, i: int) -> bool:
 def _is_belief_of_others(document: Document, cue: Cue) -> bool:
     """Return True for "the engineer believes": what somebody else holds is an attribution.
 
-    So it is for "too new to be believed", "makes people think" and "never meant to suggest".
+    The same holds for "too new to be believed", "makes people think" and "never meant to suggest".
     """
     word, (earlier, before) = document.words[cue.first], _words_before(document, cue.first)
     if (word in _PROPOSALS and before == "to" and earlier in _MEANT) or earlier in _MAKES:

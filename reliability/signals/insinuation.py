@@ -176,7 +176,7 @@ def _questions(document: Document) -> list[int]:
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
     """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
 
-    So it is for "no more than coincidence" and "an alleged cosy relationship".
+    The same holds for "no more than coincidence" and "an alleged cosy relationship".
     """
     sentence = document.sentences[document.sentence_of[first]]
     if document.gap_after(last - 1) == "-":

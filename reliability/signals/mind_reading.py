@@ -328,7 +328,7 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
 def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool:
     """Return True for "voters who are worried", which defines them, and for "the need is desperate".
 
-    So it is for what a storm devastated, and for "where money is concerned".
+    The same holds for what a storm devastated, and for "where money is concerned".
     """
     before = document.words[max(candidate.first, verb - 2) : verb]
     words, last = document.words, candidate.match.last

@@ -479,7 +479,7 @@ def _is_dated(after: Sequence[str]) -> bool:
 def _names_one(document: Document, a: Attribution) -> bool:
     """Return True for "many experts, including Roe", "Harwick Bank analysts", "said a friend, Roe".
 
-    So it is for "analysts, led by Roe, said", but not for "according to sources, Roe left".
+    The same holds for "analysts, led by Roe, said", but not for "according to sources, Roe left".
     """
     if a.source is None:
         return False

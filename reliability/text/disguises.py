@@ -402,7 +402,7 @@ def _respelled(tokens: Tokens, i: int) -> Edit | None:
         opens = opens_sentence(tokens, i) and "'" not in raw  # "Sa'id"
         may_be_name = not raw.islower() if is_slip else is_capitalized and not opens
         is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
-        is_emphasis = _DRAWN_OUT.search(raw) and raw[::2] != raw[1::2]
+        is_emphasis = _DRAWN_OUT.search(raw) and not is_doubled
         reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
         return None if is_name else Edit(start, end, _in_case(word, raw), reason)
     if raw.islower() and (word := _CORRECTED[raw]):

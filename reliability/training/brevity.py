@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from reliability.scoring.model import LONG_ENOUGH, Brevity, shortness
-from reliability.text.document import parse
+from reliability.text.document import Document, parse
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import Array, build_feature_matrix
 from reliability.training.train import CalibratedFit
@@ -24,9 +24,8 @@ _ARTICLES = 400
 _TAIL = 0.1  # on each side of the interval
 
 
-def first_words(text: str, count: int) -> str:
+def first_words(document: Document, count: int) -> str:
     """Return the sentences of a text up to and including the one that completes a number of words."""
-    document = parse(text)
     if len(document.words) <= count or not document.words:
         return document.text
     last = document.sentence_of[max(count, 1) - 1]
@@ -53,10 +52,11 @@ def fit_brevity(
     """
     long = [one for one in examples if len(one.text.split()) >= LONG_ENOUGH]
     chosen = [long[i] for i in np.linspace(0, len(long) - 1, min(_ARTICLES, len(long)), dtype=int)]
+    documents = [parse(one.text) for one in chosen]
     cut = [
-        replace(one, text=first_words(one.text, count))
+        replace(one, text=first_words(document, count))
         for count in (LONG_ENOUGH, *_LENGTHS)
-        for one in chosen
+        for one, document in zip(chosen, documents, strict=True)
     ]
     matrix = build_feature_matrix(cut)
     short = shortness(matrix.lengths).reshape(-1, len(chosen))

@@ -21,6 +21,7 @@ from reliability.evaluation.generalization import bootstrap, perturbations
 from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.rows import evenly_spaced, mean_row
 from reliability.evaluation.tables import print_rows, write_measured_page
+from reliability.text.document import parse
 from reliability.training.brevity import first_words
 from reliability.training.datasets import read_rows
 from reliability.training.graded import graded_ids
@@ -111,7 +112,10 @@ def false_alarm_rows(articles: Iterable[NewsArticle], sample: int) -> Iterator[R
 
 def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: int) -> Row:
     """Return the row of the share of articles with the verdict FAIL."""
-    texts = [(first_words(one.text, length) if length else one.text, one.title) for one in articles]
+    texts = [
+        (first_words(parse(one.text), length) if length else one.text, one.title)
+        for one in articles
+    ]
     verdicts = np.array(perturbations.verdicts_of(texts))
     shares = ", ".join(f"{name} {(verdicts == name).mean():.3f}" for name in ("PASS", "ABSTAIN"))
     clusters = np.array([one.cluster for one in articles])

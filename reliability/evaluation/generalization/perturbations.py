@@ -85,7 +85,7 @@ def score_texts(texts: Sequence[Text]) -> Array:
 def first_half(text: str) -> str:
     """Return the sentences of a text up to and including the one with the middle word."""
     document = parse(text)
-    return first_words(text, (len(document.words) + 1) // 2)
+    return first_words(document, (len(document.words) + 1) // 2)
 
 
 def changes_by_half(texts: Sequence[Text]) -> Array:

@@ -24,6 +24,7 @@ from reliability.evaluation.generalization.rows import (
 )
 from reliability.metrics import probabilities
 from reliability.scoring.parallel import parallel_map
+from reliability.text.document import parse
 from reliability.training.brevity import first_words
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.progress import log_progress
@@ -220,7 +221,7 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     chosen = evenly_spaced(with_words(_reliability_articles(corpus), long), INFLUENCED)
     log_progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
     found = perturbations.influences(
-        [(first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
+        [(first_words(parse(one.text), TYPICAL_WORDS), one.title) for one in chosen]
     )
     part, publishers = f"articles of {TYPICAL_WORDS} words", publishers_of(chosen)
     largest = np.array([one.largest for one in found])
