@@ -37,7 +37,11 @@ PACKAGE = Path(reliability.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LICENCES = set(PROJECT["license"].split(" AND "))
 NOTICE = (lexicon_folder() / "NOTICE").read_text("utf-8")
-PATTERNS = ("line forms", "figure rules")  # contents whose words are parts of patterns
+PATTERNS = (
+    "line forms",
+    "figure rules",
+    "view constructions",
+)  # contents whose words are parts of patterns
 PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'
 
 

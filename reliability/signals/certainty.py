@@ -19,10 +19,12 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
+    either,
     is_in_notice,
     is_unmarked,
     reported_words,
     sentences_with_statements,
+    thought_words,
 )
 from reliability.text.lexicon import PhraseMatch
 
@@ -89,7 +91,7 @@ def _phrases(annotated: Annotated) -> Iterator[Finding]:
     document, phrases = annotated.document, annotated.certain_phrases
     if not phrases:
         return
-    others = reported_words(annotated)
+    others = either(reported_words(annotated), thought_words(annotated))
     stated, sided = sentences_with_statements(annotated, SOMEBODY), annotated.takes_sides
     for phrase in phrases:
         feature = _FEATURE[phrase.kind]

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
+from reliability.attribution.views import views_of_others
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
-_ANSWERED = frozenset(("named", "role"))
-_THINKING = word_class("thinking", "sourcing")
-_UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
-_CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
-_ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 SOMEBODY = SOURCES - {"vague"}
+_PERSONS = SOMEBODY - {"document"}
+_THINKING = word_class("thinking", "sourcing")
+_UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
+_VIEWS = frozenset(("views",))  # the key of views of others
+_CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
+_ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
+_REJECTING = word_class("rejecting", "word_senses")
+_AFTER_REJECTING = word_class("after_rejecting", "word_senses")
+_CONJUNCTIONS = frozenset("and but because so while that".split())
+_CLAUSE_OPENERS = (
+    word_class("articles")
+    | word_class("possessives")
+    | word_class("subject_pronouns")
+    | word_class("demonstratives")
+    | {"it", "there", "that"}
+)
 
 
-def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
+def reported_words(annotated: Annotated, kinds: frozenset[str] = _PERSONS) -> bytearray:
     """Return one byte per word: 1 if it is quoted or in reported speech.
 
     The cues ("claimed") and the names of the sources are the article's choice, unless they are inside
@@ -28,7 +41,7 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
     annotated
         An article.
     kinds
-        The kinds of source whose reported speech counts; by default, persons that can be asked.
+        The kinds of source whose reported speech counts; by default, persons.
     """
     kinds &= annotated.statement_kinds  # several signals ask for kinds that are the same here
     if kinds not in annotated.reported:
@@ -38,8 +51,9 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
-    unmarked = unmarked_words(annotated)
-    said = either(document.quoted, unmarked) if 1 in unmarked else document.quoted
+    said = document.quoted
+    for words in (unmarked_words(annotated), viewed_words(annotated)):
+        said = either(said, words) if 1 in words else said
     others = bytearray(said)
     hollow = annotated.unintroduced.hollow
     for attribution in annotated.attributions:
@@ -47,13 +61,17 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             attribution.is_statement
             and attribution.kind in kinds
             and attribution.speaker not in hollow
+            and not _denies_thing(document, attribution)
         ):
             first, last = attribution.content
             # Speech over several sentences is quoted; reported speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
-            first, last = _before_source(document, attribution)
-            others[first:last] = b"\x01" * (last - first)
+            for first, last in (
+                _before_source(document, attribution),
+                _after_source(document, attribution),
+            ):
+                others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
         for first, last in (attribution.cue, attribution.source or attribution.cue):
             others[first:last] = said[first:last]
@@ -65,6 +83,16 @@ def either(one: bytearray, other: bytearray) -> bytearray:
     # Numbers as wide as the text: a pass over its words takes fifty times as long.
     marked = int.from_bytes(one, "little") | int.from_bytes(other, "little")
     return bytearray(marked.to_bytes(len(one), "little"))
+
+
+def _denies_thing(document: Document, attribution: Attribution) -> bool:
+    """Return True for "she denies the vile rumour", which is in the writer's words."""
+    after = attribution.cue[1]
+    return (
+        document.words[after - 1] in _REJECTING
+        and attribution.content[0] == after
+        and document.words[after] not in _AFTER_REJECTING
+    )
 
 
 def _before_source(document: Document, attribution: Attribution) -> tuple[int, int]:
@@ -84,12 +112,38 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
     return (first, start) if is_inverted or is_inserted else (0, 0)
 
 
+def _after_source(document: Document, attribution: Attribution) -> tuple[int, int]:
+    """Return the clause after a source: "the plan is vile, Roe said, and the mayor is a liar".
+
+    There is none in "the plan is vile, Roe said, and left".
+    """
+    end = max(attribution.cue[1], attribution.source[1] if attribution.source else 0)
+    first, last = document.sentences[document.sentence_of[attribution.cue[0]]][:2]
+    at = next((i for i in range(end, min(end + _ADDRESSEE, last)) if "," in document.gaps[i]), last)
+    opens = attribution.cue[0] > first and attribution.content[0] < attribution.cue[0]
+    if not opens or at + 1 >= last or document.words[at] not in _CONJUNCTIONS:
+        return 0, 0
+    return (at + 1, last) if document.words[at + 1] in _CLAUSE_OPENERS else (0, 0)
+
+
 def unmarked_words(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if it is, or may be, speech of somebody without quotation marks."""
     if _UNMARKED not in annotated.reported:
         unmarked = speech_without_marks(annotated.document, annotated.introduced)
         annotated.reported[_UNMARKED] = unmarked
     return annotated.reported[_UNMARKED]
+
+
+def viewed_words(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if it is the view or tale of somebody, without a verb of speech."""
+    if _VIEWS not in annotated.reported:
+        document = annotated.document
+        views, continued = (
+            views_of_others(document),
+            continued_speech(document, annotated.introduced),
+        )
+        annotated.reported[_VIEWS] = either(views, continued) if 1 in continued else views
+    return annotated.reported[_VIEWS]
 
 
 def is_unmarked(annotated: Annotated, sentence: int) -> bool:
@@ -99,12 +153,12 @@ def is_unmarked(annotated: Annotated, sentence: int) -> bool:
 
 
 def thought_words(annotated: Annotated) -> bytearray:
-    """Return one byte per word: 1 if a person or an office thinks it: "Roe believes that …"."""
+    """Return one byte per word: 1 if somebody thinks it: "Roe believes that …"."""
     document = annotated.document
     thought = bytearray(len(document.words))
     for one in annotated.attributions:
         first, last = one.content
-        is_thought = not one.is_statement and one.kind in _ANSWERED and first >= one.cue[1]
+        is_thought = not one.is_statement and one.kind in _PERSONS and first >= one.cue[1]
         if is_thought and document.words[one.cue[1] - 1] in _THINKING:
             last = min(last, document.sentences[document.sentence_of[first]].last)
             thought[first:last] = b"\x01" * (last - first)
