@@ -123,6 +123,9 @@ class Finding(NamedTuple):
         contribution of the feature.
     where : {"text", "title"}
         The part of the article that `start` and `end` point into.
+    kind : str
+        The kind of the finding where a feature has findings of several kinds, else "". It is not in the
+        wire format.
 
     Examples
     --------
@@ -145,6 +148,7 @@ class Finding(NamedTuple):
     related: tuple[tuple[int, int], ...] = ()
     contributions: Mapping[str, float] = _UNSCORED
     where: Literal["text", "title"] = "text"
+    kind: str = ""
 
     @property
     def effect(self) -> float:

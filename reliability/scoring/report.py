@@ -28,7 +28,7 @@ from reliability.scoring.card_table import card_rows, disagreement
 from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
-from reliability.signals.certainty import CURE_WEIGHT, EMPHASIS
+from reliability.signals import certainty
 from reliability.signals.registry import FEATURES
 from reliability.signals.sourcing import SCORN
 
@@ -234,8 +234,10 @@ class Report:
         is_trusted = self.reliability.probability > _TRUSTED
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE and not is_trusted
-        if finding.feature == "unsourced_certainty":
-            return finding.weight >= CURE_WEIGHT or (finding.weight > EMPHASIS and not is_trusted)
+        if finding.feature == certainty.UNSOURCED:
+            return finding.kind == certainty.CURE or (
+                finding.kind == certainty.STATEMENT and not is_trusted
+            )
         if finding.feature == "mind_reading":
             return finding.weight >= _PLAIN_CLAIM or self.bias.probability >= _BIASED
         if finding.feature == "headline_all_caps":

@@ -85,7 +85,7 @@ def with_contributions(
     for finding in findings:
         shares = [finding.weight * factor for factor in per_weight[finding.feature]]
         contributions = dict(zip(scores, shares, strict=True))
-        scored.append(Finding(*finding[:-2], contributions, finding.where))
+        scored.append(finding._replace(contributions=contributions))
     return tuple(scored)
 
 

@@ -28,6 +28,7 @@ from reliability.signals.voice import (
 )
 from reliability.text.lexicon import PhraseMatch
 
+UNSOURCED = "unsourced_certainty"
 _NOTES = {
     "boosters": "insists on certainty",
     "absolutes": "allows no exception",
@@ -35,9 +36,15 @@ _NOTES = {
     "quoted_certainty": "certain in the words of somebody else",
 }
 _WEAK = 0.35  # the weight of "never", which tells what happened in articles that take no sides
-_CURE = "says what cures or causes an illness, without a source in this sentence or next to it"
-EMPHASIS = 0.7  # of a sentence with an adverb alone: 4 of 20 that were read want a source
-CURE_WEIGHT = 1.5  # of a claim that harms if it is wrong
+# Kinds of certain sentences without a source: a claim about an illness, a sentence that is certain by an
+# adverb alone, and any other
+CURE, EMPHASIS, STATEMENT = "cure", "emphasis", "statement"
+_WEIGHTS = {
+    CURE: 1.5,  # it harms if it is wrong
+    EMPHASIS: 0.7,  # 4 of 20 that were read want a source
+    STATEMENT: 1.0,
+}
+_CURED = "says what cures or causes an illness, without a source in this sentence or next to it"
 _UNSOURCED = "stated as certain, without a source in this sentence or the one before"
 _FEATURE = {
     "booster": "boosters",
@@ -53,9 +60,9 @@ def read(annotated: Annotated) -> Reading:
     by_feature: dict[str, list[Finding]] = {feature.name: [] for feature in SIGNAL.features}
     for finding in _phrases(annotated):
         by_feature[finding.feature].append(finding)
-    by_feature["unsourced_certainty"] = list(_sentences(annotated))
+    by_feature[UNSOURCED] = list(_sentences(annotated))
     values = {name: weighted_rate(findings, document) for name, findings in by_feature.items()}
-    values["unsourced_certainty"] = 100 * annotated.claims.certain_amount / max(document.size, 1)
+    values[UNSOURCED] = 100 * annotated.claims.certain_amount / max(document.size, 1)
     return Reading(
         values,
         [finding for findings in by_feature.values() for finding in findings],
@@ -69,10 +76,12 @@ def _sentences(annotated: Annotated) -> Iterator[Finding]:
     for sentence, _ in annotated.claims.certain:
         if is_unmarked(annotated, sentence):
             continue
-        plain = EMPHASIS if sentence in emphatic else 1.0
-        note, weight = (_CURE, CURE_WEIGHT) if sentence in cures else (_UNSOURCED, plain)
-        place = document.sentences[sentence][:2]
-        yield make_finding(document, "certainty", "unsourced_certainty", *place, note, weight)
+        kind = CURE if sentence in cures else EMPHASIS if sentence in emphatic else STATEMENT
+        note = _CURED if kind == CURE else _UNSOURCED
+        first, last = document.sentences[sentence][:2]
+        yield make_finding(
+            document, "certainty", UNSOURCED, first, last, note, _WEIGHTS[kind], kind=kind
+        )
 
 
 def _emphatic_sentences(annotated: Annotated) -> frozenset[int]:
@@ -153,7 +162,7 @@ SIGNAL = Signal(
             severity=1,
         ),
         Feature(
-            "unsourced_certainty",
+            UNSOURCED,
             "sentences stated as certain, without a source in them or in the sentence before",
             "sentences per 100 words",
             reliability=-1,

@@ -35,16 +35,19 @@ def make_finding(
     weight: float = 1.0,
     related: Iterable[tuple[int, int]] = (),
     where: Literal["text", "title"] = "text",
+    kind: str = "",
 ) -> Finding:
     """Return a finding over the words `first` to `last` (exclusive).
 
     `document` is the text, or the headline if `where` is "title". `note` is the reason, shown to
     the user. `weight` is the amount that the finding adds to its feature. `related` are the character
-    offsets of passages in the text that the finding refers to.
+    offsets of passages in the text that the finding refers to. `kind` tells findings of a feature apart.
     """
     start, end = document.span(first, last)
     text = document.text[start:end]
-    return Finding(signal, feature, start, end, text, weight, note, tuple(related), where=where)
+    return Finding(
+        signal, feature, start, end, text, weight, note, tuple(related), where=where, kind=kind
+    )
 
 
 def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
