@@ -22,7 +22,7 @@ from reliability.training.graded import GradedArticles, Material
 from reliability.training.train import BAGS, FOLDS, fold_splits, publisher_folds
 
 _RIDGE = 8.0
-# Shares and numbers of sources, which no phrase shows, follow a reader's grade of sourcing.
+# Features that no phrase shows, or that say nothing about reliability, but follow a reader's grade of a part.
 _MORE_FEATURES = {
     "sourcing": (
         "institutional_sources",
@@ -32,7 +32,9 @@ _MORE_FEATURES = {
         "sourced_claim_share",
         "effective_sources",
         "dominant_source_share",
-    )
+    ),
+    "consistency": ("headline_overlap",),
+    "language": ("unknown_words", "ellipses"),
 }
 
 
