@@ -30,7 +30,7 @@ _ENDS = {
 class View(NamedTuple):
     """A construction that reports the view of others: see `lexicons/views.toml`."""
 
-    pattern: re.Pattern[str]  # matches from the end of the word that it applies at
+    pattern: str  # matches from the end of the word that it applies at
     until: str
     unless: frozenset[str]  # words that may not stand directly before
     after: str  # a sign that stands directly before
@@ -57,13 +57,19 @@ def constructions() -> tuple[Mapping[str, Sequence[View]], Mapping[str, Sequence
     return opening, anywhere
 
 
-def _view(row: Mapping[str, Any]) -> View:
-    pattern = _CLASS.sub(
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern with its classes of words, on first use: most articles need few of them."""
+    filled = _CLASS.sub(
         lambda match: _ANY if match[0] == "ANY" else "|".join(map(re.escape, _words_of(match[0]))),
-        row["pattern"],
+        pattern,
     )
+    return re.compile(filled, re.IGNORECASE)
+
+
+def _view(row: Mapping[str, Any]) -> View:
     return View(
-        re.compile(pattern, re.IGNORECASE),
+        row["pattern"],
         row["until"],
         frozenset(row.get("unless", "").split()),
         row.get("after", ""),
@@ -125,7 +131,7 @@ def _range(document: Document, view: View, at: int) -> Iterator[tuple[int, int]]
     if view.needs and not _has_needed(document, view, sentence.first, at):
         return
     stop = min(end + 1, len(document.normalized))  # with the sign after the last word
-    found = view.pattern.match(document.normalized, document.normalized_ends[at], stop)
+    found = _compiled(view.pattern).match(document.normalized, document.normalized_ends[at], stop)
     if found is None:
         return
     if view.until == "all" and at > sentence.first:

@@ -28,6 +28,7 @@ _BRACKET = "("
 _CONTEXT = 400  # characters before a sentence
 _LONGEST = 800  # characters of a sentence; a longer one is a table or a list
 _AMOUNTS, _YEARS = "abcdnpqr", "yz"  # names of groups
+_PAIRS = (("{a}", "{b}"), ("{y}", "{z}"))  # a pattern that has both needs two figures
 _WITH_FIGURES = {*NUMBER_WORDS, *figure_words("extremes")}
 
 
@@ -38,6 +39,7 @@ class Rule(NamedTuple):
     needs: frozenset[str]
     pattern: str
     unless: str
+    figures: int  # the least number of figures in a sentence that it matches
 
     def match(self, masked: str, at: int) -> re.Match[str] | None:
         """Return the match of the rule at a place in a sentence, or None."""
@@ -83,6 +85,11 @@ def _listed(words: str) -> frozenset[str]:
     )
 
 
+def _least_figures(pattern: str) -> int:
+    """Return a number of figures that a sentence must have at least to match a pattern."""
+    return 2 * any(one in pattern and other in pattern for one, other in _PAIRS)
+
+
 @cache
 def figure_rules() -> Mapping[str, list[Rule]]:
     """Return the rules by their first word; those that begin with a number are under ""."""
@@ -93,6 +100,7 @@ def figure_rules() -> Mapping[str, list[Rule]]:
             needs=_listed(table.get("needs", "")),
             pattern=table["pattern"],
             unless=table.get("unless", ""),
+            figures=_least_figures(table["pattern"]),
         )
         for word in _listed(table["first"]) if "first" in table else ("",):
             found[word].append(rule)
@@ -143,7 +151,7 @@ def _matches(
     places += [(at, "") for at in quantities if "" in wanted]
     for at, word in places:
         for rule in wanted[word]:
-            if groups := rule.match(masked, at):
+            if len(quantities) >= rule.figures and (groups := rule.match(masked, at)):
                 yield rule.check, FigureMatch(sentence, masked, quantities, groups, before)
 
 
