@@ -271,6 +271,8 @@ class ProseCounts(NamedTuple):
         The number of headings and of such paragraphs.
     cut_off : int
         The number of sentences that dots cut off before their end, as in lists of stories.
+    story_marks : int
+        The number of different bylines, dates and links of stories, as in lists of stories.
     """
 
     words: int
@@ -281,6 +283,7 @@ class ProseCounts(NamedTuple):
     teasers: int = 0
     in_teasers: int = 0
     cut_off: int = 0
+    story_marks: int = 0
 
 
 def probability(log_odds: float) -> float:

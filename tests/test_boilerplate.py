@@ -103,7 +103,7 @@ OF_LINES = (
     "short_line",
     "credit_line",
 )  # they begin with a first word
-OF_TEXTS = ("dateline", "notice")  # they are parts of other lines
+OF_TEXTS = ("dateline", "notice", "story_mark")  # they are parts of other lines
 OF_NEIGHBOURS = ("list_heading", "label", "biography")  # they depend on other lines
 
 
@@ -167,6 +167,16 @@ def test_forms_of_datelines(form: dict[str, Any]) -> None:
         assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
     for prose in form["counterexamples"]:
         assert boilerplate_spans(f"{prose}{BODY}") == [], prose
+
+
+@pytest.mark.parametrize("form", FORMS["story_mark"])
+def test_forms_of_story_marks(form: dict[str, Any]) -> None:
+    pattern = re.compile(expand_pattern(form["pattern"]))
+    for example in form["examples"]:
+        assert pattern.search(example), example
+        assert any(key in example for key in form["key"]), example
+    for prose in form["counterexamples"]:
+        assert not pattern.search(prose), prose
 
 
 @pytest.mark.parametrize("form", FORMS["biography"])

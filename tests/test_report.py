@@ -229,6 +229,19 @@ def test_a_list_of_stories_that_are_cut_off_is_not_an_article() -> None:
     assert not any("dots" in one for one in assess(with_pauses).reasons)
 
 
+def test_a_page_of_stories_with_bylines_is_not_an_article() -> None:
+    stories = (
+        f"by {name} | May {day}, 2024 | Harbour News | 0 The council met on day {day} to talk "
+        "about the old bridge and the road that leads to it, and then went home. "
+        for day, name in enumerate(("Jane Roe", "John Doe", "Ann Lee") * 3, 10)
+    )
+    report = assess("".join(stories), policy=Policy(decide_uncertain=True))
+    assert report.verdict is Verdict.ABSTAIN
+    assert any("of stories in" in one for one in report.reasons), report.reasons
+    with_byline = f"by Jane Roe | May 3, 2024 {PROSE} Read more"
+    assert not any("of stories" in one for one in assess(with_byline).reasons)
+
+
 def test_the_shape_of_two_sentences_shows_nothing() -> None:
     policy = Policy(min_words=1, decide_uncertain=True)
     assert assess("It fell. It fell.", policy=policy).verdict is not Verdict.ABSTAIN

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from reliability.records import ProseCounts
+from reliability.text.boilerplate import expand_pattern, forms
 from reliability.text.document import Document
 from reliability.text.tokenization import Span
 
@@ -12,6 +14,7 @@ _END_MARKS = frozenset(".!?")
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 # "The council met in the old... A man of 40 was": the start of a story, and the next
 _DOTS = "..."  # one sign is three in the normalized text
+_AFTER_MARK = 15  # characters that tell a mark from another one of its kind
 _CUT_OFF = re.compile(r"(?<=[a-z,' ])\.\.\.(?=\s+\"?[A-Z]|\s*(?:\n|\Z))")
 
 
@@ -31,6 +34,7 @@ def prose_counts(document: Document) -> ProseCounts:
         teasers=teasers,
         in_teasers=in_teasers,
         cut_off=_cut_off(document),
+        story_marks=len(_story_marks(document.text)),
     )
 
 
@@ -41,6 +45,22 @@ def _cut_off(document: Document) -> int:
         return 0
     ends = (document.words_before(match.start()) for match in _CUT_OFF.finditer(normalized))
     return sum(end > 0 and not document.quoted[end - 1] for end in ends)
+
+
+@cache
+def _mark_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a form of marks on first use: few texts have its keys."""
+    return re.compile(expand_pattern(pattern))
+
+
+def _story_marks(text: str) -> set[str]:
+    """Return the different marks of stories, such as "by Jane Roe | May 3", with what follows them."""
+    return {
+        text[match.start() : match.end() + _AFTER_MARK]
+        for form in forms("story_mark")
+        if any(key in text for key in form["key"])
+        for match in _mark_pattern(form["pattern"]).finditer(text)
+    }
 
 
 def _teasers(document: Document) -> tuple[int, int]:

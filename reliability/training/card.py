@@ -22,7 +22,7 @@ from reliability.training.graded import GradedArticles, Material
 from reliability.training.train import BAGS, FOLDS, fold_splits, publisher_folds
 
 _RIDGE = 8.0
-# Features that no phrase shows, or that say nothing about reliability, but follow a reader's grade of a part.
+# Features that are in no score, but follow a reader's grade of a part.
 _MORE_FEATURES = {
     "sourcing": (
         "institutional_sources",
