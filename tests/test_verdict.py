@@ -151,6 +151,14 @@ def test_a_trick_does_not_make_good_news_fail(trick: str) -> None:
     assert assess(TRICKS[trick](GOOD)).verdict is not Verdict.FAIL
 
 
+@pytest.mark.parametrize("trick", ["half the stops", "commas for stops", "dots for stops"])
+def test_damage_that_raises_no_score_leaves_an_article_too_close_to_call(trick: str) -> None:
+    text = TRICKS[trick](GOOD)
+    score = assess(text).reliability
+    policy = Policy(fail_under=(score.probability + score.interval[1]) / 2)
+    assert assess(text, policy=policy).verdict is Verdict.ABSTAIN
+
+
 def test_the_reason_says_how_much_was_read() -> None:
     reasons = assess("\n".join(BAD.split())).reasons
     assert reasons[0].startswith("as far as it can be read, ")

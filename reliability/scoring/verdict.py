@@ -24,6 +24,7 @@ from reliability.text.document import Document
 from reliability.text.prose import prose_counts
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 
+_RAISED = 0.02  # by which damage raises a score noticeably
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
 
 
@@ -154,17 +155,19 @@ def _failure_when_mended(
     """Return a failure if a mended version of the text fails, else None.
 
     For damage that no author causes, and for texts that could not be judged otherwise, the probability
-    decides instead of the interval.
+    decides instead of the interval, if the damage has raised it.
     """
     strict = replace(policy, decide_uncertain=True)
-    readable, limits = measured, strict if decision.abstention in _BROKEN else policy
+    raised = measured.scores["reliability"].probability - _RAISED
+    readable, is_broken = measured, decision.abstention in _BROKEN
     for mend in (*RESTORATIONS, *APPROXIMATIONS):
         text = mend(readable.document)
         if not text or text == readable.document.text:
             continue
         readable = measure(text, measured.title)
-        limits = strict if mend in RESTORATIONS else limits
-        mended = _judge_as_is(limits, readable, measure).decision
+        is_broken |= mend in RESTORATIONS
+        is_strict = is_broken and readable.scores["reliability"].probability < raised
+        mended = _judge_as_is(strict if is_strict else policy, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
             words = f"{len(readable.document.words)} of {len(measured.document.words)} words"
             first = f"as far as it can be read, {words}: {mended.reasons[0]}"
