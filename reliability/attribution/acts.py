@@ -22,7 +22,7 @@ from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 _ARTICLES = word_class("articles")
-_ACT_VERBS = word_class("acts", "sourcing")
+_ACT_VERBS, _AMOUNT_WORDS = word_class("acts", "sourcing"), word_class("amount_words", "sourcing")
 _DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
 _AFTER_WENT_ON = word_set("to that about at and in for")
 _TELLING = word_set("tell tells told telling")
@@ -86,9 +86,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     verb = words[after - 1]
     if after >= last:
         return False
-    if verb in _ACT_VERBS and (
-        words[after][0].isdigit() or "$" in phrases.document.gap_before(after)
-    ):
+    if verb in _ACT_VERBS and _is_amount(phrases, after, last):
         return True
     if phrases.document.gap_before(after) != " ":
         return False
@@ -104,6 +102,13 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return False
     is_long = last - after > _LONGEST_THING
     return not is_long and not any(map(phrases.may_be_finite_verb, range(after, last)))
+
+
+def _is_amount(phrases: NounPhrases, i: int, last: int) -> bool:
+    """Return True if word `i` begins an amount: "20 points", "only 20 points", "$20"."""
+    words = phrases.words
+    is_qualified = words[i] in _AMOUNT_WORDS and i + 1 < last and words[i + 1][0].isdigit()
+    return is_qualified or words[i][0].isdigit() or "$" in phrases.document.gap_before(i)
 
 
 def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:

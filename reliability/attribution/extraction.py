@@ -57,6 +57,8 @@ _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
+_OF_BYLINES = word_set("posted submitted uploaded published")
+_BEFORE_ADJECTIVES = word_set("in of with from at")
 _NO_SOURCE = Speaker("none", "")
 
 
@@ -449,6 +451,10 @@ class AttributionExtractor:
         is_noun = words[match.first].endswith("ed") or words[match.first] == "state"
         if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
             return None  # "the added benefit", "the chants of"
+        if is_noun and before in _BEFORE_ADJECTIVES and match.last < sentence[1]:
+            return None  # "in confirmed cases"
+        if match.first == sentence[0] and words[match.first] in _OF_BYLINES:
+            return None  # "Posted by Jane Roe"
         closes = self._closes_sentence(match, sentence) or (
             before in HEARINGS and words[match.first] == "heard"
         )

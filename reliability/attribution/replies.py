@@ -34,6 +34,7 @@ _COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
 _REACHING = frozenset("reached reach contacted".split())
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
+_ASKED_TO = word_class("asked_to_deny", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
@@ -112,6 +113,10 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
     if verb == "say":
         return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
+    if document.words[match.first] == "deny" and not _ASKED_TO.isdisjoint(
+        words[document.window(match.first, -_BEFORE, first) : match.first]
+    ):
+        return True  # "expecting Roe to deny the claims"
     if verb in _REACHING:
         lowest = document.window(match.first, -_BEFORE, first)
         around = (*range(lowest, match.first), *range(last, last + len(after)))
