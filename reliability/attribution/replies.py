@@ -34,6 +34,8 @@ _COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
 _REACHING = frozenset("reached reach contacted".split())
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
+_DENIED_THINGS, _LONGEST_DENIED = word_class("denied", "sourcing"), 4
+_CALLS = frozenset("call calls called".split())
 _ASKED_TO = word_class("asked_to_deny", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
@@ -101,7 +103,9 @@ def _reply(document: Document, match: PhraseMatch) -> WordRange | None:
     first = document.sentences[document.sentence_of[match.first]].first
     lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
     at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
-    return None if at is None else (at, match.last)
+    if at is None or (document.words[at] in _CALLS and document.words[at + 1] == "for"):
+        return None  # "calls for the party to respond to the storm"
+    return at, match.last
 
 
 def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
@@ -117,6 +121,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         words[document.window(match.first, -_BEFORE, first) : match.first]
     ):
         return True  # "expecting Roe to deny the claims"
+    if verb == "denied":
+        return not _DENIED_THINGS.isdisjoint(words[last : last + _LONGEST_DENIED])  # "denied bail"
     if verb in _REACHING:
         lowest = document.window(match.first, -_BEFORE, first)
         around = (*range(lowest, match.first), *range(last, last + len(after)))
