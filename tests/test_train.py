@@ -19,7 +19,7 @@ from reliability.evaluation import figures
 from reliability.metrics import probabilities
 from reliability.scales import model_files
 from reliability.scoring import model
-from reliability.scoring.model import LONG_ENOUGH, shortness
+from reliability.scoring.intervals import LONG_ENOUGH, shortness
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.text import register
 from reliability.text.document import parse
