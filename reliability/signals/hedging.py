@@ -26,9 +26,9 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.neighbour_rules import any_rule_holds
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
     either,
@@ -442,51 +442,4 @@ def read(annotated: Annotated) -> Reading:
     )
 
 
-_PER = "weight per 100 words"
-SIGNAL = Signal(
-    "hedging",
-    "hedges, and opinions attributed to nobody in particular",
-    (
-        Feature(
-            "epistemic_hedges",
-            "hedges in the article's own voice: may, appears to, is thought to",
-            _PER,
-            source="Szarvas et al. 2012, Computational Linguistics 38(2):335",
-        ),
-        Feature(
-            "quoted_hedges",
-            "hedges in quotations and reported speech, which are the speaker's",
-            _PER,
-        ),
-        Feature(
-            "weasel_words",
-            "opinions of nobody in particular: many believe, it is widely considered",
-            _PER,
-            reliability=-1,
-            bias=1,
-            source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
-            severity=2,
-        ),
-        Feature(
-            "honest_limits",
-            "limits of what is known: not yet confirmed, the study was small",
-            _PER,
-            reliability=1,
-            bias=-1,
-        ),
-        Feature(
-            "insinuating_hedges",
-            "hedges that suggest a charge: it would appear, perhaps that's why",
-            _PER,
-            reliability=-1,
-            bias=1,
-            severity=2,
-        ),
-        Feature(
-            "vague_quantifiers",
-            "vague amounts, which have no findings: some, several, various",
-            _PER,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -267,18 +267,4 @@ def read(annotated: Annotated) -> Reading:
     return Reading({"insinuation": weighted_rate(findings, document)}, findings)
 
 
-SIGNAL = Signal(
-    "insinuation",
-    "wording that suggests what it does not say",
-    (
-        Feature(
-            "insinuation",
-            "insinuations: rhetorical questions, so much for, makes you wonder",
-            "weight per 100 words",
-            -1,
-            1,
-            severity=2,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

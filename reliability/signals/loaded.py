@@ -15,10 +15,10 @@ from math import fsum
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_name
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
-from reliability.signals.signal import Signal, make_finding
+from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.voice import (
     is_in_notice,
     reported_words,
@@ -259,79 +259,4 @@ def read(annotated: Annotated) -> Reading:
     )
 
 
-_PER = "weight per 100 words"
-_RECASENS = "Recasens et al. 2013, P13-1162"
-SIGNAL = Signal(
-    "loaded",
-    "loaded words in the article's own voice",
-    (
-        Feature(
-            "emotive_words",
-            "words that condemn or dramatise: disgraceful, spewing, a cesspool",
-            _PER,
-            -1,
-            1,
-            _RECASENS,
-            severity=2,
-        ),
-        Feature(
-            "intensifiers",
-            "words that exaggerate: utterly, massive, unprecedented",
-            _PER,
-            -1,
-            1,
-            _RECASENS,
-            severity=1,
-        ),
-        Feature(
-            "group_labels",
-            "labels for people: thugs, elites, the radical left or right",
-            _PER,
-            -1,
-            1,
-            "Da San Martino et al. 2019, name calling, D19-1565",
-            severity=2,
-        ),
-        Feature(
-            "partisan_praise",
-            "praise of one side: glorious, heroic, historic victory",
-            _PER,
-            -1,
-            1,
-            "Da San Martino et al. 2019, flag-waving, D19-1565",
-            severity=1,
-        ),
-        Feature(
-            "promotional_words",
-            "the language of advertising: game-changing, breathtaking",
-            _PER,
-            -1,
-            severity=1,
-        ),
-        Feature(
-            "scare_quotes",
-            'quotation marks, or "so-called", around a word that quotes nobody',
-            _PER,
-            -1,
-            1,
-            severity=1,
-        ),
-        Feature(
-            "slanted_words",
-            "words that readers mark as slanted, in articles with many of them: claimed, conveniently",
-            "probability per 100 words",
-            -1,
-            1,
-            "Spinde et al. 2021, BABE, 2021.findings-emnlp.101",
-            severity=1,
-        ),
-        Feature(
-            "quoted_loaded_words",
-            "loaded words in quotations and reported speech, which are the speaker's",
-            _PER,
-            None,
-            0,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.neighbour_rules import any_rule_holds
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
     reported_words,
@@ -561,18 +561,4 @@ def read(annotated: Annotated) -> Reading:
     return Reading({"mind_reading": weighted_rate(findings, annotated.document)}, findings)
 
 
-SIGNAL = Signal(
-    "mind_reading",
-    "claims about what other people feel, want, know or intend",
-    (
-        Feature(
-            "mind_reading",
-            "claims about minds without a source: refuses to admit, seems to think",
-            "weight per 100 words",
-            -1,
-            1,
-            severity=2,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

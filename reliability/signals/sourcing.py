@@ -22,9 +22,9 @@ from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -706,43 +706,4 @@ def _is_adjacent(a: Attribution) -> bool:
     return a.source is not None and a.source[0] - last <= 1 and first - a.source[1] <= 1
 
 
-SIGNAL = Signal(
-    "sourcing",
-    "named, institutional, document, vague and anonymous sources",
-    (
-        Feature("named_sources", "statements by a named source", "per 100 words", 1, -1),
-        Feature("institutional_sources", "statements by an office or role", "per 100 words", 1, 0),
-        Feature("document_sources", "statements by a document or data", "per 100 words", 1, -1),
-        Feature(
-            "vague_sources", "statements by nobody in particular: experts say, it is believed",
-            "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
-        ),
-        Feature("anonymous_sources", "anonymous sources", "per 100 words", -1, 0, severity=2),
-        Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
-        Feature("indirect_attributions", "statements in reported speech", "per 100 words", 1, 0),
-        Feature(
-            "effective_sources", "effective number of sources, weighted by their words",
-            "sources", 1, 0, "inverse Simpson index",
-        ),
-        Feature(
-            "dominant_source_share",
-            "share of the largest source in the attributed words, 1 if there are none",
-            "share of words", -1, 0,
-        ),
-        Feature("single_source", "one source that the article rests on", "0 or 1", -1, 1, severity=1),
-        Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
-        Feature(
-            "right_of_reply", "requests for comment, and replies of the other side",
-            "per 100 words", 1, -1,
-        ),
-        Feature(
-            "missing_reply", "somebody named who is accused, and neither replies nor is asked",
-            "0 or 1", None, None, severity=2,
-        ),
-        Feature(
-            "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,
-            "PolNeAR (Newell et al. 2018)",
-        ),
-    ),
-    read,
-)  # fmt: skip
+SIGNAL = load_signal(__file__, read)
