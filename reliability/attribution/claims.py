@@ -57,8 +57,8 @@ _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claim
 _CITED = word_class("cited", "claims")
 _NOTING = word_class("noting", "claims")
 _OUR_VIEWS = tuple(["we", verb] for verb in "hope believe think wish expect urge trust".split())
-_SPORT = word_class("sport", "claims")
-_OF_GAMES, _FEWEST_OF_GAMES = 2.5, 6  # words of sport in 100, and in all, in the report of a game
+SPORT = word_class("games", "word_senses") | word_class("sport", "word_senses")
+_FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _CUES = frozenset().union(
     _WITNESS,
     _FURNITURE,
@@ -555,7 +555,7 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    ranked = sorted(shown, key=lambda one: -one.score) if not _is_of_games(document) else []
+    ranked = sorted(shown, key=lambda one: -one.score) if not is_sports_report(document) else []
     raised = takewhile(lambda one: one.score >= decision["raised"], ranked)
     fit = (one for one in raised if _can_be_raised(document, one.sentence))
     shown = list(islice(fit, _most(len(sourced))))
@@ -569,10 +569,10 @@ def find_claims(
     )
 
 
-def _is_of_games(document: Document) -> bool:
-    """Return True for the report of a game, whose events everybody saw."""
-    found = sum(document.counts[word] for word in _SPORT & document.counts.keys())
-    return found >= _FEWEST_OF_GAMES and 100 * found >= _OF_GAMES * document.size
+def is_sports_report(document: Document) -> bool:
+    """Return True for an article with many words of sport, such as on a game that everybody saw."""
+    found = sum(document.counts[word] for word in SPORT & document.counts.keys())
+    return found >= max(_FEWEST_OF_SPORT, _SHARE_OF_SPORT * document.size)
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:
