@@ -86,9 +86,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     verb = words[after - 1]
     if after >= last:
         return False
-    if verb in _ACT_VERBS and (
-        words[after][0].isdigit() or "$" in phrases.document.gap_before(after)
-    ):
+    if verb in _ACT_VERBS and words[after][0].isdigit():
         return True
     if phrases.document.gap_before(after) != " ":
         return False

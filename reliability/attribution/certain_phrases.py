@@ -15,7 +15,6 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NARRATING = {"is": "ing", "ever": "ed"}  # endings of the word after these: "no one is waiting"
 _NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
     "hasn't",
     "haven't",
@@ -38,8 +37,7 @@ _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
 _NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
 _NEAR_SHARE = 30  # words from one share to another
-_MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
-_GOVERNS = word_class("prepositions", "certainty")
+_SUPPOSED_WITHIN = 4  # words from a "could" to the maximizer
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -267,13 +265,11 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.after not in _MAXIMAL or _is_physical(document, candidate):
         return None
     low = document.window(
-        candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
+        candidate.match.first, -_SUPPOSED_WITHIN, document.sentences[candidate.sentence].first
     )
     before = document.words[low : candidate.match.first]
     if not _OPEN.isdisjoint(before):
         return None  # "could be totally wrong"
-    if candidate.after == "clear" and not _MAKES.isdisjoint(before):
-        return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
 
 
@@ -296,18 +292,13 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         candidate.before in _VAGUE_SUBJECT
         or not candidate.after.endswith("ing")
         or candidate.after in _NO_GERUND
-        or document.quoted[match.last] != document.quoted[match.first]
     ):
         return None
     return candidate.accept("sweeping", match.last + 1)
 
 
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
-    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is".
-
-    A report of what happens ("no one is waiting", "no one ever asked") is not an absolute, nor is a
-    claim that the writer reports.
-    """
+    """Accept "everything is", but not a claim that the writer reports."""
     match = candidate.match
     if _is_in_scale(document, match) or _is_reported(document, candidate):
         return None
@@ -317,11 +308,6 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     near = document.window(match.last, _PAST_WITHIN, document.sentences[candidate.sentence].last)
     if end == "way" and not _PAST.isdisjoint(words[match.last : near]):
         return None  # "the only way to watch was by boat"
-    if end in _NARRATING and candidate.after.endswith(_NARRATING[end]):
-        return None
-    is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
-    if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
-        return None
     return match
 
 

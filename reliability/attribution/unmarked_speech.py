@@ -337,10 +337,6 @@ def _labelled_speech(document: Document, personal: Sequence[int]) -> Iterator[Ra
     """Yield the sentences after a short label and a colon: "The owners: We will stay"."""
     for sentence in personal:
         first, last = document.sentences[sentence][:2]
-        if document.words[first] in _AUTHOR and document.gaps[first].endswith(": ") and sentence:
-            before = document.sentences[sentence - 1]
-            if before.last - before.first <= _LONGEST_LABEL:
-                yield first, last
         for i in range(first + 1, min(first + _LONGEST_LABEL + 1, last)):
             is_sentence = document.gaps[i] == ": " and document.original(i)[0].isupper()
             if document.words[i] in _AUTHOR and is_sentence:

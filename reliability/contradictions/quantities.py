@@ -177,8 +177,7 @@ def read_quantities(document: Document, first: int, last: int) -> tuple[str, dic
             i -= 1  # "a million"
         offset = starts[i] - start
         if offset >= at and (match := _number().match(text, offset)):
-            before = _BEFORE.search(text, max(at, offset - _LONGEST_SIGN), offset)
-            quantity = _read(match, before)
+            quantity = _read(match, _BEFORE.search(text, max(at, offset - _LONGEST_SIGN), offset))
             found[quantity.start] = quantity
             pieces += [text[at : quantity.start], quantity.kind * (quantity.end - quantity.start)]
             at = quantity.end

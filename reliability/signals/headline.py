@@ -42,7 +42,7 @@ _BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
-_REJECTING, _SAYING = word_class("rejecting", "word_senses"), word_class("saying", "headline")
+_SAYING = word_class("saying", "headline")
 _DASHES = ("-", "–", "—")
 _LONGEST_SPEAKER = 6  # words of a title and a name
 _LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
@@ -159,12 +159,10 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
 
 def _is_of_others(headline: Document, match: PhraseMatch) -> bool:
     """Return True for the word of somebody else: "branded a farce", "… is a farce, says Roe"."""
-    before = headline.words[: match.first]
     return (
         is_called(headline, match, 0)
         or is_denied(headline, match, 0)
         or is_supposed(headline, match, 0)
-        or not _REJECTING.isdisjoint(before)
         or _has_speaker(headline)
         or _has_speaker_at_end(headline, match)
     )

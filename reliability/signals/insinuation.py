@@ -176,13 +176,13 @@ def _questions(document: Document) -> list[int]:
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
     """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
 
-    The same holds for "no more than coincidence" and "an alleged cosy relationship".
+    The same holds for "no more than coincidence".
     """
     sentence = document.sentences[document.sentence_of[first]]
     if document.gap_after(last - 1) == "-":
         return False  # "snatchers or who-knows-what-else"
     before = document.words[first - 1] if first else ""
-    if before == "alleged" or (document.words[first] == "more" and before == "no"):
+    if document.words[first] == "more" and before == "no":
         return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]

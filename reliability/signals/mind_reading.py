@@ -47,7 +47,6 @@ _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
 _THINGS = word_class("desperate_things", "mind_reading")
 _PICTURES = word_class("pictures", "mind_reading")
-_AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = word_class(
     "decided", "mind_reading"
 )  # after a guess, a deed or a sense: no state of mind
@@ -197,19 +196,7 @@ def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     is_state = verb >= candidate.first and document.words[verb] in _STATES
     if is_state and _is_definition(document, candidate, verb):
         return None
-    if _is_after_noun(document, candidate):
-        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
-
-
-def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "women concerned about the weir", which defines them."""
-    first = candidate.match.first
-    if document.words[first] not in _AFTER_NOUNS or first == candidate.first:
-        return False
-    before = document.words[first - 1]
-    is_state = before in _STATES | _DEGREES or before.endswith(("ly", "n't"))
-    return not is_state and not document.gap_before(first).strip()
 
 
 def _is_mild(document: Document, candidate: _Candidate) -> bool:

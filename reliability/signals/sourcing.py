@@ -32,8 +32,6 @@ from reliability.text.named_entities import ENTITY
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
-_SHARED = frozenset(("others", "research"))
-_REFLEXIVE = frozenset("himself herself themselves themself itself".split())
 _WARNING = frozenset("warn warns warned warning complain complains complained".split())
 _TOLD = frozenset("tell tells told telling".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
@@ -352,12 +350,11 @@ def _has_source(
 
 
 def _has_owner(document: Document, a: Attribution) -> bool:
-    """Return True for "Merck's own studies", "estimates by Perdue"."""
+    """Return True for "Merck's own studies"."""
     if a.source is None:
         return False
     first, last = a.source
-    after = document.words[max(last, a.cue[1]) : max(last, a.cue[1]) + 1]
-    return document.entities.find(ENTITY, first, last) >= 0 or after in (["by"], ["from"])
+    return document.entities.find(ENTITY, first, last) >= 0
 
 
 def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
@@ -366,15 +363,12 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
-    if words[a.cue[0]] == "to" and cue == "prove":
-        return False  # "one cook left to prove a point"
     if a.source and "in" in words[slice(*a.source)] and words[a.source[0]] in _COUNTS | {"one"}:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    following = words[a.cue[1] : a.cue[1] + 1]
-    if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
-        return False  # "a man accused of", "a voter declared herself"
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"] and cue not in _WARNING:
+        return False  # "a man accused of"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
@@ -429,10 +423,6 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if _names_one(document, a) or _shows_record(document, a):
         return False
-    if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
-        return False  # "Roe and others", "Harwick University research"
-    if source[-1] in ("most", "few") and not a.is_statement:
-        return False
     is_accused = words[a.cue[1] : a.cue[1] + 1] == ["of"] and last not in _WARNING
     if is_accused or (source == ["most"] and last in _POPULAR):
         return False  # "people accused of", "most read"
@@ -440,7 +430,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
     is_counted = is_counted or source == ["a", "few"]
     is_growing = not _GROWING.isdisjoint(source)
-    is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
+    is_part = "of" in source[:-1] and not is_growing
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
@@ -471,9 +461,8 @@ def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
 
 
 def _is_dated(after: Sequence[str]) -> bool:
-    """Return True for an age or a make after "is thought to be": "3,000 years old", "made of lead"."""
-    is_number = any(word[0].isdigit() for word in after[:2])
-    return is_number or after[:1] in (["made"], ["built"], ["worth"])
+    """Return True for an age after "is thought to be": "3,000 years old"."""
+    return any(word[0].isdigit() for word in after[:2])
 
 
 def _names_one(document: Document, a: Attribution) -> bool:
@@ -523,11 +512,8 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
-    if (
-        before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever")
-        or words[max(first - 2, 0) : first] in (["unknown", "to"], ["known", "to"])
-        or words[first] in ("among", "with")
-        or (is_bare and last in _REDUCED)
+    if before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever") or (
+        is_bare and last in _REDUCED
     ):
         return False
     return last not in _FEELINGS or after in _AFTER_FEELING
