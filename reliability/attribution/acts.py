@@ -18,7 +18,7 @@ from reliability.attribution.noun_phrases import (
 from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class, word_list
+from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 _ARTICLES = word_class("articles")
@@ -52,25 +52,9 @@ _AGENT_ENDINGS = (*word_list("agent_endings"), "men", "women", "ers", "ors", "is
 
 # The things to which something is done by verbs of speech, by the verb
 _THINGS = {
-    verb: things
-    for verbs, things in (
-        (word_class("conceding", "sourcing"), word_class("conceded", "sourcing")),
-        (word_class("claiming", "sourcing"), word_class("claimed", "sourcing")),
-        (word_class("denying", "sourcing"), word_class("denied", "sourcing")),
-        (word_class("rejecting", "sourcing"), word_class("rejected", "sourcing")),
-        (word_class("recalling", "sourcing"), word_class("recalled", "sourcing")),
-        (word_class("observing", "sourcing"), word_class("observed", "sourcing")),
-        (word_class("answering", "sourcing"), word_class("answered", "sourcing")),
-        (word_class("admitting", "sourcing"), word_class("admitted", "sourcing")),
-        (word_class("writing", "sourcing"), word_class("written", "sourcing")),
-        (word_class("posting", "sourcing"), word_class("posted", "sourcing")),
-        (word_class("pointing", "sourcing"), word_class("pointed", "sourcing")),
-        (word_class("reading", "sourcing"), word_class("read", "sourcing")),
-        (word_class("finding", "sourcing"), word_class("found", "sourcing")),
-        (word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
-        (word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
-    )
-    for verb in verbs
+    verb: frozenset(row["things"].split())
+    for row in read_file("sourcing").tables["acts"]
+    for verb in row["verbs"].split()
 }
 
 

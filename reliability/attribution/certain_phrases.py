@@ -15,33 +15,30 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
-    "hasn't",
-    "haven't",
-    "hadn't",
-}
+_NOT_YET = word_class("not_yet", "certainty")
+_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - _NOT_YET
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
-_VAGUE_SUBJECT = frozenset("it this that which".split())
+_VAGUE_SUBJECT = word_class("vague_subject", "certainty")
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = word_class("between", "certainty")
 _PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
-_SOME = frozenset("some many few".split())
+_SOME = word_class("some", "certainty")
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
-_OPEN = frozenset("can may might must shall could".split())
+_OPEN = word_class("supposing", "certainty")
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
 _NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
 _NEAR_SHARE = 30  # words from one share to another
 _SUPPOSED_WITHIN = 4  # words from a "could" to the maximizer
-_RELATIVE = frozenset("which where who whom".split())
-_NO_GERUND = frozenset("during being nothing something anything everything".split())
+_RELATIVE = word_class("relative", "certainty")
+_NO_GERUND = word_class("no_gerund", "certainty")
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
-_ASKS = frozenset("which what whether how why".split())
+_ASKS = word_class("asks", "certainty")
 _ASKED = 4  # words from one of these to a "will"
 _REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure
 _UNDER_IF = 6  # words after an "if" that are hypothetical
@@ -50,25 +47,24 @@ _UNDER_IF = 6  # words after an "if" that are hypothetical
 # Kinds that a negation further away denies: "none of this proves that", "nothing is 100% safe".
 _NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
 _DENIALS = word_class("negated_auxiliaries") | word_class("denials", "certainty")
-_NOT_ONLY = frozenset("only just merely doubt".split())
+_NOT_ONLY = word_class("not_only", "certainty")
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
-_MUST = frozenset("must i my shall".split())
+_MUST = word_class("obliging", "certainty")
 _BELIEFS = word_class("beliefs", "certainty")
 _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
 _LIMITS = word_class("limits", "certainty")
-_DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
-_NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
+_DOUBTS = word_class("doubts", "certainty")  # that open a sentence
 _CONCEDING = word_class("conceding", "certainty")
 _CONCESSIVE = word_class("concessive", "certainty")
 _CONCEDED = 6  # words from a "while" to the booster that it grants
-_CONTRASTS = frozenset("but yet though although however".split())
+_CONTRASTS = word_class("contrasts", "certainty")
 _REACH_OF_CONTRAST = 40  # words after a booster in which "but" takes it back
 _UNSURE = word_class("unsure", "certainty")
 _REPORTS = word_class("reports", "certainty")
 _REPORTED = 16  # words after one of these that it reports
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
-_STARTS = frozenset(("and", "but", "or", "just"))
+_STARTS = word_class("joining", "certainty")
 _DENIES = 7  # words from the negation to the phrase
 
 

@@ -60,17 +60,8 @@ _OUR_VIEWS = tuple(["we", verb] for verb in "hope believe think wish expect urge
 SPORT = word_class("games", "word_senses") | word_class("sport", "word_senses")
 _FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _CUES = frozenset().union(
-    _WITNESS,
-    _FURNITURE,
-    _DOCUMENTS,
-    _FOUND,
-    _COMMENT,
-    _ASKED,
-    _SAID,
-    _RECORDED,
-    _TELLS,
-    _CITED,
-    _NOTING,
+    *(_WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED),
+    *(_SAID, _RECORDED, _TELLS, _CITED, _NOTING),
 )
 _INTERJECTIONS = word_class("interjections", "claims")
 _JOINS = frozenset("and but or nor".split())
@@ -398,10 +389,7 @@ class Surroundings:
         self.document, self.sourced = document, sourced
         count = len(sourced)
         quoted = _once(document, document.quoted).count(1)
-        self._article = (
-            sourced.count(1) / max(count, 1),
-            quoted / max(document.size, 1),
-        )
+        self._article = (sourced.count(1) / max(count, 1), quoted / max(document.size, 1))
         polled = sum(document.counts[word] for word in _POLLED & document.counts.keys())
         self._is_poll = 100 * polled > _POLLS * max(document.size, 1)
         # The sentences that name a document

@@ -28,10 +28,10 @@ _KINDS: dict[str, frozenset[str]] = {
 }
 _FURTHEST_CONTACT = 25  # words
 # Verbs of answers; those of the second class need a request after them
-_ANSWERING = frozenset("respond responded reply replied".split())
-_RETURNING = frozenset("return answer answered".split())
-_COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
-_REACHING = frozenset("reached reach contacted".split())
+_ANSWERING = word_class("responding", "sourcing")
+_RETURNING = word_class("returning", "sourcing")
+_COURTESIES = word_class("courtesies", "sourcing")
+_REACHING = word_class("reaching", "sourcing")
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
@@ -42,7 +42,7 @@ _REPLYING = (
     | word_class("official_voices", "sourcing")
     | {"office"}
 )
-_OWNERS = frozenset("his her their my our".split())
+_OWNERS = word_class("client_owners", "sourcing")
 
 
 def find_replies(

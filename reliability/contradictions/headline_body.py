@@ -14,11 +14,7 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import STEMS, Clause, Clauses
-from reliability.contradictions.comparability import (
-    NEGATION_KINDS,
-    is_negated,
-    is_unasserted,
-)
+from reliability.contradictions.comparability import NEGATION_KINDS, is_negated, is_unasserted
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers

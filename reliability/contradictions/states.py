@@ -14,10 +14,7 @@ from typing import NamedTuple
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
-from reliability.contradictions.comparability import (
-    NEGATION_KINDS,
-    ClausePair,
-)
+from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
 from reliability.text.lexicon import PhraseMatch
 
 _ACT = "act"  # before the topics that need an object

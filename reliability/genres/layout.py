@@ -19,8 +19,7 @@ _LABEL = re.compile(
 )
 _SHORT_LABEL = re.compile(r"(?:(?<=[.?!…\"”’)\]*_\n] )|(?<=\n)|\A)([QA])\.(?= )")
 _NUMBERED = re.compile(
-    r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
-    re.IGNORECASE,
+    r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])", re.IGNORECASE
 )
 _TIME = re.compile(
     r"[*_\[(#>\s]*(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*"

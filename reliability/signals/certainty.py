@@ -63,10 +63,7 @@ def read(annotated: Annotated) -> Reading:
     by_feature[UNSOURCED] = list(_sentences(annotated))
     values = {name: weighted_rate(findings, document) for name, findings in by_feature.items()}
     values[UNSOURCED] = 100 * annotated.claims.certain_amount / max(document.size, 1)
-    return Reading(
-        values,
-        [finding for findings in by_feature.values() for finding in findings],
-    )
+    return Reading(values, [finding for findings in by_feature.values() for finding in findings])
 
 
 def _sentences(annotated: Annotated) -> Iterator[Finding]:

@@ -16,10 +16,7 @@ from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.name_spellings import name_spellings
-from reliability.contradictions.stated_facts import (
-    StatedFact,
-    conflicting_facts,
-)
+from reliability.contradictions.stated_facts import StatedFact, conflicting_facts
 from reliability.records import Finding, Reading
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document

@@ -29,13 +29,7 @@ from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Finding, Reading
 from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
-from reliability.signals.voice import (
-    SOURCES,
-    either,
-    is_in_notice,
-    reported_words,
-    thought_words,
-)
+from reliability.signals.voice import SOURCES, either, is_in_notice, reported_words, thought_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import DETERMINERS, word_class

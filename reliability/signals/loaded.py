@@ -19,18 +19,8 @@ from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_name
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import load_signal, make_finding
-from reliability.signals.voice import (
-    is_in_notice,
-    reported_words,
-    thought_words,
-    unmarked_words,
-)
-from reliability.signals.whose_word import (
-    is_called,
-    is_denied,
-    is_of_occasion,
-    is_supposed,
-)
+from reliability.signals.voice import is_in_notice, reported_words, thought_words, unmarked_words
+from reliability.signals.whose_word import is_called, is_denied, is_of_occasion, is_supposed
 from reliability.signals.word_senses import describes_thing, is_literal, is_of_match, is_subject
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
@@ -65,16 +55,9 @@ _ROUNDS = 3
 _DOUBTS = frozenset("claim claims claimed claiming purported defamatory deceptive".split())
 MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
-_STRONGER = {
-    "mind_reading": frozenset(("claim",)),
-    "insinuation": frozenset(("phrase", "opening")),
-}
+_STRONGER = {"mind_reading": frozenset(("claim",)), "insinuation": frozenset(("phrase", "opening"))}
 # Kinds whose words of at most this weight count only in articles that take sides.
-_WEAK = {
-    "intensifier": 0.5,
-    "group_label": 0.5,
-    "partisan_praise": 0.5,
-}
+_WEAK = {"intensifier": 0.5, "group_label": 0.5, "partisan_praise": 0.5}
 _JOINED = frozenset(("emotive_words", "group_labels"))  # neighbours of these are one finding
 _SHORT = 60  # words; a shorter text does not show if it takes sides
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason

@@ -84,10 +84,7 @@ def _read(annotated: Annotated) -> Reading:
         ("out_of_vocabulary_words", _misspellings(document)),
         ("missing_spaces", _missing_spaces(document)),
         ("grammar_errors", _grammar_errors(annotated)),
-        (
-            "disguised_words",
-            [*_disguised_words(document), *_headline_disguises(document.headline)],
-        ),
+        ("disguised_words", [*_disguised_words(document), *_headline_disguises(document.headline)]),
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here

@@ -18,12 +18,7 @@ from reliability.records import Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
 from reliability.signals.names_and_titles import is_in_list, is_in_title
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
-from reliability.signals.voice import (
-    SOMEBODY,
-    is_in_notice,
-    reported_words,
-    unmarked_words,
-)
+from reliability.signals.voice import SOMEBODY, is_in_notice, reported_words, unmarked_words
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
