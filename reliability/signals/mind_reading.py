@@ -1,10 +1,10 @@
 """Mind reading: claims about what other people feel, want, know or intend, without a source.
 
-Only those people can know it. Feelings that anybody can see ("angry residents") and aims that news
-often reports ("wants to") count only in patterns: a feeling after a verb ("were furious") without a
-source nearby, an aim before a deed that nobody admits ("trying to bury"), a guess before a state of
-mind ("seems to think"). What people say of themselves, and what writers say of themselves, is not mind
-reading. Nor is a feeling next to what its holder says, a worry, or what a poll found.
+Only those people can know it. Feelings that anybody can see ("angry residents") and aims that news often
+reports ("wants to") count in three patterns only: a feeling after a verb ("were furious") without a
+source nearby, an aim before a deed that nobody admits ("trying to bury"), and a guess before a state of
+mind ("seems to think"). What people or writers say of themselves does not count. Nor does a feeling next
+to what its holder says, a worry, or what a poll found.
 """
 
 from __future__ import annotations
@@ -47,15 +47,13 @@ _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
 _THINGS = word_class("desperate_things", "mind_reading")
 _PICTURES = word_class("pictures", "mind_reading")
-_DECIDED = word_class(
-    "decided", "mind_reading"
-)  # after a guess, a deed or a sense: no state of mind
+# After a guess, a deed or a sense: no state of mind
+_DECIDED = word_class("decided", "mind_reading")
 _DUTIES = word_class("duties", "mind_reading")
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
-_ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
-    DETERMINERS | word_class("accepted", "mind_reading")
-)
+# "Refuses to accept" these, or a thing with an article, is a claim; "refuses to accept cash" is none.
+_ACCEPTED = DETERMINERS | word_class("accepted", "mind_reading")
 _VISIBLE = word_class("visible", "mind_reading")
 _MILD = word_class("mild", "mind_reading")
 _LACKED = word_class("negated_auxiliaries")
@@ -71,6 +69,7 @@ _DEEDS = {
     "wish": frozenset(("deed", "harm")),
     "eager": frozenset(("deed", "harm", "blow")),
 }
+_AFTER_HIDE = frozenset("in under from behind and".split())
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = word_class("supposed", "mind_reading")
 _SUPPOSITIONS = word_class("suppositions", "mind_reading")
@@ -239,14 +238,8 @@ def _hides_oneself(document: Document, deed: PhraseMatch) -> bool:
     if document.words[deed.first : deed.last] != ["hide"]:
         return False
     after = document.words[deed.last : deed.last + 1]
-    return bool(document.gap_after(deed.last - 1).strip()) or after[:1] in (
-        [],
-        ["in"],
-        ["under"],
-        ["from"],
-        ["behind"],
-        ["and"],
-    )
+    ends = not after or document.gap_after(deed.last - 1).strip()
+    return bool(ends) or after[0] in _AFTER_HIDE
 
 
 def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
