@@ -1,4 +1,4 @@
-"""Find the headline of plain text: a first line that stands alone and ends as no sentence does."""
+"""Find the headline of plain text: a first line by itself that does not end as a sentence does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def split_headline(text: str) -> tuple[str | None, str]:
     """Return the headline of a plain text, or None, and the text without it.
 
     A headline is a line of its own above the prose, of 4 to 30 words, without a full stop at its end. At
-    most two shorter lines, such as the name of a section, may stand above it.
+    most two shorter lines, such as the name of a section, may be above it.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def _reads_like_one(line: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Return True if most words of a text stand in paragraphs that end as sentences do."""
+    """Return True if most words of a text are in paragraphs that end as sentences do."""
     paragraphs = [paragraph.strip() for paragraph in text.split("\n") if paragraph.strip()]
     ended = sum(len(one.split()) for one in paragraphs if _PROSE_ENDS.search(one))
     return ended >= _FEWEST_WORDS_BELOW and 2 * ended > len(text.split())

@@ -352,7 +352,7 @@ def _aside(document: Document, claim: int, cue: int) -> bool:
 
 
 class CertainSentences(NamedTuple):
-    """The certain phrases that stand without a source, and the weight of those in each sentence."""
+    """The certain phrases without a source, and the sum of their weights in each sentence."""
 
     unsourced: frozenset[PhraseMatch]
     weights: dict[int, float]

@@ -181,10 +181,10 @@ def _once(document: Document, flags: bytearray) -> bytes:
 
 
 def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> bytearray:
-    """Return 1 for each sentence that is owed to a source, else 0.
+    """Return 1 for each sentence that a source vouches for, else 0.
 
-    Statements of somebody accountable must cover a good part of it: a source for a clause at its end,
-    or what somebody wants or fears, is none for the sentence.
+    Statements of a speaker must cover a good part of it. A source of a clause at its end is not enough,
+    nor is what somebody wants or fears.
     """
     covered = bytearray(len(document.words))
     for one in attributions:
@@ -235,7 +235,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
 
 
 def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str]) -> bool:
-    """Return True if the words of a sentence show where it is from.
+    """Return True if the words of a sentence show where its content is from.
 
     The writer vouches for it, or it names a document and what it found, or says who gave no comment, or
     somebody says it ("he argues"), or it is a line of the page.
@@ -311,7 +311,7 @@ def _is_noted(document: Document, first: int, last: int) -> bool:
 
 
 def _is_withheld(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence says what nobody told: "did not say", "declined to comment"."""
+    """Return True for a sentence on what somebody did not say: "declined to comment"."""
     words = document.words
     return any(
         words[i] in _TELLS and not _WITHHELD.isdisjoint(words[max(first, i - 2) : i])
@@ -516,7 +516,7 @@ def find_claims(
     certainty: Mapping[int, float],
     phrases: Mapping[str, Sequence[PhraseMatch]],
 ) -> Claims:
-    """Return the claims without a source: the strongest, and those put as certain.
+    """Return the claims without a source: the strongest, and those stated as certain.
 
     A claim of a cure or a cause of an illness is one, however it is put.
     """
@@ -582,7 +582,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 
 def _is_title(document: Document, first: int, last: int) -> bool:
-    """Return True if so many words of a sentence have a capital that it is a title."""
+    """Return True if most words of a sentence have a capital, as in a title."""
     capitals = sum(map(str.istitle, map(document.original, range(first, last))))
     return capitals >= _TITLE * (last - first)
 
@@ -593,7 +593,7 @@ def length_of(sourced: bytearray) -> float:
 
 
 def _is_bold(document: Document, sentence: int) -> bool:
-    """Return True if a claim is put as certain, without "may", "some" or "we"."""
+    """Return True if a claim is stated as certain, without "may", "some" or "we"."""
     first, last = document.sentences[sentence][:2]
     return document.contains_any(_SURE, first, last) and not document.contains_any(
         _UNSURE, first, last

@@ -70,7 +70,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _listed(words: str) -> frozenset[str]:
-    """Return some words, with those of the lists that are named in braces."""
+    """Return some words, with the names of lists in braces replaced by their words."""
     return frozenset(
         one
         for word in words.split()

@@ -147,7 +147,7 @@ class HeadlineAndBody:
 
 @cache
 def _borne_out() -> dict[str, tuple[str, ...]]:
-    """Return the strong words of headlines, each with the beginnings of words that bear it out."""
+    """Return the strong words of headlines, each with the beginnings of words that justify it."""
     return {
         word: tuple(claim["borne_out"].split())
         for claim in read_file(LEXICON).tables["claim"]

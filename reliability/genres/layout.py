@@ -52,7 +52,7 @@ _Lines = Sequence[tuple[int, int]]  # the start and end of each line
 
 
 class _Turns(NamedTuple):
-    """Labels of speakers, or questions, with the places where they stand."""
+    """Labels of speakers, or questions, with their places."""
 
     number: int
     start: int

@@ -291,7 +291,7 @@ def _is_proposed(document: Document, i: int) -> bool:
 
 
 def _is_belief_of_others(document: Document, cue: Cue) -> bool:
-    """Return True for "the engineer believes": what somebody else holds is an attribution.
+    """Return True for "the engineer believes": the belief of somebody else is an attribution.
 
     The same holds for "too new to be believed", "makes people think" and "never meant to suggest".
     """
@@ -390,7 +390,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
 
 
 def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
-    """Return True for what somebody withholds or does not know, and for doubt that smears.
+    """Return True for what somebody else withholds or does not know, and for doubt that insinuates.
 
     "She did not disclose her income" and "he could not identify the river" say nothing of what the
     article knows, nor does "it is unclear if" in an article that takes sides. The rules of the lexicon

@@ -1,4 +1,4 @@
-"""Insinuation: wording that suggests what it does not say.
+"""Insinuation: wording that suggests a charge without stating it.
 
 There are phrases ("so much for", "makes you wonder") and rhetorical questions. A question is rhetorical
 if its words show that it asks nothing: a tag ("right?"), a negation ("Why won't they answer?"), a

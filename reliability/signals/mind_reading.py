@@ -490,7 +490,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     openings = {document.sentence_of[one.first]: one for one in reversed(claims)}
 
     def is_report(one: MindClaim) -> bool:
-        """Return True if somebody states something in a sentence, or says in the next what he feels."""
+        """Return True if a sentence, or the next one, reports a statement."""
         sentence = document.sentence_of[one.first]
         following = document.sentences[sentence].last
         is_quotation = following < len(document.words) and document.quoted[following]

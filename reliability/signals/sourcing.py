@@ -282,7 +282,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 
 def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
-    """Return, by sentence, its last statement whose content stands before its cue: "…, she said"."""
+    """Return the last statement of each sentence whose content is before its cue: "…, she said"."""
     return {
         document.sentence_of[one.cue[0]]: one
         for one in cued
@@ -326,7 +326,7 @@ def _covers(span: tuple[int, int], part: tuple[int, int] | None) -> bool:
 
 
 def _hidden_span(a: Attribution) -> tuple[int, int]:
-    """Return the words of a cue and its source, also if a few words stand between them."""
+    """Return the words of a cue and its source, with the few words between them."""
     first, last = _cue_and_source(a)
     if a.source and -_APART <= a.source[1] - first <= 0:
         return a.source[0], last

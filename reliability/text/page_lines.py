@@ -290,7 +290,7 @@ def _is_quotation(line: str) -> bool:
 
 
 def _is_report(line: str) -> bool:
-    """Return True if a line has more words of no class than its sentences may have, or a word of saying.
+    """Return True if a line has a word of saying, or too many words without a class for its sentences.
 
     The sum would find the same, but takes ten times as long, and most lines are of an article.
     """

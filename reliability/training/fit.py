@@ -1,4 +1,4 @@
-"""Fitting a model: curves of the evidence first, then a register of what they leave open.
+"""Fit a model: curves of the evidence first, then a register of what they leave open.
 
 The curves are fitted to the grades of a reader (`reliability.training.graded`): knots at quantiles turn
 each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives one
