@@ -21,7 +21,7 @@ from reliability.evaluation.tables import markdown_table
 from reliability.records import Feature
 from reliability.reporters.phrasing import describe_direction
 from reliability.scoring import model
-from reliability.scoring.model import Curve
+from reliability.scoring.curves import Curve
 from reliability.signals.registry import SIGNALS, measure
 from reliability.signals.signal import Signal
 from reliability.text.lexicon import shipped_lexicons

@@ -76,11 +76,7 @@ if TYPE_CHECKING:
     from reliability.integrations.frames import score_frame, to_frame
     from reliability.integrations.scorer import ReliabilityScorer
     from reliability.integrations.transformer import SignalTransformer
-    from reliability.publishers.assess import (
-        PublisherReport,
-        PublisherReports,
-        assess_publishers,
-    )
+    from reliability.publishers.assess import PublisherReport, PublisherReports, assess_publishers
     from reliability.records import Finding, Genre, Score, Verdict
     from reliability.scoring.assess import assess, assess_many
     from reliability.scoring.model import Model

@@ -91,6 +91,8 @@ RESERVED = {
         "text.vocabulary",
         "text.register",
         "signals.grammar_rules",
+        "scoring.curves",
+        "scoring.intervals",
         "scoring.model",
         "publishers.*",
         "text.minhash",

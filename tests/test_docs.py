@@ -173,7 +173,12 @@ def copied(tmp_path: Path) -> Path:
     for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)
     added = ADDED.findall((ROOT / "docs" / "adding-a-signal.md").read_text("utf-8"))
-    assert [Path(name).parent.name for name, _ in added] == ["lexicons", "signals", "cases"]
+    assert [Path(name).parent.name for name, _ in added] == [
+        "lexicons",
+        "signals",
+        "signals",
+        "cases",
+    ]
     for name, text in added:
         assert not (tmp_path / name).exists()
         (tmp_path / name).write_text(text, "utf-8")

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from reliability.errors import ModelError
 from reliability.records import Score, log_odds_of
 from reliability.scales.digests import digests_for_models
-from reliability.scoring import model
-from reliability.scoring.model import TARGETS, Brevity, Curve, Model
+from reliability.scoring import intervals, model
+from reliability.scoring.curves import Curve
+from reliability.scoring.intervals import Brevity
+from reliability.scoring.model import TARGETS, Model
 from reliability.signals.registry import SIGNALS
 
 NAN, INFINITY = math.nan, math.inf
@@ -335,13 +337,13 @@ def test_sure_models_do_not_overflow(base: int, probability: int) -> None:
 
 
 def test_an_interval_is_below_a_threshold_contains_it_or_is_above_it() -> None:
-    assert model.threshold_side((0.1, 0.3), 0.4) == (True, False, False)
-    assert model.threshold_side((0.3, 0.5), 0.4) == (False, True, False)
-    assert model.threshold_side((0.5, 0.6), 0.4) == (False, False, True)
-    assert model.threshold_side((0.4, 0.6), 0.4) == (False, False, False), (
+    assert intervals.threshold_side((0.1, 0.3), 0.4) == (True, False, False)
+    assert intervals.threshold_side((0.3, 0.5), 0.4) == (False, True, False)
+    assert intervals.threshold_side((0.5, 0.6), 0.4) == (False, False, True)
+    assert intervals.threshold_side((0.4, 0.6), 0.4) == (False, False, False), (
         "its end is the limit: that passes"
     )
-    several = model.threshold_side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
+    several = intervals.threshold_side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
     assert [flags.tolist() for flags in several] == [[True, False], [False, True], [False, False]]
 
 

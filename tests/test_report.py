@@ -23,6 +23,7 @@ from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.claims import CLAIMS, relate_claims
 from reliability.scoring.report import WIRE_VERSION, json_schema
+from reliability.signals import certainty
 from reliability.signals.sourcing import SCORN
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
@@ -598,11 +599,15 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
             assert one in shown
 
 
-def placed(feature: str, weight: float, reliability: float, bias: float, genre: str) -> bool:
+def placed(
+    feature: str, weight: float, reliability: float, bias: float, genre: str, kind: str = ""
+) -> bool:
     """Return True if a finding is shown in an article with some log-odds of the scores and a genre."""
     contributions = {"reliability": -0.3, "bias": 0.3}
     text = "The council has betrayed the honest families of this town."
-    finding = Finding("claims", feature, 0, len(text), text, weight, "", (), contributions)
+    finding = Finding(
+        "claims", feature, 0, len(text), text, weight, "", (), contributions, kind=kind
+    )
     faults = (Finding("loaded", "emotive_words", 16, 24, "betrayed", 1.0, "loaded"),) * 2
     scores = [Score(probability(one), (0.0, 1.0), one, {}) for one in (reliability, bias)]
     report = Report(
@@ -726,6 +731,35 @@ def test_scorn_without_an_accusation_needs_a_poor_article(
     weight: float, reliability: float, shown: bool
 ) -> None:
     assert placed("missing_reply", weight, reliability, 0.0, "news") == shown
+
+
+@pytest.mark.parametrize("weight", [0.1, 9.0])  # it does not matter
+@pytest.mark.parametrize(
+    ("kind", "reliability", "shown"),
+    [
+        (certainty.CURE, 3.0, True),
+        (certainty.CURE, -3.0, True),
+        (certainty.STATEMENT, 3.0, False),
+        (certainty.STATEMENT, 0.0, True),
+        (certainty.EMPHASIS, 3.0, False),
+        (certainty.EMPHASIS, -3.0, False),
+    ],
+)
+def test_a_claim_of_a_cure_is_shown_in_a_trusted_article_and_an_emphatic_sentence_in_none(
+    kind: str, reliability: float, shown: bool, weight: float
+) -> None:
+    assert placed(certainty.UNSOURCED, weight, reliability, 0.0, "news", kind) == shown
+
+
+def test_certain_sentences_have_a_kind() -> None:
+    kinds = {
+        "Raw garlic cures cancer": certainty.CURE,
+        "Obviously the mill is a ruin": certainty.EMPHASIS,
+        "Everyone knows that the mill will fall": certainty.STATEMENT,
+    }
+    report = assess("The stall is open daily. " + ". ".join(kinds) + ".")
+    found = [one for one in report.findings if one.feature == certainty.UNSOURCED]
+    assert {one.text: one.kind for one in found} == kinds
 
 
 def test_a_news_article_shows_its_strongest_claim() -> None:

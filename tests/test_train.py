@@ -19,7 +19,7 @@ from reliability.evaluation import figures
 from reliability.metrics import probabilities
 from reliability.scales import model_files
 from reliability.scoring import model
-from reliability.scoring.model import LONG_ENOUGH, shortness
+from reliability.scoring.intervals import LONG_ENOUGH, shortness
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.text import register
 from reliability.text.document import parse
@@ -31,8 +31,9 @@ from reliability.training.card import held_out_graded, train_card
 from reliability.training.datasets import Example
 from reliability.training.export import grade_json, model_json
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix, sample_weights
-from reliability.training.fit import REGISTER, RegisterRows, fit, fit_register, scored_features
+from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.graded import GRADES, GradedArticles, Material
+from reliability.training.register import RegisterRows, fit_register
 from reliability.training.train import CalibratedFit, publisher_folds, train_model
 
 KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]

@@ -50,7 +50,7 @@ def complete(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
 def _filled(
     lines: Sequence[str], places: Sequence[int | None], page: Sequence[Block]
 ) -> Iterator[str]:
-    """Yield the lines, each after the paragraphs of the page that stand before it."""
+    """Yield the lines, each after the paragraphs that precede it on the page."""
     body: set[object] = set()
     for place in places:
         if place is not None and page[place].is_prose:
@@ -91,7 +91,7 @@ def _left_out(page: Sequence[Block], parts: Sequence[str]) -> Iterator[str]:
 def body(
     lines: Sequence[str], page: Sequence[Block], titles: Sequence[str] = (), summary: str = ""
 ) -> tuple[list[str], int]:
-    """Return the lines of an extraction that are the body of the article, and how much else it has.
+    """Return the lines of an extraction that are the body of the article, and the words left out.
 
     Leaves out the headline and what stands above it, the deck between headline and body, links to other
     articles, headings in parts of the page that are not of the article, and headings without text below.
@@ -199,7 +199,7 @@ def _outside(lines: Sequence[str], kinds: _Kinds) -> set[int]:
 
 
 def _headings_at_end(kinds: _Kinds, out: set[int]) -> set[int]:
-    """Return the headings and teasers below which nothing of the article stands."""
+    """Return the headings and teasers with nothing of the article below them."""
     found = set()
     for i in range(len(kinds) - 1, -1, -1):
         if i not in out and not _all_are(kinds[i], "is_heading"):

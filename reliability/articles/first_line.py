@@ -1,9 +1,11 @@
-"""Find the headline of plain text: a first line that stands alone and ends as no sentence does."""
+"""Find the headline of plain text: a first line by itself that does not end as a sentence does."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
+
+from reliability.toml import own_tables
 
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 4, 30, 200
 _FEWEST_WORDS_BELOW = 60  # of prose; a poster or a list of titles has no headline
@@ -11,13 +13,18 @@ _MOST_BEFORE = 2  # lines above the headline, such as the name of a section
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
-# Bylines, dates, captions, addresses and the bars of a page
+_WORDS: dict[str, str] = own_tables(__file__)
+
+
+def _alternatives(name: str) -> str:
+    """Return a regular expression for one of the lines of a list."""
+    return "|".join(map(re.escape, _WORDS[name].split("\n")))
+
+
 _NO_HEADLINE = re.compile(
-    r"""(?ix) ^\W*(?:advertisement|by|click|connect|copyright|credit|date|dear|file\ photo|follow|from
-    |home|images?|join|listen|log\ in|menu|photo(?:graph)?s?|pictures?|posted|published|read|share
-    |sign\ up|skip|source|story\ highlights|subject|subscribe|tap|to|updated|visit)\b
-    | @ | https?: | www\. | [|©»] | \b(?:19|20)\d\d-\d\d-\d\d\b | \bshares\ share\b
-    | \b(?:AFP|AP|Getty|Photo|Reuters)\b[^()]*\)?$"""
+    rf"""(?ix) ^\W*(?:{_alternatives("openings")})\b | @ | https?: | www\. | [|©»]
+    | \b(?:19|20)\d\d-\d\d-\d\d\b | \bshares\ share\b
+    | \b(?:{_alternatives("credits")})\b[^()]*\)?$"""
 )
 _PROSE_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
@@ -26,7 +33,7 @@ def split_headline(text: str) -> tuple[str | None, str]:
     """Return the headline of a plain text, or None, and the text without it.
 
     A headline is a line of its own above the prose, of 4 to 30 words, without a full stop at its end. At
-    most two shorter lines, such as the name of a section, may stand above it.
+    most two shorter lines, such as the name of a section, may be above it.
 
     Examples
     --------
@@ -58,7 +65,7 @@ def _reads_like_one(line: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Return True if most words of a text stand in paragraphs that end as sentences do."""
+    """Return True if most words of a text are in paragraphs that end as sentences do."""
     paragraphs = [paragraph.strip() for paragraph in text.split("\n") if paragraph.strip()]
     ended = sum(len(one.split()) for one in paragraphs if _PROSE_ENDS.search(one))
     return ended >= _FEWEST_WORDS_BELOW and 2 * ended > len(text.split())

@@ -204,7 +204,7 @@ CLEAR = "transparent"
 
 
 def pixels(value: str | None) -> float | None:
-    """Return a length in pixels, with usual sizes of letters and windows; None if it is none.
+    """Return a length in pixels, with usual sizes of letters and windows; None if it is not a length.
 
     Examples
     --------

@@ -100,7 +100,7 @@ def _is_box(element: HtmlElement, total: int) -> bool:
 
 
 def _has_few_words(element: HtmlElement, most: float) -> bool:
-    """Return True if an element has so many words at most; stops counting at more."""
+    """Return True if an element has at most a number of words; counting stops at the next."""
     words = 0
     for text in element.itertext():
         words += len(str(text).split())
@@ -138,7 +138,7 @@ def _captions(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _next_with_text(element: HtmlElement) -> HtmlElement | None:
-    """Return the next sibling of an element that has text, unless text stands between the two."""
+    """Return the next sibling of an element that has text, unless there is text between the two."""
     for one in islice(element.itersiblings(), _FURTHEST):
         if (one.getprevious().tail or "").strip() or not isinstance(one.tag, str):
             return None

@@ -18,7 +18,7 @@ from reliability.attribution.noun_phrases import (
 from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class, word_list
+from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 _ARTICLES = word_class("articles")
@@ -51,26 +51,10 @@ _AGENT_ENDINGS = (*word_list("agent_endings"), "men", "women", "ers", "ors", "is
 
 
 # The things to which something is done by verbs of speech, by the verb
-_THINGS = {
-    verb: things
-    for verbs, things in (
-        (word_class("conceding", "sourcing"), word_class("conceded", "sourcing")),
-        (word_class("claiming", "sourcing"), word_class("claimed", "sourcing")),
-        (word_class("denying", "sourcing"), word_class("denied", "sourcing")),
-        (word_class("rejecting", "sourcing"), word_class("rejected", "sourcing")),
-        (word_class("recalling", "sourcing"), word_class("recalled", "sourcing")),
-        (word_class("observing", "sourcing"), word_class("observed", "sourcing")),
-        (word_class("answering", "sourcing"), word_class("answered", "sourcing")),
-        (word_class("admitting", "sourcing"), word_class("admitted", "sourcing")),
-        (word_class("writing", "sourcing"), word_class("written", "sourcing")),
-        (word_class("posting", "sourcing"), word_class("posted", "sourcing")),
-        (word_class("pointing", "sourcing"), word_class("pointed", "sourcing")),
-        (word_class("reading", "sourcing"), word_class("read", "sourcing")),
-        (word_class("finding", "sourcing"), word_class("found", "sourcing")),
-        (word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
-        (word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
-    )
-    for verb in verbs
+THINGS = {
+    verb: frozenset(row["things"].split())
+    for row in read_file("sourcing").tables["acts"]
+    for verb in row["verbs"].split()
 }
 
 
@@ -105,10 +89,10 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
 
 
 def _is_amount(phrases: NounPhrases, i: int, last: int) -> bool:
-    """Return True if word `i` begins an amount: "20 points", "only 20 points", "$20"."""
+    """Return True if word `i` begins an amount: "20 points", "only 20 points"."""
     words = phrases.words
     is_qualified = words[i] in _AMOUNT_WORDS and i + 1 < last and words[i + 1][0].isdigit()
-    return is_qualified or words[i][0].isdigit() or "$" in phrases.document.gap_before(i)
+    return is_qualified or words[i][0].isdigit()
 
 
 def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:
@@ -187,7 +171,7 @@ def _orders(phrases: NounPhrases, after: int) -> bool:
 def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     """Return True for "conceded a goal", "denied bail"; not for "conceded the goal was a gift"."""
     words, after = phrases.words, match.last
-    things = _THINGS.get(words[after - 1])
+    things = THINGS.get(words[after - 1])
     if things is None:
         return False
     for i in range(after, min(after + _LONGEST_OBJECT, len(words))):

@@ -79,8 +79,6 @@ def _is_unnamed_person(phrases: NounPhrases, source: WordRange, head: int) -> bo
         return False  # "sources" are vague
     if words[head][-1] == "s":
         return words[first] not in _POINTING
-    if words[first] in _POSSESSIVES:
-        return True  # "its source"
     return words[first] in _INDEFINITE or words[first] in _RANKS
 
 

@@ -15,35 +15,30 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NARRATING = {"is": "ing", "ever": "ed"}  # endings of the word after these: "no one is waiting"
-_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
-    "hasn't",
-    "haven't",
-    "hadn't",
-}
+_NOT_YET = word_class("not_yet", "certainty")
+_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - _NOT_YET
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
-_VAGUE_SUBJECT = frozenset("it this that which".split())
+_VAGUE_SUBJECT = word_class("vague_subject", "certainty")
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = word_class("between", "certainty")
 _PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
-_SOME = frozenset("some many few".split())
+_SOME = word_class("some", "certainty")
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
-_OPEN = frozenset("can may might must shall could".split())
+_OPEN = word_class("supposing", "certainty")
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
 _NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
 _NEAR_SHARE = 30  # words from one share to another
-_MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
-_GOVERNS = word_class("prepositions", "certainty")
-_RELATIVE = frozenset("which where who whom".split())
-_NO_GERUND = frozenset("during being nothing something anything everything".split())
+_SUPPOSED_WITHIN = 4  # words from a "could" to the maximizer
+_RELATIVE = word_class("relative", "certainty")
+_NO_GERUND = word_class("no_gerund", "certainty")
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
-_ASKS = frozenset("which what whether how why".split())
+_ASKS = word_class("asks", "certainty")
 _ASKED = 4  # words from one of these to a "will"
 _REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure
 _UNDER_IF = 6  # words after an "if" that are hypothetical
@@ -52,25 +47,24 @@ _UNDER_IF = 6  # words after an "if" that are hypothetical
 # Kinds that a negation further away denies: "none of this proves that", "nothing is 100% safe".
 _NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
 _DENIALS = word_class("negated_auxiliaries") | word_class("denials", "certainty")
-_NOT_ONLY = frozenset("only just merely doubt".split())
+_NOT_ONLY = word_class("not_only", "certainty")
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
-_MUST = frozenset("must i my shall".split())
+_MUST = word_class("obliging", "certainty")
 _BELIEFS = word_class("beliefs", "certainty")
 _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
 _LIMITS = word_class("limits", "certainty")
-_DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
-_NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
+_DOUBTS = word_class("doubts", "certainty")  # that open a sentence
 _CONCEDING = word_class("conceding", "certainty")
 _CONCESSIVE = word_class("concessive", "certainty")
 _CONCEDED = 6  # words from a "while" to the booster that it grants
-_CONTRASTS = frozenset("but yet though although however".split())
+_CONTRASTS = word_class("contrasts", "certainty")
 _REACH_OF_CONTRAST = 40  # words after a booster in which "but" takes it back
 _UNSURE = word_class("unsure", "certainty")
 _REPORTS = word_class("reports", "certainty")
 _REPORTED = 16  # words after one of these that it reports
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
-_STARTS = frozenset(("and", "but", "or", "just"))
+_STARTS = word_class("joining", "certainty")
 _DENIES = 7  # words from the negation to the phrase
 
 
@@ -267,13 +261,11 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.after not in _MAXIMAL or _is_physical(document, candidate):
         return None
     low = document.window(
-        candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
+        candidate.match.first, -_SUPPOSED_WITHIN, document.sentences[candidate.sentence].first
     )
     before = document.words[low : candidate.match.first]
     if not _OPEN.isdisjoint(before):
         return None  # "could be totally wrong"
-    if candidate.after == "clear" and not _MAKES.isdisjoint(before):
-        return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
 
 
@@ -296,18 +288,13 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         candidate.before in _VAGUE_SUBJECT
         or not candidate.after.endswith("ing")
         or candidate.after in _NO_GERUND
-        or document.quoted[match.last] != document.quoted[match.first]
     ):
         return None
     return candidate.accept("sweeping", match.last + 1)
 
 
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
-    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is".
-
-    A report of what happens ("no one is waiting", "no one ever asked") is not an absolute, nor is a
-    claim that the writer reports.
-    """
+    """Accept "everything is", but not a claim that the writer reports."""
     match = candidate.match
     if _is_in_scale(document, match) or _is_reported(document, candidate):
         return None
@@ -317,11 +304,6 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     near = document.window(match.last, _PAST_WITHIN, document.sentences[candidate.sentence].last)
     if end == "way" and not _PAST.isdisjoint(words[match.last : near]):
         return None  # "the only way to watch was by boat"
-    if end in _NARRATING and candidate.after.endswith(_NARRATING[end]):
-        return None
-    is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
-    if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
-        return None
     return match
 
 
@@ -370,7 +352,7 @@ def _aside(document: Document, claim: int, cue: int) -> bool:
 
 
 class CertainSentences(NamedTuple):
-    """The certain phrases that stand without a source, and the weight of those in each sentence."""
+    """The certain phrases without a source, and the sum of their weights in each sentence."""
 
     unsourced: frozenset[PhraseMatch]
     weights: dict[int, float]

@@ -57,20 +57,11 @@ _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claim
 _CITED = word_class("cited", "claims")
 _NOTING = word_class("noting", "claims")
 _OUR_VIEWS = tuple(["we", verb] for verb in "hope believe think wish expect urge trust".split())
-_SPORT = word_class("sport", "claims")
-_OF_GAMES, _FEWEST_OF_GAMES = 2.5, 6  # words of sport in 100, and in all, in the report of a game
+SPORT = word_class("games", "word_senses") | word_class("sport", "word_senses")
+_FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _CUES = frozenset().union(
-    _WITNESS,
-    _FURNITURE,
-    _DOCUMENTS,
-    _FOUND,
-    _COMMENT,
-    _ASKED,
-    _SAID,
-    _RECORDED,
-    _TELLS,
-    _CITED,
-    _NOTING,
+    *(_WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED),
+    *(_SAID, _RECORDED, _TELLS, _CITED, _NOTING),
 )
 _INTERJECTIONS = word_class("interjections", "claims")
 _JOINS = frozenset("and but or nor".split())
@@ -190,10 +181,10 @@ def _once(document: Document, flags: bytearray) -> bytes:
 
 
 def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> bytearray:
-    """Return 1 for each sentence that is owed to a source, else 0.
+    """Return 1 for each sentence that a source vouches for, else 0.
 
-    Statements of somebody accountable must cover a good part of it: a source for a clause at its end,
-    or what somebody wants or fears, is none for the sentence.
+    Statements of a speaker must cover a good part of it. A source of a clause at its end is not enough,
+    nor is what somebody wants or fears.
     """
     covered = bytearray(len(document.words))
     for one in attributions:
@@ -244,7 +235,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
 
 
 def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str]) -> bool:
-    """Return True if the words of a sentence show where it is from.
+    """Return True if the words of a sentence show where its content is from.
 
     The writer vouches for it, or it names a document and what it found, or says who gave no comment, or
     somebody says it ("he argues"), or it is a line of the page.
@@ -320,7 +311,7 @@ def _is_noted(document: Document, first: int, last: int) -> bool:
 
 
 def _is_withheld(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence says what nobody told: "did not say", "declined to comment"."""
+    """Return True for a sentence on what somebody did not say: "declined to comment"."""
     words = document.words
     return any(
         words[i] in _TELLS and not _WITHHELD.isdisjoint(words[max(first, i - 2) : i])
@@ -398,10 +389,7 @@ class Surroundings:
         self.document, self.sourced = document, sourced
         count = len(sourced)
         quoted = _once(document, document.quoted).count(1)
-        self._article = (
-            sourced.count(1) / max(count, 1),
-            quoted / max(document.size, 1),
-        )
+        self._article = (sourced.count(1) / max(count, 1), quoted / max(document.size, 1))
         polled = sum(document.counts[word] for word in _POLLED & document.counts.keys())
         self._is_poll = 100 * polled > _POLLS * max(document.size, 1)
         # The sentences that name a document
@@ -528,7 +516,7 @@ def find_claims(
     certainty: Mapping[int, float],
     phrases: Mapping[str, Sequence[PhraseMatch]],
 ) -> Claims:
-    """Return the claims without a source: the strongest, and those put as certain.
+    """Return the claims without a source: the strongest, and those stated as certain.
 
     A claim of a cure or a cause of an illness is one, however it is put.
     """
@@ -555,7 +543,7 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    ranked = sorted(shown, key=lambda one: -one.score) if not _is_of_games(document) else []
+    ranked = sorted(shown, key=lambda one: -one.score) if not is_sports_report(document) else []
     raised = takewhile(lambda one: one.score >= decision["raised"], ranked)
     fit = (one for one in raised if _can_be_raised(document, one.sentence))
     shown = list(islice(fit, _most(len(sourced))))
@@ -569,10 +557,10 @@ def find_claims(
     )
 
 
-def _is_of_games(document: Document) -> bool:
-    """Return True for the report of a game, whose events everybody saw."""
-    found = sum(document.counts[word] for word in _SPORT & document.counts.keys())
-    return found >= _FEWEST_OF_GAMES and 100 * found >= _OF_GAMES * document.size
+def is_sports_report(document: Document) -> bool:
+    """Return True for an article with many words of sport, such as on a game that everybody saw."""
+    found = sum(document.counts[word] for word in SPORT & document.counts.keys())
+    return found >= max(_FEWEST_OF_SPORT, _SHARE_OF_SPORT * document.size)
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:
@@ -594,7 +582,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 
 def _is_title(document: Document, first: int, last: int) -> bool:
-    """Return True if so many words of a sentence have a capital that it is a title."""
+    """Return True if most words of a sentence have a capital, as in a title."""
     capitals = sum(map(str.istitle, map(document.original, range(first, last))))
     return capitals >= _TITLE * (last - first)
 
@@ -605,7 +593,7 @@ def length_of(sourced: bytearray) -> float:
 
 
 def _is_bold(document: Document, sentence: int) -> bool:
-    """Return True if a claim is put as certain, without "may", "some" or "we"."""
+    """Return True if a claim is stated as certain, without "may", "some" or "we"."""
     first, last = document.sentences[sentence][:2]
     return document.contains_any(_SURE, first, last) and not document.contains_any(
         _UNSURE, first, last

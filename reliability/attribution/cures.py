@@ -76,7 +76,7 @@ def _is_owed(document: Document, sourced: bytearray, i: int) -> bool:
 
 
 def _before(document: Document, i: int, reach: int) -> list[str]:
-    """Return the words of the clause before a verb, at most so many."""
+    """Return the words of the clause before a verb, up to a number."""
     first = document.sentences[document.sentence_of[i]].first
     low = document.window(i, -reach, first)
     for j in range(i, low, -1):

@@ -31,6 +31,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
+from reliability.text.tokenization import Span
 
 _ARTICLES = word_class("articles")
 _LONGEST_LABEL = 6  # words
@@ -137,6 +138,7 @@ class AttributionExtractor:
     def __init__(self, phrases: NounPhrases, speakers: SpeakerRegistry) -> None:
         self.phrases, self.speakers = phrases, speakers
         self.document, self.sources = phrases.document, SourceFinder(phrases)
+        self._paragraph_ends = [paragraph.last for paragraph in self.document.paragraphs]
 
     def extract(self, cues: list[PhraseMatch]) -> list[Attribution]:
         """Return the attributions of the document, in the order of their cues."""
@@ -175,9 +177,7 @@ class AttributionExtractor:
             for quotation in own:
                 if quotation not in owners or not owners[quotation].is_statement:
                     owners[quotation] = attribution
-        found += self._signed(owners)
-        found += self._labelled(owners)
-        found += self._announced(owners)
+        found += self._without_cues(owners)
         found += self._continued(owners, found)
         found.sort(key=attrgetter("cue", "content"))
         return self._settled(found)
@@ -217,71 +217,67 @@ class AttributionExtractor:
             and document.words[one.source[1] - 1] not in ORGANIZATION_NOUNS | BODIES
         )
 
-    def _signed(self, owners: dict[int, Attribution]) -> list[Attribution]:
-        """Return attributions of quotations with a dash and a name after them; add them to `owners`.
-
-        '"It rains." - Jane Roe, a cook'. The name, with its apposition, is the rest of its paragraph.
-        """
-        document, found = self.document, []
-        for index, quotation in enumerate(document.quotations):
-            first, last = quotation.first, quotation.last
-            if index in owners or not self._is_signed(last):
-                continue
-            extent = document.sentences[document.sentence_of[last]]
-            source = self.phrases.phrase_after(last, extent.last)
-            if source is None or (
-                source[1] < extent.last and self.phrases.signs_before(source[1])[:1] in ("", ")")
-            ):
-                continue
-            source = self.phrases.extend(source, extent.last)
-            speaker = self.speakers.resolve(source, (extent.first, extent.last))
-            if not speaker.key:
-                continue
-            found.append(_own(owners, index, (first, last), last, source, speaker))
+    def _without_cues(self, owners: dict[int, Attribution]) -> list[Attribution]:
+        """Return attributions of quotations whose speaker is next to them; add them to `owners`."""
+        found = []
+        for rule in (self._signature, self._label, self._announcement):
+            for index, quotation in enumerate(self.document.quotations):
+                content = quotation.first, quotation.last
+                sourced = None if index in owners else rule(*content)
+                if sourced is None:
+                    continue
+                speaker = sourced.speaker
+                owners[index] = Attribution(
+                    sourced.cue, sourced.source, content, index, speaker.kind, speaker.key, True
+                )
+                found.append(owners[index])
         return found
 
-    def _labelled(self, owners: dict[int, Attribution]) -> list[Attribution]:
-        """Return attributions of paragraphs in quotation after a label; add them to `owners`.
+    def _signature(self, first: int, last: int) -> _SourcedCue | None:
+        """Return the name after a quotation and a dash: '"It rains." - Jane Roe, a cook'.
 
-        'Jane Roe: "It rains."', and the turns of a conversation. "Q" is the writer, "A" the last person.
+        The name, with its apposition, is the rest of its paragraph.
         """
-        document, found, at = self.document, [], 0
-        paragraphs = document.paragraphs
-        for index, quotation in enumerate(document.quotations):
-            first, last = quotation.first, quotation.last
-            while paragraphs[at].last <= first:
-                at += 1
-            label = paragraphs[at].first, first
-            if index in owners or not 0 < first - label[0] <= _LONGEST_LABEL:
-                continue
-            if document.gaps[first].strip(' *_"')[:1] != ":" or paragraphs[at].last > last:
-                continue
-            speaker = self._labelled_speaker(label)
-            if not speaker:
-                continue
-            found.append(_own(owners, index, (first, last), label[0], label, speaker))
-        return found
+        if not self._is_signed(last):
+            return None
+        extent = self.document.sentences[self.document.sentence_of[last]]
+        source = self.phrases.phrase_after(last, extent.last)
+        if source is None or (
+            source[1] < extent.last and self.phrases.signs_before(source[1])[:1] in ("", ")")
+        ):
+            return None
+        return self._known(last, self.phrases.extend(source, extent.last), extent)
 
-    def _announced(self, owners: dict[int, Attribution]) -> list[Attribution]:
-        """Return attributions of quotations after a colon without a cue; add them to `owners`.
+    def _label(self, first: int, last: int) -> _SourcedCue | None:
+        """Return the label of a paragraph in quotation: 'Jane Roe: "It rains."'.
 
-        'Jane Roe, a cook, was clear: "It rains on us."' The speaker is the person who is the subject.
+        So are the turns of a conversation. "Q" is the writer, and "A" the last person.
         """
-        document, found = self.document, []
-        for index, quotation in enumerate(document.quotations):
-            first, last = quotation.first, quotation.last
-            extent = document.sentences[document.sentence_of[first]]
-            size = self.phrases.size(first, last)
-            if index in owners or size < _SHORTEST or ":" not in document.gap_before(first):
-                continue
-            source = self.phrases.opening_phrase(extent.first, first)
-            if source is None or not self.speakers.antecedents.is_person(source):
-                continue
-            speaker = self.speakers.resolve(source, (extent.first, extent.last))
-            if not speaker.key:
-                continue
-            found.append(_own(owners, index, (first, last), first, source, speaker))
-        return found
+        document = self.document
+        paragraph = document.paragraphs[bisect_left(self._paragraph_ends, first + 1)]
+        label = paragraph.first, first
+        if not 0 < first - label[0] <= _LONGEST_LABEL or paragraph.last > last:
+            return None
+        if document.gaps[first].strip(' *_"')[:1] != ":":
+            return None
+        speaker = self._labelled_speaker(label)
+        return _SourcedCue((label[0], label[0]), label, speaker) if speaker else None
+
+    def _announcement(self, first: int, last: int) -> _SourcedCue | None:
+        """Return the person before a colon: 'Jane Roe, a cook, was clear: "It rains on us."'."""
+        extent = self.document.sentences[self.document.sentence_of[first]]
+        is_short = self.phrases.size(first, last) < _SHORTEST
+        if is_short or ":" not in self.document.gap_before(first):
+            return None
+        source = self.phrases.opening_phrase(extent.first, first)
+        if source is None or not self.speakers.antecedents.is_person(source):
+            return None
+        return self._known(first, source, extent)
+
+    def _known(self, at: int, source: WordRange, extent: Span) -> _SourcedCue | None:
+        """Return a source with an empty cue at word `at`, or None if nobody is accountable."""
+        speaker = self.speakers.resolve(source, (extent.first, extent.last))
+        return _SourcedCue((at, at), source, speaker) if speaker.key else None
 
     def _labelled_speaker(self, label: WordRange) -> Speaker | None:
         """Return the speaker of a label, or None if it is neither a name nor "Q" or "A"."""
@@ -610,21 +606,6 @@ class AttributionExtractor:
         if end + 1 < len(paragraph_of) and paragraph_of[end + 1] == paragraph_of[end]:
             return first_in.get(end + 1)
         return None
-
-
-def _own(
-    owners: dict[int, Attribution],
-    index: int,
-    content: WordRange,
-    at: int,
-    source: WordRange,
-    speaker: Speaker,
-) -> Attribution:
-    """Make a speaker the owner of quotation `index`, by an empty cue at word `at`."""
-    owners[index] = Attribution(
-        (at, at), source, content, index, speaker.kind, speaker.key, is_statement=True
-    )
-    return owners[index]
 
 
 def with_unspaced_cues(document: Document, cues: list[PhraseMatch]) -> list[PhraseMatch]:

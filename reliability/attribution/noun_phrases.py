@@ -270,8 +270,6 @@ class NounPhrases:
             first = self.phrase_before(i, lowest)
             if first and self.may_start_clause(first[0], lowest):
                 return first[0]
-            if first and self.entities[first[0] - 1] == DATE:
-                return first[0]  # "In April Roe and Poe"
             if first and words[first[0] - 1] == "neither":
                 return first[0] - 1
         return k

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from reliability.attribution.acts import THINGS
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
@@ -28,13 +29,13 @@ _KINDS: dict[str, frozenset[str]] = {
 }
 _FURTHEST_CONTACT = 25  # words
 # Verbs of answers; those of the second class need a request after them
-_ANSWERING = frozenset("respond responded reply replied".split())
-_RETURNING = frozenset("return answer answered".split())
-_COURTESIES = frozenset("sorry goodbye hello yes no thanks thank".split())
-_REACHING = frozenset("reached reach contacted".split())
+_ANSWERING = word_class("responding", "sourcing")
+_RETURNING = word_class("returning", "sourcing")
+_COURTESIES = word_class("courtesies", "sourcing")
+_REACHING = word_class("reaching", "sourcing")
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
-_DENIED_THINGS, _LONGEST_DENIED = word_class("denied", "sourcing"), 4
+_LONGEST_DENIED = 4  # words: "denied the builder permission"
 _CALLS = frozenset("call calls called".split())
 _ASKED_TO = word_class("asked_to_deny", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
@@ -45,7 +46,7 @@ _REPLYING = (
     | word_class("official_voices", "sourcing")
     | {"office"}
 )
-_OWNERS = frozenset("his her their my our".split())
+_OWNERS = word_class("client_owners", "sourcing")
 
 
 def find_replies(
@@ -122,7 +123,7 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     ):
         return True  # "expecting Roe to deny the claims"
     if verb == "denied":
-        return not _DENIED_THINGS.isdisjoint(words[last : last + _LONGEST_DENIED])  # "denied bail"
+        return not THINGS[verb].isdisjoint(words[last : last + _LONGEST_DENIED])  # "denied bail"
     if verb in _REACHING:
         lowest = document.window(match.first, -_BEFORE, first)
         around = (*range(lowest, match.first), *range(last, last + len(after)))

@@ -173,7 +173,7 @@ def _line_end(normalized: str, start: int) -> int:
 
 
 def _tweets(normalized: str) -> Iterator[Range]:
-    """Yield the offsets of embedded tweets, which stand before a signature."""
+    """Yield the offsets of embedded tweets, which a signature follows."""
     end = 0
     for pattern, longest in (
         (_SIGNATURE, _MOST_OF_TWEET),
@@ -218,7 +218,7 @@ def _lost_marks(document: Document, attributions: Sequence[Attribution]) -> Iter
 def _before_sources(
     document: Document, spoken: Sequence[Attribution], personal: Sequence[int]
 ) -> Iterator[Range]:
-    """Yield what stands before a source in the first person: "We lost it all, Roe told a court"."""
+    """Yield the words in the first person before a source: "We lost it all, Roe told a court"."""
     wanted, ends = frozenset(personal), dict[int, int]()
     for one in spoken:
         start = min(one.cue[0], one.source[0] if one.source else one.cue[0])
@@ -282,7 +282,7 @@ def _personal_sentences(document: Document) -> list[int]:
 
 
 def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -> Iterator[Range]:
-    """Yield the runs of sentences in the first person that stand next to an attribution.
+    """Yield the runs of sentences in the first person next to an attribution.
 
     A run ends at the next attribution. Few sentences without a pronoun may stand in it.
     """
@@ -337,10 +337,6 @@ def _labelled_speech(document: Document, personal: Sequence[int]) -> Iterator[Ra
     """Yield the sentences after a short label and a colon: "The owners: We will stay"."""
     for sentence in personal:
         first, last = document.sentences[sentence][:2]
-        if document.words[first] in _AUTHOR and document.gaps[first].endswith(": ") and sentence:
-            before = document.sentences[sentence - 1]
-            if before.last - before.first <= _LONGEST_LABEL:
-                yield first, last
         for i in range(first + 1, min(first + _LONGEST_LABEL + 1, last)):
             is_sentence = document.gaps[i] == ": " and document.original(i)[0].isupper()
             if document.words[i] in _AUTHOR and is_sentence:

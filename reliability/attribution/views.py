@@ -1,7 +1,7 @@
-"""Views of others: words that report what somebody says, thinks or tells, without a verb of speech.
+"""Views of others: what somebody else says, thinks or tells, reported without a verb of speech.
 
 "For the strikers, the offer is an insult" is the view of the strikers, and "The play follows a ruthless
-banker" the plot of a play. The constructions are the tables of `lexicons/views.toml`.
+banker" tells the plot of a play. The constructions are the tables of `lexicons/views.toml`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from reliability.text.document import Document
 from reliability.text.lexicon_files import lexicon_error, read_file, word_list
 
 _FILE = "views"
-_CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")
-_ANY = r"[^,;:.()\"]{1,60}?"  # ANY in a pattern: words without punctuation
+_CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")  # the name of a class of words in a pattern
+_ANY = r"[^,;:.()\"]{1,60}?"  # stands for ANY in a pattern: words without punctuation
+# What ends the words of others, by the field `until` of a construction
 _ENDS = {
     "all": re.compile(";"),
     "comma": re.compile(r"[,;:]| -"),
@@ -30,12 +31,12 @@ _ENDS = {
 class View(NamedTuple):
     """A construction that reports the view of others: see `lexicons/views.toml`."""
 
-    pattern: str  # matches from the end of the word that it applies at
-    until: str
-    unless: frozenset[str]  # words that may not stand directly before
-    after: str  # a sign that stands directly before
-    needs: frozenset[str]
-    where: str
+    pattern: str  # for the text between a word of the construction and the view
+    until: str  # the end of the view: a key of `_ENDS`
+    unless: frozenset[str]  # words that must not stand directly before
+    after: str  # the sign that must stand directly before, or ""
+    needs: frozenset[str]  # words of which the text must have one, if there are any
+    where: str  # the place of this word: "before" the construction, in its sentence, or "about"
 
 
 @cache
@@ -60,21 +61,22 @@ def constructions() -> tuple[Mapping[str, Sequence[View]], Mapping[str, Sequence
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern with its classes of words, on first use: most articles need few of them."""
-    filled = _CLASS.sub(
-        lambda match: _ANY if match[0] == "ANY" else "|".join(map(re.escape, _words_of(match[0]))),
-        pattern,
-    )
-    return re.compile(filled, re.IGNORECASE)
+
+    def words_for(match: re.Match[str]) -> str:
+        return _ANY if match[0] == "ANY" else "|".join(map(re.escape, _words_of(match[0])))
+
+    return re.compile(_CLASS.sub(words_for, pattern), re.IGNORECASE)
 
 
 def _view(row: Mapping[str, Any]) -> View:
+    """Return the construction of a table."""
     return View(
-        row["pattern"],
-        row["until"],
-        frozenset(row.get("unless", "").split()),
-        row.get("after", ""),
-        frozenset(_words_of(row["needs"].upper()) if "needs" in row else ()),
-        row.get("where", ""),
+        pattern=row["pattern"],
+        until=row["until"],
+        unless=frozenset(row.get("unless", "").split()),
+        after=row.get("after", ""),
+        needs=frozenset(_words_of(row["needs"].upper()) if "needs" in row else ()),
+        where=row.get("where", ""),
     )
 
 
@@ -100,14 +102,21 @@ def views_of_others(document: Document) -> bytearray:
 
 
 def _ranges(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of words that are the view of somebody else."""
+    for at, view in _candidates(document):
+        if found := _range(document, view, at):
+            yield found
+
+
+def _candidates(document: Document) -> Iterator[tuple[int, View]]:
+    """Yield the places of words that a construction has, with the construction."""
     opening, anywhere = constructions()
-    words = document.words
-    for first in _openings(document):
-        for view in opening.get(words[first], ()):
-            yield from _range(document, view, first)
+    for at in _openings(document):
+        for view in opening.get(document.words[at], ()):
+            yield at, view
     for at in document.positions_of(anywhere.keys()):
-        for view in anywhere[words[at]]:
-            yield from _range(document, view, at)
+        for view in anywhere[document.words[at]]:
+            yield at, view
 
 
 def _openings(document: Document) -> Iterator[int]:
@@ -120,31 +129,30 @@ def _openings(document: Document) -> Iterator[int]:
                 yield i
 
 
-def _range(document: Document, view: View, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the words of others where a construction applies at a word, if it does."""
+def _range(document: Document, view: View, at: int) -> tuple[int, int] | None:
+    """Return the words of others if a construction applies at a word, else None."""
     sentence = document.sentences[document.sentence_of[at]]
-    end = document.normalized_ends[sentence.last - 1]
     if view.after and not document.gaps[at].strip().endswith(view.after):
-        return
+        return None
     if at > sentence.first and document.words[at - 1] in view.unless:
-        return
+        return None
     if view.needs and not _has_needed(document, view, sentence.first, at):
-        return
+        return None
+    end = document.normalized_ends[sentence.last - 1]
     stop = min(end + 1, len(document.normalized))  # with the sign after the last word
     found = _compiled(view.pattern).match(document.normalized, document.normalized_ends[at], stop)
     if found is None:
-        return
+        return None
     if view.until == "all" and at > sentence.first:
-        yield sentence.first, sentence.last
-        return
+        return sentence.first, sentence.last
     first = max(document.words_before(found.end()), at + 1)
     closing = _ENDS[view.until].search(document.normalized, found.end(), end)
     last = document.words_before(closing.start()) if closing else sentence.last
-    if first < last:
-        yield first, last
+    return (first, last) if first < last else None
 
 
 def _has_needed(document: Document, view: View, first: int, at: int) -> bool:
+    """Return True if the text has one of the words that a construction needs."""
     if view.where == "about":
         return not view.needs.isdisjoint(document.counts)
     return document.contains_any(view.needs, first, at)

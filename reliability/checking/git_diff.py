@@ -3,22 +3,19 @@
 The working tree is compared with the commit at which the current branch left another one. A renamed file
 is new, since it may come from a folder that is not checked; so is an untracked file that git does not
 ignore. A deleted file is not reported. A submodule is compared with the commit recorded for it.
-
-A repository may be hostile: git is called such that the settings of the repository start no program.
 """
 
 from __future__ import annotations
 
 import ast
 import os
-import re
-import subprocess
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+from reliability.checking.git import commit_of, git, names_in
 from reliability.errors import ChangesError
 
 # The usual default branches, the likeliest first; a clone records its own as origin/HEAD.
@@ -27,24 +24,6 @@ _DIFF = (
     "diff --unified=0 --inter-hunk-context=0 --no-renames --diff-filter=AMT --text --no-color "
     "--no-ext-diff --no-textconv --ignore-submodules --src-prefix=a/ --dst-prefix=b/"
 ).split()
-# The settings of git that start a program or connect to a network, each with a value that does not.
-_SAFE = {
-    "core.fsmonitor": "false",
-    "core.hooksPath": os.devnull,
-    "core.quotePath": "true",
-    "diff.orderFile": os.devnull,
-    "safe.bareRepository": "explicit",  # a committed folder that is shaped as a git directory
-}
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_LAZY_FETCH": "1",  # since git 2.44; before, no protocol is allowed for the fetch
-    "GIT_ALLOW_PROTOCOL": "",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-_OWN_SCOPES = ("local", "worktree")  # the settings in the repository, which may be hostile
-_FILTER = re.compile(r"(?s)filter\.(.*)\.(?:clean|smudge|process|required)")
-_LONGEST = 300  # seconds that git may take
 _SUBMODULE = "160000"  # the mode of a submodule in a tree
 _PLAIN = ("+", "-", "@", "\\")  # first characters of the lines of a diff without context
 
@@ -80,7 +59,7 @@ class Changes:
 
 def is_revision(name: str) -> bool:
     """Return True if git knows a commit by this name in the current repository."""
-    return not name.startswith("-") and bool(_commit(name))
+    return not name.startswith("-") and bool(commit_of(name))
 
 
 def require_in_repository(paths: Iterable[str]) -> None:
@@ -115,14 +94,14 @@ def changes_since(ref: str | None = None) -> Changes:
             f"{_shallow_hint()}"
         )
     try:
-        base = _git("merge-base", name, "HEAD").decode().strip()
+        base = git("merge-base", name, "HEAD").decode().strip()
     except ChangesError:
         raise ChangesError(
             f"--changed={name}: no commit in common with HEAD: name another revision"
             f"{_shallow_hint()}"
         ) from None
     changed = dict(_changes_in(top, base))
-    head = _git("rev-parse", "HEAD").decode().strip()
+    head = git("rev-parse", "HEAD").decode().strip()
     if not changed and base == head and name != "HEAD" and (hint := _shallow_hint()):
         raise ChangesError(
             f"--changed: nothing to compare: {name} and HEAD are the same commit{hint}"
@@ -132,17 +111,17 @@ def changes_since(ref: str | None = None) -> Changes:
 
 def _changes_in(top: Path, base: str) -> Iterator[tuple[str, tuple[range, ...] | None]]:
     """Yield the real path and the changed lines of each file in a working tree and its submodules."""
-    for changed, ranges in changed_lines(_git(*_DIFF, base, "--", cwd=top)):
+    for changed, ranges in changed_lines(git(*_DIFF, base, "--", cwd=top)):
         path = top / os.fsdecode(changed)
         # Git compares the target of a link with the text of the file that the link replaced.
         yield os.path.realpath(path), None if path.is_symlink() else ranges
-    new = _git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
-    yield from ((os.path.realpath(top / name), None) for name in _names(new))
+    new = git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
+    yield from ((os.path.realpath(top / name), None) for name in names_in(new))
     recorded = {
         name: facts.split()[-1]
-        for facts, name in _entries(_git("ls-tree", "-r", "-z", base, cwd=top))
+        for facts, name in _entries(git("ls-tree", "-r", "-z", base, cwd=top))
     }
-    for _, name in _entries(_git("ls-files", "--stage", "-z", cwd=top)):
+    for _, name in _entries(git("ls-files", "--stage", "-z", cwd=top)):
         submodule = top / name
         is_link = os.path.realpath(submodule) != str(submodule)  # it may lead back to here
         if not is_link and (submodule / ".git").exists():
@@ -154,29 +133,25 @@ def _changes_in_submodule(
 ) -> Iterator[tuple[str, tuple[range, ...] | None]]:
     """Yield the changes in a submodule; all of its files if its recorded commit is missing."""
     try:
-        if base and _commit(base, top):
+        if base and commit_of(base, top):
             yield from _changes_in(top, base)
             return
-        files = _git("ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=top)
+        files = git("ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=top)
     except ChangesError as error:
         raise ChangesError(f"{error} (in the submodule {top})") from None
-    yield from ((os.path.realpath(top / name), None) for name in _names(files))
-
-
-def _names(listed: bytes) -> Iterator[str]:
-    return (os.fsdecode(name) for name in listed.split(b"\0") if name)
+    yield from ((os.path.realpath(top / name), None) for name in names_in(files))
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
     """Yield the facts and the name of each submodule that `ls-tree` or `ls-files --stage` lists."""
-    for entry in _names(listed):
+    for entry in names_in(listed):
         facts, _, name = entry.partition("\t")
         if facts.startswith(_SUBMODULE):
             yield facts, name
 
 
 def _top() -> Path:
-    return Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
+    return Path(os.fsdecode(git("rev-parse", "--show-toplevel").rstrip(b"\n")))
 
 
 def changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
@@ -210,17 +185,10 @@ def _unquoted(name: str) -> bytes:
     return path.removeprefix(b"b/")
 
 
-def _commit(name: str, cwd: Path | None = None) -> bytes:
-    try:
-        return _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", cwd=cwd)
-    except ChangesError:
-        return b""
-
-
 def _shallow_hint() -> str:
     """Return a hint if the clone has no full history, as in most CI."""
     try:
-        is_shallow = _git("rev-parse", "--is-shallow-repository").strip() == b"true"
+        is_shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
     except ChangesError:
         is_shallow = False
     return (
@@ -229,71 +197,3 @@ def _shallow_hint() -> str:
         if is_shallow
         else ""
     )
-
-
-def _git(*arguments: str, cwd: Path | None = None) -> bytes:
-    """Run git with the settings that start no program, and with the repository's filters off."""
-    return _run(arguments, cwd, _safe_settings(cwd))
-
-
-def _safe_settings(cwd: Path | None) -> tuple[tuple[str, str], ...]:
-    """Return the settings for git in a folder; the current one if `cwd` is None.
-
-    Raises ChangesError if git takes no settings from the environment, as before version 2.31.
-    """
-    listed = _run(("config", "--list", "--show-scope", "-z"), cwd, tuple(_SAFE.items()))
-    fields = [os.fsdecode(field) for field in listed.split(b"\0")]
-    keys = [entry.partition("\n")[0] for entry in fields[1::2]]
-    found = list(zip(fields[: 2 * len(keys) : 2], keys, strict=True))
-    if ("command", "core.fsmonitor") not in found:
-        raise ChangesError(
-            "--changed: this git cannot be kept from running programs that a repository names: "
-            "install git 2.31 or newer"
-        )
-    filters = {
-        match[1]
-        for scope, key in found
-        if scope in _OWN_SCOPES and (match := _FILTER.fullmatch(key))
-    }
-    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
-    return (
-        *_SAFE.items(),
-        *(
-            (f"filter.{name}.{key}", value)
-            for name in sorted(filters)
-            for key, value in off.items()
-        ),
-    )
-
-
-def _run(
-    arguments: Iterable[str], cwd: Path | None, settings: tuple[tuple[str, str], ...]
-) -> bytes:
-    # As variables, since a name with "=" in it cannot be set by the option -c.
-    environment = {**os.environ, **_ENVIRONMENT}
-    given = int(environment.get("GIT_CONFIG_COUNT") or 0)
-    for number, (key, value) in enumerate(settings, given):
-        environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    environment["GIT_CONFIG_COUNT"] = str(given + len(settings))
-    try:
-        ran = subprocess.run(
-            ["git", *arguments],
-            cwd=cwd,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            timeout=_LONGEST,
-        )
-    except OSError as error:
-        raise ChangesError(
-            f"--changed: git cannot be run ({error.strerror}): install it, or leave out --changed"
-        ) from error
-    except subprocess.TimeoutExpired:
-        raise ChangesError(
-            f"--changed: git took over {_LONGEST} s: run `git diff` to see why"
-        ) from None
-    if ran.returncode:
-        message = ran.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        message = f"git failed: {message}: give a folder of a clone, or leave out --changed"
-        raise ChangesError(f"--changed: {message}")
-    return ran.stdout

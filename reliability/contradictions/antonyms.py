@@ -120,7 +120,7 @@ def _is_irregular(clauses: Clauses, clause: Clause, stem: str) -> bool:
 
 
 def _is_past_verb(clauses: Clauses, clause: Clause, stem: str) -> bool:
-    """Return True if a stem is that of a regular past form: decisions, not qualities, exclude others."""
+    """Return True for the stem of a regular past form: decisions exclude others, qualities do not."""
     words, stems = clauses.document.words, clauses.stems
     return any(
         stems[i] == stem and words[i].endswith("ed") for i in range(clause.first, clause.last)

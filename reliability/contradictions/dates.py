@@ -81,8 +81,6 @@ def _redated(clauses: Clauses, a: Clause, b: Clause, event: str) -> bool:
     """Return True if two clauses say the same about an event, with two dates."""
     if is_unasserted(a) or is_unasserted(b) or is_negated(a) or is_negated(b):
         return False
-    if event not in a.stems or event not in b.stems:
-        return False
     if not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b)):
         return False
     if any(clauses.document.entities.count(DATE, c.first, c.last) > 2 for c in (a, b)):

@@ -14,12 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reliability.contradictions.figure_checks import CHECKS, FigureMatch
-from reliability.contradictions.quantities import (
-    FILE,
-    NUMBER_WORDS,
-    figure_words,
-    read_quantities,
-)
+from reliability.contradictions.quantities import FILE, NUMBER_WORDS, figure_words, read_quantities
 from reliability.contradictions.stated_facts import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, word_list
@@ -77,7 +72,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _listed(words: str) -> frozenset[str]:
-    """Return some words, with those of the lists that are named in braces."""
+    """Return some words, with the names of lists in braces replaced by their words."""
     return frozenset(
         one
         for word in words.split()

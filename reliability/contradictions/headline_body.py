@@ -14,11 +14,7 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import STEMS, Clause, Clauses
-from reliability.contradictions.comparability import (
-    NEGATION_KINDS,
-    is_negated,
-    is_unasserted,
-)
+from reliability.contradictions.comparability import NEGATION_KINDS, is_negated, is_unasserted
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
@@ -151,7 +147,7 @@ class HeadlineAndBody:
 
 @cache
 def _borne_out() -> dict[str, tuple[str, ...]]:
-    """Return the strong words of headlines, each with the beginnings of words that bear it out."""
+    """Return the strong words of headlines, each with the beginnings of words that justify it."""
     return {
         word: tuple(claim["borne_out"].split())
         for claim in read_file(LEXICON).tables["claim"]

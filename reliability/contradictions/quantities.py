@@ -20,11 +20,9 @@ INCONVERTIBLE = frozenset(("other",))
 NUMBER_WORDS = {word: value for value, word in enumerate(word_list("cardinals"))} | {
     word: 10 * value for value, word in enumerate(word_list("tens"), 2)
 }
-_SCALES = {
-    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6,
-    "m": 1e6, "crore": 1e7, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
-}  # fmt: skip
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_SCALES: dict[str, float] = read_file(FILE).tables["scales"]
+_FRACTIONS: dict[str, float] = read_file(FILE).tables["vulgar_fractions"]
+_CURRENCIES: dict[str, str] = read_file(FILE).tables["currencies"]
 _MONTHS = frozenset((*word_list("months"), *word_list("month_abbreviations")))
 _ARTICLES = frozenset(("a", "an"))  # "a million"
 _SIGNS = str.maketrans(dict.fromkeys(AMOUNT + YEAR + OTHER, " "))
@@ -35,7 +33,6 @@ _BEFORE = re.compile(
 _LONGEST_LETTERS = 2  # of an abbreviation next to its number: "5bn"
 _LONGEST_SIGN = 10  # characters
 _LONGEST_NUMBER = 20  # characters of a number that is an amount
-_CURRENCIES = {"rs": "₹", "us$": "$"}
 _YEARS = range(1500, 2101)
 _HALF = 0.5  # of the last digit of a whole number
 _ROUNDED = 0.025  # largest relative rounding error of a number that ends in zeros
@@ -177,8 +174,7 @@ def read_quantities(document: Document, first: int, last: int) -> tuple[str, dic
             i -= 1  # "a million"
         offset = starts[i] - start
         if offset >= at and (match := _number().match(text, offset)):
-            before = _BEFORE.search(text, max(at, offset - _LONGEST_SIGN), offset)
-            quantity = _read(match, before)
+            quantity = _read(match, _BEFORE.search(text, max(at, offset - _LONGEST_SIGN), offset))
             found[quantity.start] = quantity
             pieces += [text[at : quantity.start], quantity.kind * (quantity.end - quantity.start)]
             at = quantity.end

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.text.document import Document
-from reliability.text.named_entities import ENTITY
 
 _LEAST_UNITS = 4  # of the claim, besides its names
 _LEAST_SHARED = 0.6  # of them in the sentence of the text
@@ -51,11 +50,9 @@ def _words(document: Document, first: int, last: int) -> frozenset[str]:
 
 
 def _names(document: Document, sentence: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the names in a sentence, without dates."""
+    """Return the ranges of the names in a sentence, without dates."""
     span = document.sentences[sentence]
-    for first, last in document.entity_spans(span.first, span.last):
-        if document.entities[last - 1] == ENTITY:
-            yield first, last
+    return document.entity_spans(span.first, span.last)
 
 
 def _name(clauses: Clauses, first: int, last: int) -> list[str]:

@@ -61,7 +61,7 @@ def _slots(clauses: Clauses) -> Iterator[tuple[_Frame, Slot]]:
 
 
 def _replaceable(clauses: Clauses) -> Iterator[tuple[str, int]]:
-    """Yield the units of which only one can stand in its place, with their class."""
+    """Yield the units that exclude others of their class in their place, with the class."""
     document, groups = clauses.document, oppositions().groups
     for first, last in document.entity_ranges:
         if first and document.words[first - 1] in _LOCATING:

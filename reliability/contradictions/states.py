@@ -14,10 +14,7 @@ from typing import NamedTuple
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
-from reliability.contradictions.comparability import (
-    NEGATION_KINDS,
-    ClausePair,
-)
+from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
 from reliability.text.lexicon import PhraseMatch
 
 _ACT = "act"  # before the topics that need an object
@@ -94,7 +91,7 @@ def _subject(clauses: Clauses, match: PhraseMatch) -> str:
 
 
 def _objects(clauses: Clauses, phrase: Phrase, subject: str) -> set[str]:
-    """Return the units of the sentence of a phrase, without those of the phrase and its subject."""
+    """Return the units of a sentence, without those of a phrase in it and of its subject."""
     span = clauses.document.sentences[phrase.clause.sentence]
     words = clauses.document.words
     return {

@@ -104,6 +104,5 @@ class Subjects:
     def _name_after(self, first: int, stop: int) -> str:
         document = self._document
         spans = document.entity_spans(first, document.window(first, _FURTHEST, stop))
-        names = (end - 1 for start, end in spans if document.entities[start] == ENTITY)
-        at = next(names, None)
-        return "" if at is None else name_key(self._phrases, at)
+        name = next(spans, None)
+        return name_key(self._phrases, name[1] - 1) if name else ""

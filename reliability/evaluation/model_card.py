@@ -20,6 +20,7 @@ from reliability.evaluation.templates import TEMPLATES
 from reliability.metrics import CalibrationBin
 from reliability.records import CAVEAT
 from reliability.scoring import model
+from reliability.scoring.intervals import bag_interval
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
 from reliability.training import datasets
@@ -215,7 +216,7 @@ def _panels(learned: TrainedModel) -> Iterator[Panel]:
     curves, bags = learned.model.curves(), [bag.curves() for bag in learned.bags]
     for name in _by_strength(learned):
         x, y = curves[name]
-        low, high = model.bag_interval(np.array([bag[name][1] for bag in bags]), y)
+        low, high = bag_interval(np.array([bag[name][1] for bag in bags]), y)
         values = learned.values(name)
         mean = math.nan if np.isnan(values).all() else float(np.nanmean(values))
         yield Panel(name, FEATURES[name].unit, x, y, low, high, mean)

@@ -27,7 +27,8 @@ from reliability.publishers.copies import connected_components, find_copies
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
 from reliability.publishers.pooling import HALF_OF_80, QUANTILE, pool
 from reliability.scoring.assess import assess
-from reliability.scoring.model import bag_interval, shipped_model
+from reliability.scoring.intervals import bag_interval
+from reliability.scoring.model import shipped_model
 from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
 from reliability.training.datasets import TRAINING, TRANSFER, Example

@@ -19,8 +19,7 @@ _LABEL = re.compile(
 )
 _SHORT_LABEL = re.compile(r"(?:(?<=[.?!…\"”’)\]*_\n] )|(?<=\n)|\A)([QA])\.(?= )")
 _NUMBERED = re.compile(
-    r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
-    re.IGNORECASE,
+    r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])", re.IGNORECASE
 )
 _TIME = re.compile(
     r"[*_\[(#>\s]*(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*"
@@ -53,7 +52,7 @@ _Lines = Sequence[tuple[int, int]]  # the start and end of each line
 
 
 class _Turns(NamedTuple):
-    """Labels of speakers, or questions, with the places where they stand."""
+    """Labels of speakers, or questions, with their places."""
 
     number: int
     start: int

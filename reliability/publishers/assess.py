@@ -26,7 +26,8 @@ from reliability.publishers.drift import Drift, measure_drift
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
 from reliability.publishers.pooling import QUANTILE, Pooled, pool
 from reliability.records import CAVEAT, Score, Verdict, probability
-from reliability.scoring.model import TARGETS, threshold_side
+from reliability.scoring.intervals import threshold_side
+from reliability.scoring.model import TARGETS
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 

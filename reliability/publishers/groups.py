@@ -22,7 +22,7 @@ _DEFAULT, _DEFAULT_FREEDOM = 0.64, 1.0
 
 
 class Text(NamedTuple):
-    """An article that stands for all its copies by one publisher, and its weight.
+    """An article that represents all its copies by one publisher, and its weight.
 
     The weight is 1 over the number of publishers that printed the text.
     """

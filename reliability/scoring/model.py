@@ -8,119 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from reliability.errors import ModelError, ReliabilityError
 from reliability.records import HIGHEST, Score, probability
 from reliability.scales import model_files
 from reliability.scales.model_files import numbers_of, text_of
-
-Array = npt.NDArray[np.float64]
+from reliability.scoring.curves import Array, Curve, Knots
+from reliability.scoring.intervals import CONSTANT_WIDTH, LONG_ENOUGH, Brevity, bag_interval
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
 OPEN = "open"  # the name of the model of reliability that is trained on commercially usable data
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A piecewise-linear function of one feature, flat beyond its first and last knot.
-
-    Attributes
-    ----------
-    x : tuple of float
-        The knots, in rising order.
-    y : tuple of float
-        The log-odds at each knot.
-
-    Examples
-    --------
-    >>> curve = Curve(x=(0.0, 2.0), y=(0.0, -1.0))
-    >>> curve(1.0), curve(5.0)
-    (-0.5, -1.0)
-    """
-
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-
-    def __call__(self, value: float) -> float:
-        """Return the log-odds that a value contributes."""
-        return float(np.interp(value, self.x, self.y))
-
-
-class Brevity(NamedTuple):
-    """How far the log-odds of an article may still move if it is short.
-
-    Eight of ten articles that were cut to `words` words lie between these ends of the score that they
-    have with `LONG_ENOUGH` words (see `reliability.training.brevity`).
-
-    Attributes
-    ----------
-    fall, rise : float
-        The log-odds at each end, for one unit of `shortness`; at most and at least 0.
-    """
-
-    fall: float
-    rise: float
-
-    def widen(self, low: float | Array, high: float | Array, words: Any) -> tuple[Any, Any]:
-        """Return the ends of an interval of log-odds of an article with a number of words."""
-        short = shortness(words)
-        return low + self.fall * short, high + self.rise * short
-
-
-CONSTANT_WIDTH = Brevity(0.0, 0.0)  # of models of custom labels
-LONG_ENOUGH, _SHORTEST = 400, 60  # words
-
-
-def shortness(words: Any) -> Any:
-    """Return how much larger the sampling error of a text is than that of one of 400 words.
-
-    A rate of phrases errs as one over the square root of the words. It is 0 from 400 words on, and
-    the same for all texts of up to 60 words, the shortest in training.
-
-    Examples
-    --------
-    >>> round(float(shortness(100)), 3), float(shortness(500))
-    (0.05, 0.0)
-    """
-    return np.clip(words, _SHORTEST, LONG_ENOUGH) ** -0.5 - LONG_ENOUGH**-0.5
-
-
-class _Knots:
-    """The knots of several curves in one row, so that a few array operations evaluate all curves."""
-
-    def __init__(self, curves: Sequence[Curve]) -> None:
-        sizes = np.array([len(curve.x) for curve in curves])
-        self.first = np.concatenate(([0], np.cumsum(sizes)[:-1]))  # the first knot of each curve
-        self._x = np.concatenate([curve.x for curve in curves])
-        self._width = np.diff(self._x, append=0.0)
-        # The inner knots, a row per curve, padded with NaN.
-        self._inner = np.full((len(curves), sizes.max()), np.nan)
-        for row, curve in zip(self._inner, curves, strict=True):
-            row[: len(curve.x) - 2] = curve.x[1:-1]
-
-    def weights(self, values: Array) -> Array:
-        """Return the weight of each knot in the heights of the curves at `values`, one per curve.
-
-        The height of a curve is the sum of its knots' heights times these weights.
-        """
-        # Counting the inner knots that a value has passed gives the knot on its left. The value lies
-        # `part` of the way from there to the next knot; clipping makes the curve flat at its ends.
-        # A NaN has passed no knot, and fmin and fmax turn it into 0: both of its weights are 0.
-        left = self.first + np.add.reduce(self._inner <= values[:, None], axis=1, dtype=np.intp)
-        part = np.fmin(np.fmax((values - self._x[left]) / self._width[left], 0.0), 1.0)
-        weights = np.zeros(len(self._x))
-        weights[left + 1] = part
-        weights[left] = ~np.isnan(values) - part
-        return weights
 
 
 class Model:
@@ -185,7 +89,7 @@ class Model:
             raise ModelError(f"model file is malformed at {error}: train it again") from error
         self._check_numbers(bags)
         self._values = itemgetter(*self.curves)
-        self._knots = _Knots(list(self.curves.values()))
+        self._knots = Knots(list(self.curves.values()))
         self._heights = np.concatenate([curve.y for curve in self.curves.values()])
         self._bag_heights = np.concatenate(bags)
 
@@ -281,38 +185,6 @@ def check_target(target: str) -> None:
     """Raise ReliabilityError if reports have no score of that name."""
     if target not in TARGETS:
         raise ReliabilityError(f"unknown score {target!r}: give {' or '.join(TARGETS)}")
-
-
-def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
-    """Return the ends of the 80% interval over the rows of `bags`, widened to include `middle`.
-
-    It is the middle 60% of the bags, which covers 79% of the rates of held-out publishers.
-    """
-    ordered = np.sort(bags, axis=0)
-    outer = len(ordered) // 5
-    return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
-
-
-class ThresholdSide(NamedTuple):
-    """The side of a threshold on which an interval lies: a bool each, or an array of bools each."""
-
-    below: Any
-    contains: Any
-    above: Any
-
-
-def threshold_side(interval: tuple[Any, Any], threshold: float) -> ThresholdSide:
-    """Return the side of a threshold on which an interval lies.
-
-    `interval` holds two numbers, or two arrays for several intervals. All three sides are false for an
-    interval that ends exactly at the threshold.
-    """
-    low, high = interval
-    return ThresholdSide(
-        below=high < threshold,
-        contains=(low < threshold) & (threshold < high),
-        above=low > threshold,
-    )
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from reliability.display.formatting import plural
 from reliability.errors import ConfigError, check_type, suggestion
 from reliability.records import Abstention, Genre, ProseCounts, Score, Verdict, probability
-from reliability.scoring import model as models
+from reliability.scoring.intervals import threshold_side
 from reliability.scoring.report_card import part_sum
 
 # Five of 5,000 news articles in the labelled sets exceed any of these limits; all five are lists.
@@ -116,11 +116,11 @@ class Policy:
     def violations(self, reliability: Score, bias: Score) -> dict[str, str]:
         """Return the reasons for failing the article, by target; empty if it passes."""
         reasons = {}
-        if models.threshold_side(self._range(reliability), self.fail_under).below:
+        if threshold_side(self._range(reliability), self.fail_under).below:
             reasons["reliability"] = (
                 f"reliability {reliability.probability:.2f} is under {self.fail_under:.2f}"
             )
-        if models.threshold_side(self._range(bias), self.fail_over_bias).above:
+        if threshold_side(self._range(bias), self.fail_over_bias).above:
             reasons["bias"] = f"bias {bias.probability:.2f} is over {self.fail_over_bias:.2f}"
         return reasons
 
@@ -134,7 +134,7 @@ class Policy:
             f"too close to call: {name} {score.probability:.2f}, and {limit:.2f} is inside "
             f"its interval, {score.interval[0]:.2f} to {score.interval[1]:.2f}"
             for name, score, limit in limits
-            if models.threshold_side(self._range(score), limit).contains
+            if threshold_side(self._range(score), limit).contains
         )
 
     def _range(self, score: Score) -> tuple[float, float]:

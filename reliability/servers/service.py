@@ -64,8 +64,7 @@ class ArticleBody(BaseModel):
     model_config = ConfigDict(extra="forbid", title="Article")
 
     text: Annotated[
-        str,
-        Field(max_length=LONGEST, description="The text. Tags and entities in it are removed."),
+        str, Field(max_length=LONGEST, description="The text. Tags and entities in it are removed.")
     ]
     title: Title = None
     id: Annotated[str | None, Field(description="Returned as it is.")] = None

@@ -12,11 +12,11 @@ from math import fsum
 from operator import gt
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Reading
+from reliability.records import Reading
 from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
 from reliability.scales.scale import predict_scores
-from reliability.signals.signal import Signal, make_finding
+from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.boilerplate import is_of_page
 from reliability.text.document import Document
@@ -83,18 +83,4 @@ def _words_of_others(annotated: Annotated) -> bytearray:
     return bytearray(map(gt, others, document.continues_entity))
 
 
-SIGNAL = Signal(
-    name="biased_sentences",
-    summary="sentences whose words favour a side",
-    features=(
-        Feature(
-            "biased_sentences",
-            "excess probability that the sentences of the article's own are biased",
-            "weight per 100 words",
-            reliability=-1,
-            bias=1,
-            source="BABE (Spinde et al. 2021), expert judgements of sentences; models/scales.md",
-        ),
-    ),
-    read=read,
-)
+SIGNAL = load_signal(__file__, read)

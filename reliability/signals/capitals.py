@@ -31,7 +31,7 @@ _INSCRIBED = word_class("inscribed", "style")
 _LABELS = word_class("labels", "style")
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
-_SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
+_SIGNS_BEFORE = frozenset("#@$/_")
 _AFTER_ABBREVIATION = word_class("after_abbreviation", "style")
 # The word for a dash in some texts is a letter.
 _AFTER_PLACE = re.compile(
@@ -207,7 +207,6 @@ def _is_joined(document: Document, first: int, last: int) -> bool:
     before, after = document.gap_before(first), document.gap_after(last - 1)
     return (
         before[-1:] in _SIGNS_BEFORE
-        or after[:1] in _SIGNS_AFTER
         or (before == "-" and document.words[first - 1][-1].isdigit())
         or (after == "-" and last < len(document.words) and document.words[last][0].isdigit())
     )
@@ -221,8 +220,6 @@ def _is_name(document: Document, first: int, last: int) -> bool:
             document.entities[i] and document.words[i] not in function_word_classes()
             for i in range(first, last)
         )
-    if document.gap_before(first) == "-" and document.original(first - 1).isupper():
-        return True  # "C-SPAN"
     if document.words[last : last + 1] and document.gap_after(last - 1) == " ":
         if document.words[last] in _AFTER_ABBREVIATION:
             return True

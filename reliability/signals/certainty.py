@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.certain_phrases import is_question
-from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.records import Finding, Reading
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
     either,
@@ -63,10 +63,7 @@ def read(annotated: Annotated) -> Reading:
     by_feature[UNSOURCED] = list(_sentences(annotated))
     values = {name: weighted_rate(findings, document) for name, findings in by_feature.items()}
     values[UNSOURCED] = 100 * annotated.claims.certain_amount / max(document.size, 1)
-    return Reading(
-        values,
-        [finding for findings in by_feature.values() for finding in findings],
-    )
+    return Reading(values, [finding for findings in by_feature.values() for finding in findings])
 
 
 def _sentences(annotated: Annotated) -> Iterator[Finding]:
@@ -114,7 +111,7 @@ def _phrases(annotated: Annotated) -> Iterator[Finding]:
 
 
 def _is_own(annotated: Annotated, phrase: PhraseMatch, stated: bytearray, sided: bool) -> bool:
-    """Return True if a certain phrase outside the words of others is one of the writer's own.
+    """Return True if a certain phrase expresses the certainty of the writer.
 
     Questions ask, and a source may owe a prediction. An absolute may be part of a statement around it:
     "the only way, he told her, was by boat". `stated` marks the sentences with statements, and `sided`
@@ -132,48 +129,4 @@ def _is_own(annotated: Annotated, phrase: PhraseMatch, stated: bytearray, sided:
     return True
 
 
-_PER = "weight per 100 words"
-SIGNAL = Signal(
-    "certainty",
-    "claims that leave no room for doubt, and may have no source",
-    (
-        Feature(
-            "boosters",
-            "words that insist on certainty: certainly, obviously, without a doubt",
-            _PER,
-            -1,
-            1,
-            source="Hyland 1998, Text 18(3):349-382",
-        ),
-        Feature(
-            "absolutes",
-            "words that allow no exception: always, never, everyone, 100%",
-            _PER,
-            -1,
-            1,
-            severity=1,
-        ),
-        Feature(
-            "certain_predictions",
-            "predictions stated as facts: will collapse, will never, is bound to",
-            _PER,
-            reliability=-1,
-            bias=1,
-            severity=1,
-        ),
-        Feature(
-            UNSOURCED,
-            "sentences stated as certain, without a source in them or in the sentence before",
-            "sentences per 100 words",
-            reliability=-1,
-            bias=1,
-            severity=2,
-        ),
-        Feature(
-            "quoted_certainty",
-            "certainty in quotations and in reported speech, which is the speaker's",
-            _PER,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.claims import Claim
-from reliability.records import Feature, Finding, Reading, probability
+from reliability.records import Finding, Reading, probability
 from reliability.signals.opinion_rules import Opinion, generalisations, is_hypothetical, opinions
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
     is_in_notice,
@@ -109,41 +109,4 @@ def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
     return sorted(best.values())
 
 
-SIGNAL = Signal(
-    "claims",
-    "statements of fact that need a source, and have none",
-    (
-        Feature(
-            "unsourced_claims",
-            "statements of fact without a source in or next to their sentence",
-            "expected claims per 100 words",
-            reliability=None,  # a strict reader calls three of four findings wrong
-            bias=None,
-            severity=2,
-        ),
-        Feature(
-            "sourced_claim_share",
-            "the share of claims that have a source",
-            "share",
-            reliability=1,
-            bias=None,
-        ),
-        Feature(
-            "author_opinion",
-            "opinions of the author: what others should do, verdicts, asides",
-            "weight per 100 words",
-            reliability=-1,
-            bias=1,
-            severity=2,
-        ),
-        Feature(
-            "sweeping_generalisations",
-            "statements about a whole group, without exception",
-            "weight per 100 words",
-            reliability=-1,
-            bias=1,
-            severity=2,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -16,12 +16,9 @@ from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.name_spellings import name_spellings
-from reliability.contradictions.stated_facts import (
-    StatedFact,
-    conflicting_facts,
-)
-from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.contradictions.stated_facts import StatedFact, conflicting_facts
+from reliability.records import Finding, Reading
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
 
 RATE, HEADLINE, NAMES = "contradictions", "headline_body_mismatch", "name_spellings"
@@ -88,35 +85,4 @@ def read(annotated: Annotated) -> Reading:
     return Reading(values, found + spellings)
 
 
-SIGNAL = Signal(
-    "contradiction",
-    "sentences of one article that cannot both be true",
-    (
-        Feature(
-            RATE,
-            "statements that another sentence, arithmetic or the calendar contradicts",
-            "per 1,000 words",
-            -1,
-            None,
-            "de Marneffe, Rafferty and Manning 2008",
-            severity=3,
-        ),
-        Feature(
-            HEADLINE,
-            "a headline that the body denies, hedges or does not bear out",
-            "0 or 1",
-            -1,
-            None,
-            "Chesney et al. 2017",
-            severity=2,
-        ),
-        Feature(
-            NAMES,
-            "names that the article spells in two ways",
-            "names",
-            None,  # transliterated names have several spellings
-            None,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -26,12 +26,7 @@ from reliability.errors import LexiconError
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import (
-    WORD_CLASSES,
-    WordColumn,
-    class_combinations,
-    word_classes,
-)
+from reliability.text.vocabulary import WORD_CLASSES, WordColumn, class_combinations, word_classes
 
 _FILE = "grammar"
 _EDGES = frozenset("^ $ , NUM NAME".split())

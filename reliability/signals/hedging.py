@@ -1,10 +1,11 @@
 """Hedging: marks of doubt, and opinions attributed to nobody in particular.
 
-A hedge ("may", "is thought to") marks a claim as uncertain: outside quotations it is the writer's,
-inside them, and in reported speech, the speaker's. What somebody else believes is an attribution. A
-weasel ("many believe", "it is widely considered") relies on people
-whom nobody can ask. Quantifiers of vague amounts ("some", "various") are only counted. Conditions
-("if") and open questions ("whether") are cues for the evaluation on gold data, and have no feature.
+A hedge ("may", "is thought to") marks a claim as uncertain. Outside quotations and reported speech it is
+the writer's, inside them the speaker's. What somebody else believes is an attribution. A weasel ("many
+believe", "it is widely considered") relies on people whom nobody can ask. Quantifiers of vague amounts
+("some", "various") are only counted. Conditions ("if") and open questions ("whether") are cues for the
+evaluation on gold data, and have no feature.
+
 Two kinds of caution have opposite directions: honest limits say what is not known ("could not be
 independently verified"), and insinuating hedges suggest a charge ("perhaps that's why"); the lexicon
 `caution` has both. The lexicon `vague` has the words of sentences that readers of Wikipedia called
@@ -26,16 +27,10 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.neighbour_rules import any_rule_holds
-from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import (
-    SOURCES,
-    either,
-    is_in_notice,
-    reported_words,
-    thought_words,
-)
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
+from reliability.signals.voice import SOURCES, either, is_in_notice, reported_words, thought_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import DETERMINERS, word_class
@@ -73,6 +68,8 @@ _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
 _AFTER_NOBODY = word_class("after_nobody", "hedging")
 _HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
+# Weights of weasels by the type of their first cue; those of other types weigh 1.
+_WEIGHTS = {"crowd": 0.7, "habit": 0.8, "agentless": 0.8}
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = word_class("be") | word_class("articles") | {"now"}
 _KNOWN = word_class("possessives") | word_class("introduced", "hedging")
@@ -162,49 +159,56 @@ def join_weasels(document: Document, found: list[Cue]) -> list[Cue]:
     ("some critics say"), a group that was not introduced ("experts warn"), or a passive without an
     agent ("it is said", "is widely seen as") or with a vague one ("regarded by some").
     """
-    words = document.words
     joined: list[Cue] = []
-    i, count = 0, len(found)
-    while i < count:
-        cue = found[i]
-        i += 1
-        stop, weight = cue.last, 0.0
-        type_ = cue.type
-        j = i
-        if type_ == "quantifier":
-            if j < count and found[j].type in _GROUPS and _adjoins(document, stop, found[j]):
-                stop, j = found[j].last, j + 1
-            if j < count and found[j].type in _SAYS and _adjoins(document, stop, found[j]):
-                named = (
-                    cue.first > 1
-                    and words[cue.first - 1] == "and"
-                    and document.entities[cue.first - 2]
-                )
-                stop, weight, j = found[j].last, 0.0 if named else 1.0, j + 1
-        elif j == count or not _adjoins(document, stop, found[j]):
-            pass
-        elif type_ == "crowd":
-            known = cue.first and (
-                document.entities[cue.first - 1] or words[cue.first - 1] in _KNOWN
-            )
-            if found[j].type in _SAYS and not known:
-                stop, weight, j = found[j].last, 0.7, j + 1
-        elif type_ == "habit":
-            passive = cue.first and words[cue.first - 1] in _PASSIVE
-            # A participle: "is widely seen", but not "is increasingly likely"
-            if found[j].type in _HELD and passive and words[found[j].last - 1][-1] in "dtn":
-                stop, weight, j = found[j].last, 0.8, j + 1
-        elif type_ == "agentless":
-            if found[j].type == "habit":
-                j += 1
-            if j < count and found[j].type in _HELD and words[found[j].last - 1][-1] in "dt":
-                stop, weight, j = found[j].last, 0.8, j + 1
-        elif found[j].type == "nobody" and type_ in _HELD and _ends(document, found[j].last):
-            stop, weight, j = found[j].last, 1.0, j + 1
-        if weight:
-            i = j
-        joined.append(Cue(cue.first, stop, "weasel", weight) if weight else cue)
+    i = 0
+    while i < len(found):
+        cue, last = found[i], _last_of_weasel(document, found, i)
+        if last > i:
+            cue = Cue(cue.first, found[last].last, "weasel", _WEIGHTS.get(cue.type, 1.0))
+        joined.append(cue)
+        i = last + 1
     return joined
+
+
+def _last_of_weasel(document: Document, found: list[Cue], i: int) -> int:
+    """Return the number of the last cue of the weasel that opens with cue `i`; `i` if none does."""
+    cue, j = found[i], i + 1
+    if j == len(found) or not _adjoins(document, cue.last, found[j]):
+        return i
+    if cue.type == "quantifier":
+        is_group = found[j].type in _GROUPS and j + 1 < len(found)
+        j += is_group and _adjoins(document, found[j].last, found[j + 1])
+        is_weasel = found[j].type in _SAYS and not _joins_name(document, cue)
+    elif cue.type == "crowd":
+        is_weasel = found[j].type in _SAYS and not _is_introduced(document, cue)
+    elif cue.type == "habit":
+        # A participle: "is widely seen", but not "is increasingly likely"
+        passive = cue.first and document.words[cue.first - 1] in _PASSIVE
+        is_weasel = bool(passive) and _is_held(document, found[j], "dtn")
+    elif cue.type == "agentless":
+        j += found[j].type == "habit"
+        is_weasel = j < len(found) and _is_held(document, found[j], "dt")
+    else:
+        is_held = found[j].type == "nobody" and cue.type in _HELD
+        is_weasel = is_held and _ends(document, found[j].last)
+    return j if is_weasel else i
+
+
+def _joins_name(document: Document, cue: Cue) -> bool:
+    """Return True for the quantifier in "Roe and many others say"."""
+    i = cue.first
+    return i > 1 and document.words[i - 1] == "and" and bool(document.entities[i - 2])
+
+
+def _is_introduced(document: Document, cue: Cue) -> bool:
+    """Return True for "the experts warn" and "Harwick experts warn"."""
+    i = cue.first - 1
+    return i >= 0 and (bool(document.entities[i]) or document.words[i] in _KNOWN)
+
+
+def _is_held(document: Document, cue: Cue, endings: str) -> bool:
+    """Return True for a verb or adjective of belief with one of some last letters."""
+    return cue.type in _HELD and document.words[cue.last - 1][-1] in endings
 
 
 @cache
@@ -287,7 +291,7 @@ def _is_proposed(document: Document, i: int) -> bool:
 
 
 def _is_belief_of_others(document: Document, cue: Cue) -> bool:
-    """Return True for "the engineer believes": what somebody else holds is an attribution.
+    """Return True for "the engineer believes": the belief of somebody else is an attribution.
 
     The same holds for "too new to be believed", "makes people think" and "never meant to suggest".
     """
@@ -386,7 +390,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
 
 
 def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
-    """Return True for what somebody withholds or does not know, and for doubt that smears.
+    """Return True for what somebody else withholds or does not know, and for doubt that insinuates.
 
     "She did not disclose her income" and "he could not identify the river" say nothing of what the
     article knows, nor does "it is unclear if" in an article that takes sides. The rules of the lexicon
@@ -442,51 +446,4 @@ def read(annotated: Annotated) -> Reading:
     )
 
 
-_PER = "weight per 100 words"
-SIGNAL = Signal(
-    "hedging",
-    "hedges, and opinions attributed to nobody in particular",
-    (
-        Feature(
-            "epistemic_hedges",
-            "hedges in the article's own voice: may, appears to, is thought to",
-            _PER,
-            source="Szarvas et al. 2012, Computational Linguistics 38(2):335",
-        ),
-        Feature(
-            "quoted_hedges",
-            "hedges in quotations and reported speech, which are the speaker's",
-            _PER,
-        ),
-        Feature(
-            "weasel_words",
-            "opinions of nobody in particular: many believe, it is widely considered",
-            _PER,
-            reliability=-1,
-            bias=1,
-            source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
-            severity=2,
-        ),
-        Feature(
-            "honest_limits",
-            "limits of what is known: not yet confirmed, the study was small",
-            _PER,
-            reliability=1,
-            bias=-1,
-        ),
-        Feature(
-            "insinuating_hedges",
-            "hedges that suggest a charge: it would appear, perhaps that's why",
-            _PER,
-            reliability=-1,
-            bias=1,
-            severity=2,
-        ),
-        Feature(
-            "vague_quantifiers",
-            "vague amounts, which have no findings: some, several, various",
-            _PER,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

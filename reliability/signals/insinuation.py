@@ -1,4 +1,4 @@
-"""Insinuation: wording that suggests what it does not say.
+"""Insinuation: wording that suggests a charge without stating it.
 
 There are phrases ("so much for", "makes you wonder") and rhetorical questions. A question is rhetorical
 if its words show that it asks nothing: a tag ("right?"), a negation ("Why won't they answer?"), a
@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -176,13 +176,13 @@ def _questions(document: Document) -> list[int]:
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
     """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
 
-    The same holds for "no more than coincidence" and "an alleged cosy relationship".
+    The same holds for "no more than coincidence".
     """
     sentence = document.sentences[document.sentence_of[first]]
     if document.gap_after(last - 1) == "-":
         return False  # "snatchers or who-knows-what-else"
     before = document.words[first - 1] if first else ""
-    if before == "alleged" or (document.words[first] == "more" and before == "no"):
+    if document.words[first] == "more" and before == "no":
         return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
@@ -267,18 +267,4 @@ def read(annotated: Annotated) -> Reading:
     return Reading({"insinuation": weighted_rate(findings, document)}, findings)
 
 
-SIGNAL = Signal(
-    "insinuation",
-    "wording that suggests what it does not say",
-    (
-        Feature(
-            "insinuation",
-            "insinuations: rhetorical questions, so much for, makes you wonder",
-            "weight per 100 words",
-            -1,
-            1,
-            severity=2,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

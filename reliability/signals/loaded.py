@@ -15,22 +15,12 @@ from math import fsum
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_name
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
-from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import (
-    is_in_notice,
-    reported_words,
-    thought_words,
-    unmarked_words,
-)
-from reliability.signals.whose_word import (
-    is_called,
-    is_denied,
-    is_of_occasion,
-    is_supposed,
-)
+from reliability.signals.signal import load_signal, make_finding
+from reliability.signals.voice import is_in_notice, reported_words, thought_words, unmarked_words
+from reliability.signals.whose_word import is_called, is_denied, is_of_occasion, is_supposed
 from reliability.signals.word_senses import describes_thing, is_literal, is_of_match, is_subject
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
@@ -65,16 +55,9 @@ _ROUNDS = 3
 _DOUBTS = frozenset("claim claims claimed claiming purported defamatory deceptive".split())
 MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
-_STRONGER = {
-    "mind_reading": frozenset(("claim",)),
-    "insinuation": frozenset(("phrase", "opening")),
-}
+_STRONGER = {"mind_reading": frozenset(("claim",)), "insinuation": frozenset(("phrase", "opening"))}
 # Kinds whose words of at most this weight count only in articles that take sides.
-_WEAK = {
-    "intensifier": 0.5,
-    "group_label": 0.5,
-    "partisan_praise": 0.5,
-}
+_WEAK = {"intensifier": 0.5, "group_label": 0.5, "partisan_praise": 0.5}
 _JOINED = frozenset(("emotive_words", "group_labels"))  # neighbours of these are one finding
 _SHORT = 60  # words; a shorter text does not show if it takes sides
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
@@ -259,79 +242,4 @@ def read(annotated: Annotated) -> Reading:
     )
 
 
-_PER = "weight per 100 words"
-_RECASENS = "Recasens et al. 2013, P13-1162"
-SIGNAL = Signal(
-    "loaded",
-    "loaded words in the article's own voice",
-    (
-        Feature(
-            "emotive_words",
-            "words that condemn or dramatise: disgraceful, spewing, a cesspool",
-            _PER,
-            -1,
-            1,
-            _RECASENS,
-            severity=2,
-        ),
-        Feature(
-            "intensifiers",
-            "words that exaggerate: utterly, massive, unprecedented",
-            _PER,
-            -1,
-            1,
-            _RECASENS,
-            severity=1,
-        ),
-        Feature(
-            "group_labels",
-            "labels for people: thugs, elites, the radical left or right",
-            _PER,
-            -1,
-            1,
-            "Da San Martino et al. 2019, name calling, D19-1565",
-            severity=2,
-        ),
-        Feature(
-            "partisan_praise",
-            "praise of one side: glorious, heroic, historic victory",
-            _PER,
-            -1,
-            1,
-            "Da San Martino et al. 2019, flag-waving, D19-1565",
-            severity=1,
-        ),
-        Feature(
-            "promotional_words",
-            "the language of advertising: game-changing, breathtaking",
-            _PER,
-            -1,
-            severity=1,
-        ),
-        Feature(
-            "scare_quotes",
-            'quotation marks, or "so-called", around a word that quotes nobody',
-            _PER,
-            -1,
-            1,
-            severity=1,
-        ),
-        Feature(
-            "slanted_words",
-            "words that readers mark as slanted, in articles with many of them: claimed, conveniently",
-            "probability per 100 words",
-            -1,
-            1,
-            "Spinde et al. 2021, BABE, 2021.findings-emnlp.101",
-            severity=1,
-        ),
-        Feature(
-            "quoted_loaded_words",
-            "loaded words in quotations and reported speech, which are the speaker's",
-            _PER,
-            None,
-            0,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -1,10 +1,10 @@
 """Mind reading: claims about what other people feel, want, know or intend, without a source.
 
-Only those people can know it. Feelings that anybody can see ("angry residents") and aims that news
-often reports ("wants to") count only in patterns: a feeling after a verb ("were furious") without a
-source nearby, an aim before a deed that nobody admits ("trying to bury"), a guess before a state of
-mind ("seems to think"). What people say of themselves, and what writers say of themselves, is not mind
-reading. Nor is a feeling next to what its holder says, a worry, or what a poll found.
+Only those people can know it. Feelings that anybody can see ("angry residents") and aims that news often
+reports ("wants to") count in three patterns only: a feeling after a verb ("were furious") without a
+source nearby, an aim before a deed that nobody admits ("trying to bury"), and a guess before a state of
+mind ("seems to think"). What people or writers say of themselves does not count. Nor does a feeling next
+to what its holder says, a worry, or what a poll found.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.neighbour_rules import any_rule_holds
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
     reported_words,
@@ -47,16 +47,13 @@ _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
 _THINGS = word_class("desperate_things", "mind_reading")
 _PICTURES = word_class("pictures", "mind_reading")
-_AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
-_DECIDED = word_class(
-    "decided", "mind_reading"
-)  # after a guess, a deed or a sense: no state of mind
+# After a guess, a deed or a sense: no state of mind
+_DECIDED = word_class("decided", "mind_reading")
 _DUTIES = word_class("duties", "mind_reading")
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
-_ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
-    DETERMINERS | word_class("accepted", "mind_reading")
-)
+# "Refuses to accept" these, or a thing with an article, is a claim; "refuses to accept cash" is none.
+_ACCEPTED = DETERMINERS | word_class("accepted", "mind_reading")
 _VISIBLE = word_class("visible", "mind_reading")
 _MILD = word_class("mild", "mind_reading")
 _LACKED = word_class("negated_auxiliaries")
@@ -72,6 +69,7 @@ _DEEDS = {
     "wish": frozenset(("deed", "harm")),
     "eager": frozenset(("deed", "harm", "blow")),
 }
+_AFTER_HIDE = frozenset("in under from behind and".split())
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = word_class("supposed", "mind_reading")
 _SUPPOSITIONS = word_class("suppositions", "mind_reading")
@@ -197,19 +195,7 @@ def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     is_state = verb >= candidate.first and document.words[verb] in _STATES
     if is_state and _is_definition(document, candidate, verb):
         return None
-    if _is_after_noun(document, candidate):
-        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
-
-
-def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "women concerned about the weir", which defines them."""
-    first = candidate.match.first
-    if document.words[first] not in _AFTER_NOUNS or first == candidate.first:
-        return False
-    before = document.words[first - 1]
-    is_state = before in _STATES | _DEGREES or before.endswith(("ly", "n't"))
-    return not is_state and not document.gap_before(first).strip()
 
 
 def _is_mild(document: Document, candidate: _Candidate) -> bool:
@@ -252,14 +238,8 @@ def _hides_oneself(document: Document, deed: PhraseMatch) -> bool:
     if document.words[deed.first : deed.last] != ["hide"]:
         return False
     after = document.words[deed.last : deed.last + 1]
-    return bool(document.gap_after(deed.last - 1).strip()) or after[:1] in (
-        [],
-        ["in"],
-        ["under"],
-        ["from"],
-        ["behind"],
-        ["and"],
-    )
+    ends = not after or document.gap_after(deed.last - 1).strip()
+    return bool(ends) or after[0] in _AFTER_HIDE
 
 
 def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -510,7 +490,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     openings = {document.sentence_of[one.first]: one for one in reversed(claims)}
 
     def is_report(one: MindClaim) -> bool:
-        """Return True if somebody states something in a sentence, or says in the next what he feels."""
+        """Return True if a sentence, or the next one, reports a statement."""
         sentence = document.sentence_of[one.first]
         following = document.sentences[sentence].last
         is_quotation = following < len(document.words) and document.quoted[following]
@@ -561,18 +541,4 @@ def read(annotated: Annotated) -> Reading:
     return Reading({"mind_reading": weighted_rate(findings, annotated.document)}, findings)
 
 
-SIGNAL = Signal(
-    "mind_reading",
-    "claims about what other people feel, want, know or intend",
-    (
-        Feature(
-            "mind_reading",
-            "claims about minds without a source: refuses to admit, seems to think",
-            "weight per 100 words",
-            -1,
-            1,
-            severity=2,
-        ),
-    ),
-    read,
-)
+SIGNAL = load_signal(__file__, read)

@@ -124,7 +124,7 @@ def _class(name: str, file: str) -> list[str]:
 
 
 def _parse_cues(items: str, file: str) -> Cues:
-    """Return the cues that some items of a rule stand for."""
+    """Return the cues that the items of a rule name."""
     expanded = expand_classes(items, file)
     endings = tuple(item[1:] for item in expanded if item.startswith(_ENDING))
     signs = tuple(_SIGNS[item] for item in expanded if item in _SIGNS)

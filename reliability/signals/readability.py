@@ -18,10 +18,10 @@ from string import ascii_lowercase
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
-from reliability.signals import readability_formulas
+from reliability.records import Finding, Reading
+from reliability.signals import readability_formulas as formulas
 from reliability.signals.grammar import find_grammar_errors
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.text import vocabulary
 from reliability.text.disguises import MISSPELLED
@@ -48,23 +48,7 @@ _LIST_MARKS = frozenset(":;|\n•…")
 _COORDINATORS = ("and", "but")
 _CONNECTIVES = frozenset("hence therefore thus however".split())
 
-_FORMULAS = {
-    "flesch_reading_ease": ("reading ease by the Flesch formula, higher is easier", "0 to 100"),
-    "flesch_kincaid_grade": ("school grade by the Flesch-Kincaid formula", "US school grade"),
-    "gunning_fog": ("years of schooling by the Gunning fog index", "years of schooling"),
-    "smog_index": ("years of schooling by the SMOG index", "years of schooling"),
-    "automated_readability_index": (
-        "school grade by the automated readability index",
-        "US school grade",
-    ),
-    "coleman_liau_index": ("school grade by the Coleman-Liau index", "US school grade"),
-    "dale_chall_readability_score": (
-        "difficulty by the Dale-Chall formula",
-        "4.9 and below is easy",
-    ),
-}
 _OF_WORDS = ("word_length", "word_syllables", "difficult_words", "unknown_words")
-_PER_1000 = "per 1000 words"
 # Where punctuation or a capital inside a word may be, by the classes of the characters. A search for
 # one character at a time is faster than one for punctuation and capitals.
 _MAYBE_NO_SPACE = (re.compile(rb"\.(?=[aA9])"), re.compile(rb"A(?<=aA)(?=a)"))
@@ -100,10 +84,7 @@ def _read(annotated: Annotated) -> Reading:
         ("out_of_vocabulary_words", _misspellings(document)),
         ("missing_spaces", _missing_spaces(document)),
         ("grammar_errors", _grammar_errors(annotated)),
-        (
-            "disguised_words",
-            [*_disguised_words(document), *_headline_disguises(document.headline)],
-        ),
+        ("disguised_words", [*_disguised_words(document), *_headline_disguises(document.headline)]),
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
@@ -227,36 +208,31 @@ def _loaded_words(annotated: Annotated) -> list[str]:
 
 def _grades(document: Document) -> dict[str, float]:
     """Return the values of the classic formulas, which include names."""
-    if not document.words:
-        return dict.fromkeys(_FORMULAS, math.nan)
     own, names = document.word_totals, document.entity_totals
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
     normalized = document.normalized
     blanks = sum(map(normalized.count, " \n\t"))
-    return {
-        "flesch_reading_ease": readability_formulas.flesch_reading_ease(
-            **size, syllables=syllables
-        ),
-        "flesch_kincaid_grade": readability_formulas.flesch_kincaid_grade(
-            **size, syllables=syllables
-        ),
-        "gunning_fog": readability_formulas.gunning_fog(
+    grades = {
+        "flesch_reading_ease": formulas.flesch_reading_ease(**size, syllables=syllables),
+        "flesch_kincaid_grade": formulas.flesch_kincaid_grade(**size, syllables=syllables),
+        "gunning_fog": formulas.gunning_fog(
             **size, difficult=own.complex_words + names.complex_words
         ),
-        "smog_index": readability_formulas.smog_index(
+        "smog_index": formulas.smog_index(
             sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
         ),
-        "automated_readability_index": readability_formulas.automated_readability_index(
+        "automated_readability_index": formulas.automated_readability_index(
             **size, characters=len(normalized) - blanks
         ),
-        "coleman_liau_index": readability_formulas.coleman_liau_index(
+        "coleman_liau_index": formulas.coleman_liau_index(
             **size, letters=len("".join(document.words))
         ),
-        "dale_chall_readability_score": readability_formulas.dale_chall_readability_score(
+        "dale_chall_readability_score": formulas.dale_chall_readability_score(
             **size, difficult=own.unfamiliar + names.unfamiliar
         ),
     }
+    return grades if document.words else dict.fromkeys(grades, math.nan)
 
 
 def _is_foreign(document: Document) -> bool:
@@ -482,70 +458,4 @@ def _headline_disguises(headline: Document | None) -> list[Finding]:
     return _disguised_words(headline, "title") if headline else []
 
 
-SIGNAL = Signal(
-    "readability",
-    "classic readability formulas, long sentences, missing spaces and errors of language",
-    (
-        Feature("sentence_length", "mean sentence length", "words, a name counted once"),
-        Feature(
-            "sentence_length_cv",
-            "standard deviation of sentence length divided by its mean",
-            "coefficient of variation",
-        ),
-        Feature(
-            "run_on_sentences",
-            f"sentences longer than {RUN_ON} words that are chains, two sentences, or very long",
-            "per 100 sentences",
-            reliability=-1,
-            severity=1,
-        ),
-        Feature("word_length", "mean length of words other than names", "letters"),
-        Feature("word_syllables", "mean syllables of words other than names", "syllables"),
-        Feature(
-            "difficult_words",
-            "words that are not on the Dale-Chall list, other than names",
-            "per 100 words",
-            source="Dale & Chall (1948), the list as in textstat",
-        ),
-        Feature(
-            "unknown_words",
-            "words that are not in the dictionary, other than names and words with a missing space",
-            _PER_1000,
-            -1,
-            0,
-        ),
-        Feature(
-            "out_of_vocabulary_words",
-            "misspelled words",
-            _PER_1000,
-            -1,
-            0,
-            severity=1,
-        ),
-        Feature(
-            "missing_spaces",
-            "words without a space between them, and punctuation without a space after it",
-            _PER_1000,
-            -1,
-            0,
-            severity=1,
-        ),
-        Feature(
-            "grammar_errors", "grammatical errors that need no parser", _PER_1000, -1, 0, severity=1
-        ),
-        Feature(
-            "disguised_words",
-            "words disguised by look-alike letters, invisible characters or divisions",
-            _PER_1000,
-            reliability=-1,
-            bias=None,
-            source="look-alikes: Unicode Technical Standard 39",
-            severity=2,
-        ),
-        *(
-            Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")
-            for name, (summary, unit) in _FORMULAS.items()
-        ),
-    ),
-    _read,
-)
+SIGNAL = load_signal(__file__, _read)

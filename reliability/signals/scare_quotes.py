@@ -91,7 +91,7 @@ def _describes(document: Document, first: int) -> bool:
 
 
 def _is_mocked(document: Document, first: int, last: int, sided: bool) -> bool:
-    """Return True if the words before a quoted word, or the article, present it as what it is not."""
+    """Return True if the article presents a quoted word as false."""
     words = document.words
     before = words[max(first - _NEAR, 0) : first]
     owner = (before[-1:] and before[-1].endswith("'s")) or document.gap_before(first)[:1] == "'"

@@ -1,6 +1,7 @@
 """The record of a signal, and the functions by which signals make findings and rates.
 
-A signal is a value: a name, its features, and a function from an annotated document to a `Reading`.
+A signal is a value: a name, its features, and a function from an annotated document to a `Reading`. The
+features are in the TOML file next to the module of the signal.
 """
 
 from __future__ import annotations
@@ -8,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import fsum
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.text.document import Document
+from reliability.toml import own_tables
+
+_UNSCORED = "unscored"  # the direction, in TOML, of a feature that is shown but never scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,26 @@ class Signal:
     summary: str  # a noun phrase
     features: tuple[Feature, ...]
     read: Callable[[Annotated], Reading]  # computes the values of all features, and their findings
+
+
+def load_signal(module: str, read: Callable[[Annotated], Reading]) -> Signal:
+    """Return the signal of a module, with the features in the TOML file of the same name.
+
+    The values that `read` returns are in the order of these features.
+    """
+    tables = own_tables(module)
+    features: dict[str, dict[str, Any]] = tables["features"]
+    return Signal(
+        Path(module).stem,
+        tables["summary"],
+        tuple(Feature(name, **_with_none(row)) for name, row in features.items()),
+        read,
+    )
+
+
+def _with_none(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with None for "unscored": TOML has no None."""
+    return {key: None if value == _UNSCORED else value for key, value in row.items()}
 
 
 def make_finding(

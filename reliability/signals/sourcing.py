@@ -22,9 +22,9 @@ from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
-from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -32,8 +32,6 @@ from reliability.text.named_entities import ENTITY
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
-_SHARED = frozenset(("others", "research"))
-_REFLEXIVE = frozenset("himself herself themselves themself itself".split())
 _WARNING = frozenset("warn warns warned warning complain complains complained".split())
 _TOLD = frozenset("tell tells told telling".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
@@ -284,7 +282,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 
 def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
-    """Return, by sentence, its last statement whose content stands before its cue: "…, she said"."""
+    """Return the last statement of each sentence whose content is before its cue: "…, she said"."""
     return {
         document.sentence_of[one.cue[0]]: one
         for one in cued
@@ -328,7 +326,7 @@ def _covers(span: tuple[int, int], part: tuple[int, int] | None) -> bool:
 
 
 def _hidden_span(a: Attribution) -> tuple[int, int]:
-    """Return the words of a cue and its source, also if a few words stand between them."""
+    """Return the words of a cue and its source, with the few words between them."""
     first, last = _cue_and_source(a)
     if a.source and -_APART <= a.source[1] - first <= 0:
         return a.source[0], last
@@ -352,12 +350,11 @@ def _has_source(
 
 
 def _has_owner(document: Document, a: Attribution) -> bool:
-    """Return True for "Merck's own studies", "estimates by Perdue"."""
+    """Return True for "Merck's own studies"."""
     if a.source is None:
         return False
     first, last = a.source
-    after = document.words[max(last, a.cue[1]) : max(last, a.cue[1]) + 1]
-    return document.entities.find(ENTITY, first, last) >= 0 or after in (["by"], ["from"])
+    return document.entities.find(ENTITY, first, last) >= 0
 
 
 def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
@@ -366,15 +363,12 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
-    if words[a.cue[0]] == "to" and cue == "prove":
-        return False  # "one cook left to prove a point"
     if a.source and "in" in words[slice(*a.source)] and words[a.source[0]] in _COUNTS | {"one"}:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    following = words[a.cue[1] : a.cue[1] + 1]
-    if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
-        return False  # "a man accused of", "a voter declared herself"
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"] and cue not in _WARNING:
+        return False  # "a man accused of"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
@@ -429,10 +423,6 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if _names_one(document, a) or _shows_record(document, a):
         return False
-    if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
-        return False  # "Roe and others", "Harwick University research"
-    if source[-1] in ("most", "few") and not a.is_statement:
-        return False
     is_accused = words[a.cue[1] : a.cue[1] + 1] == ["of"] and last not in _WARNING
     if is_accused or (source == ["most"] and last in _POPULAR):
         return False  # "people accused of", "most read"
@@ -440,7 +430,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
     is_counted = is_counted or source == ["a", "few"]
     is_growing = not _GROWING.isdisjoint(source)
-    is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
+    is_part = "of" in source[:-1] and not is_growing
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
@@ -471,9 +461,8 @@ def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
 
 
 def _is_dated(after: Sequence[str]) -> bool:
-    """Return True for an age or a make after "is thought to be": "3,000 years old", "made of lead"."""
-    is_number = any(word[0].isdigit() for word in after[:2])
-    return is_number or after[:1] in (["made"], ["built"], ["worth"])
+    """Return True for an age after "is thought to be": "3,000 years old"."""
+    return any(word[0].isdigit() for word in after[:2])
 
 
 def _names_one(document: Document, a: Attribution) -> bool:
@@ -523,11 +512,8 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
-    if (
-        before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever")
-        or words[max(first - 2, 0) : first] in (["unknown", "to"], ["known", "to"])
-        or words[first] in ("among", "with")
-        or (is_bare and last in _REDUCED)
+    if before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever") or (
+        is_bare and last in _REDUCED
     ):
         return False
     return last not in _FEELINGS or after in _AFTER_FEELING
@@ -706,43 +692,4 @@ def _is_adjacent(a: Attribution) -> bool:
     return a.source is not None and a.source[0] - last <= 1 and first - a.source[1] <= 1
 
 
-SIGNAL = Signal(
-    "sourcing",
-    "named, institutional, document, vague and anonymous sources",
-    (
-        Feature("named_sources", "statements by a named source", "per 100 words", 1, -1),
-        Feature("institutional_sources", "statements by an office or role", "per 100 words", 1, 0),
-        Feature("document_sources", "statements by a document or data", "per 100 words", 1, -1),
-        Feature(
-            "vague_sources", "statements by nobody in particular: experts say, it is believed",
-            "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
-        ),
-        Feature("anonymous_sources", "anonymous sources", "per 100 words", -1, 0, severity=2),
-        Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
-        Feature("indirect_attributions", "statements in reported speech", "per 100 words", 1, 0),
-        Feature(
-            "effective_sources", "effective number of sources, weighted by their words",
-            "sources", 1, 0, "inverse Simpson index",
-        ),
-        Feature(
-            "dominant_source_share",
-            "share of the largest source in the attributed words, 1 if there are none",
-            "share of words", -1, 0,
-        ),
-        Feature("single_source", "one source that the article rests on", "0 or 1", -1, 1, severity=1),
-        Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
-        Feature(
-            "right_of_reply", "requests for comment, and replies of the other side",
-            "per 100 words", 1, -1,
-        ),
-        Feature(
-            "missing_reply", "somebody named who is accused, and neither replies nor is asked",
-            "0 or 1", None, None, severity=2,
-        ),
-        Feature(
-            "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,
-            "PolNeAR (Newell et al. 2018)",
-        ),
-    ),
-    read,
-)  # fmt: skip
+SIGNAL = load_signal(__file__, read)

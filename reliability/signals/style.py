@@ -14,73 +14,42 @@ from itertools import repeat
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
 from reliability.signals.names_and_titles import is_in_list, is_in_title
-from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import (
-    SOMEBODY,
-    is_in_notice,
-    reported_words,
-    unmarked_words,
-)
-from reliability.text import register
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
+from reliability.signals.voice import SOMEBODY, is_in_notice, reported_words, unmarked_words
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
 from reliability.text.register import register_scores
 
-_PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
-
-# Feature -> (summary, note). Quotations, which have another speaker, are left out.
+# The note of each feature. Quotations, which have another speaker, are left out.
 _PERSONS = {
-    "first_person": ("I, me and my outside quotations", "the author says I"),
-    "first_person_plural": ("we, us and our outside quotations", "the author says we"),
-    "second_person": ("you and your outside quotations", "the author addresses the reader"),
+    "first_person": "the author says I",
+    "first_person_plural": "the author says we",
+    "second_person": "the author addresses the reader",
 }
 _SIGNS = {
-    "exclamations": ("!", "exclamation marks outside quotations", -1, 1),
-    "question_marks": ("?", "question marks", 0, 0),
-    "ellipses": ("...", "ellipses", -1, 0),
-    "semicolons": (";", "semicolons", 0, 0),
-    "colons": (":", "colons", 0, 0),
-    "brackets": ("(", "round brackets", 0, 0),
-    "commas": (",", "commas", 0, 0),
+    "exclamations": "!",
+    "question_marks": "?",
+    "ellipses": "...",
+    "semicolons": ";",
+    "colons": ":",
+    "brackets": "(",
+    "commas": ",",
 }
-_SUFFIXES = {  # the fields of `WordTotals`
-    "ly": "words in -ly, mostly adverbs",
-    "ing": "words in -ing",
-    "ed": "words in -ed, mostly past tenses",
-    "tion": "words in -tion, mostly abstract nouns",
-}
-
-
-_OPENERS = {
-    "name": "a name",
-    "date": "a day or month",
-    "quotation": "a quotation",
-    "article": "an article",
-    "third_person": "he, she, it, they or theirs",
-    "demonstrative": "this, that or there",
-    "person": "I, we or you",
-    "preposition": "a preposition",
-    "coordinator": "and, but, or or so",
-    "subordinator": "if, when, because or although",
-    "connective": "however, therefore or meanwhile",
-    "question_word": "what, how or who",
-    "auxiliary": "is, do or can, an inverted question",
-    "adverb": "a word in -ly",
-    "participle": "a word in -ing",
-}
-
-
+_SUFFIXES = ("ly", "ing", "ed", "tion")  # fields of `WordTotals`
+_OPENERS = (
+    "name date quotation article third_person demonstrative person preposition coordinator subordinator "
+    "connective question_word auxiliary adverb participle"
+).split()
 # "you" in phrases that address nobody.
 _BEFORE_YOU = frozenset("thank thanks mind bless".split())
 _IDIOMS = frozenset(
     ("you know", "you name", "you guessed", "if you will", "what have you", "see you")
 )
 _NUMBERED = word_class("numbered", "style")
-_AFTER_NUMERAL = word_class("after_numeral", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
 # The first words of wishes and of messages of a page
@@ -99,66 +68,6 @@ def _persons() -> dict[str, str]:
     return {word: kind for word, kind in function_word_classes().items() if kind in _PERSONS}
 
 
-def _features() -> tuple[Feature, ...]:
-    per_100 = "per 100 words"
-    return (
-        *(
-            Feature(name, summary, per_100, reliability=-1, bias=1)
-            for name, (summary, _) in _PERSONS.items()
-        ),
-        *(
-            Feature(name, summary, per_100, reliability, bias, severity=int(name == "exclamations"))
-            for name, (_, summary, reliability, bias) in _SIGNS.items()
-        ),
-        Feature(
-            "all_caps_words",
-            "ordinary words in capitals outside quotations",
-            per_100,
-            -1,
-            1,
-            severity=1,
-        ),
-        Feature("numbers", "numbers in digits", per_100),
-        Feature("dates", "names of days and months", per_100),
-        Feature("names", "names, each counted once", per_100),
-        Feature("contractions", "contractions outside quotations: don't, it's", per_100),
-        *(
-            Feature(f"suffix_{suffix}", summary, per_100, source=_PROFILE_SOURCE)
-            for suffix, summary in _SUFFIXES.items()
-        ),
-        Feature("function_word_share", "share of function words", "share", None, None),
-        *(
-            Feature(f"initial_{opener}", f"sentences that open with {summary}", "per 100 sentences")
-            for opener, summary in _OPENERS.items()
-        ),
-        Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
-        Feature(
-            register.NEWS,
-            "words and bigrams typical of reliable publishers, minus those typical of others",
-            "sum of weighted log rates",
-            1,
-            None,
-            "learned; see the card of the model",
-        ),
-        Feature(
-            register.OPEN,
-            "the news register, learned without data under non-commercial licences",
-            "sum of weighted log rates",
-            1,
-            None,
-            "learned; see the card of the model",
-        ),
-        Feature(
-            register.PARTISAN,
-            "words and bigrams typical of partisan articles, minus those typical of others",
-            "sum of weighted log rates",
-            None,
-            1,
-            "learned; see the card of the model",
-        ),
-    )
-
-
 def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     size = max(document.size, 1)
@@ -170,7 +79,7 @@ def _read(annotated: Annotated) -> Reading:
     for name in _PERSONS:
         values[name] = persons[name] * scale
     normalized = document.normalized
-    for name, (sign, _, _, _) in _SIGNS.items():
+    for name, sign in _SIGNS.items():
         values[name] = normalized.count(sign) * scale
     exclaimed = _exclamations(annotated)
     values["exclamations"] = weighted_rate(exclaimed, document)
@@ -248,8 +157,7 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 if name == "first_person_plural" and at in annotated.sentences_with_limits:
                     continue  # "we could not verify the video"
                 if at not in document.notices:
-                    _, note = _PERSONS[name]
-                    findings.append(make_finding(document, "style", name, i, i + 1, note))
+                    findings.append(make_finding(document, "style", name, i, i + 1, _PERSONS[name]))
     return findings, contractions
 
 
@@ -277,8 +185,7 @@ def _is_numeral(document: Document, i: int) -> bool:
         return False
     name = document.entity_start(i - 1)
     opens = name == document.sentences[document.sentence_of[i]].first
-    is_ruler = opens or document.words[name - 1] in _BEFORE_RULER
-    return is_ruler or after != " " or next_word in _AFTER_NUMERAL
+    return opens or document.words[name - 1] in _BEFORE_RULER
 
 
 def _is_pit(document: Document, i: int) -> bool:
@@ -330,9 +237,4 @@ def _is_part_of_name(document: Document, i: int) -> bool:
     )
 
 
-SIGNAL = Signal(
-    "style",
-    "person, punctuation, sentence openings, and the register of everyday words",
-    _features(),
-    _read,
-)
+SIGNAL = load_signal(__file__, _read)

@@ -71,7 +71,7 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
 
 
 def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
-    """Return True for "Roe called the plan a disgrace": the word is that of the caller."""
+    """Return True for "Roe called the plan a disgrace": the word is Roe's."""
     words = document.words
     low = document.window(match.first, -_REACH, start)
     if _has_speaker_label(document, match.first, start) or _is_in_single_marks(document, match):

@@ -7,6 +7,7 @@ here need more than words nearby.
 
 from __future__ import annotations
 
+from reliability.attribution.claims import SPORT, is_sports_report
 from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -26,14 +27,11 @@ _UNSCRUPULOUS = "unscrupulous"
 _CERTAIN_ONES = frozenset("the these those such".split())
 _PLURALS = ("s", "men", "people")
 _SUBJECTS, _ABOUT = word_class("subjects", "word_senses"), word_class("about", "word_senses")
-_ADJECTIVES_OF_OUTRAGE = word_class("adjectives_of_outrage", "word_senses")
 _ILLS, _OWNERS = word_class("ills", "word_senses"), word_class("possessives")
 _PLAYED = word_class("played", "word_senses")
-_GAMES = word_class("games", "word_senses") | word_class("sport", "word_senses")
 _ENTHUSIASM = frozenset(("promotional", "intensifier"))
 _SPORT_WITHIN = 30  # words from a loaded word to words of sport in its sentence
 _NEAR = 2  # words of sport in a sentence on it
-_FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _OFTEN = 4  # uses of a word, or of its family, that make it the subject of an article
 _FAMILY = 6  # letters that the words of a family share at least
 _LABEL_OF_THINGS = "phony"
@@ -110,8 +108,6 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         return False  # "fact-rejecting hysteria"
     if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
         return True
-    if before in _ADJECTIVES_OF_OUTRAGE and at and words[at - 1] in _ABOUT:
-        return True  # "sparked bipartisan outrage"
     return _uses_of_family(document, word) >= _OFTEN
 
 
@@ -130,14 +126,8 @@ def is_of_match(document: Document, match: PhraseMatch) -> bool:
         return False
     sentence = document.sentences[document.sentence_of[match.first]]
     low = document.window(match.first, -_SPORT_WITHIN, sentence.first)
-    near = _GAMES.intersection(document.words[low : min(match.last + _SPORT_WITHIN, sentence.last)])
+    near = SPORT.intersection(document.words[low : min(match.last + _SPORT_WITHIN, sentence.last)])
     return len(near) >= _NEAR or is_sports_report(document)
-
-
-def is_sports_report(document: Document) -> bool:
-    """Return True for an article with many words of sport."""
-    found = sum(document.counts[word] for word in _GAMES if word in document.counts)
-    return found >= max(_FEWEST_OF_SPORT, _SHARE_OF_SPORT * document.size)
 
 
 def describes_thing(document: Document, match: PhraseMatch) -> bool:

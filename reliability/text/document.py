@@ -24,12 +24,7 @@ from numpy.typing import NDArray
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
 from reliability.text.disguises import is_told, undisguise, undivide
-from reliability.text.named_entities import (
-    COMMON_ENTITIES,
-    ENTITY,
-    KnownEntities,
-    tag_entities,
-)
+from reliability.text.named_entities import COMMON_ENTITIES, ENTITY, KnownEntities, tag_entities
 from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap, normalize
 from reliability.text.notices import Key, is_notice, places_of_keys
 from reliability.text.quotations import find_quotations

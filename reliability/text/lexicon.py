@@ -152,7 +152,7 @@ def _entry(name: str, number: int, group: Mapping[str, Any]) -> tuple[PhraseEntr
 
 
 def _find_fault(phrases: list[Any], word: re.Pattern[str]) -> str:
-    """Return what is wrong with the first phrase that is none, or ""; one search checks all."""
+    """Return the fault of the first malformed phrase, or ""; one search checks all phrases."""
     phrase_pattern = rf"(?:{word.pattern})(?:[ -]+(?:{word.pattern}))*+"
     if all(isinstance(phrase, str) for phrase in phrases) and re.fullmatch(
         rf"(?:{phrase_pattern}\n)*+", "\n".join((*phrases, ""))

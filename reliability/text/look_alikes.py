@@ -151,7 +151,7 @@ def _reason(word: str, plain: str, text: str, start: int) -> str:
 
 
 def _has_small_capital(word: str) -> bool:
-    """Return True if a letter is none of a language: "ᴇ" is, "ø" is not."""
+    """Return True if a letter belongs to no language: "ᴇ", but not "ø"."""
     return any(
         not unicodedata.name(one, "LATIN SMALL").startswith(("LATIN SMALL", "LATIN CAPITAL"))
         for one in word
@@ -165,7 +165,7 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 def _is_among_english(text: str, start: int, end: int) -> bool:
-    """Return True if a word next to a word is English, or there is none."""
+    """Return True if the word next to a word is English, or if there is no such word."""
     before = _WORD_BEFORE.search(text, max(start - _NEAR, 0), start)
     after = _WORD_AFTER.match(text, end, end + _NEAR)
     words = ["".join(map(_plain_letter, match[1])) for match in (before, after) if match]

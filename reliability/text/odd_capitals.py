@@ -102,7 +102,7 @@ def _is_repeated(tokens: Tokens, word: str, alone: list[int]) -> bool:
 
 
 def _place(tokens: Tokens, i: int) -> _Place:
-    """Return how a capitalized word stands in its sentence."""
+    """Return the position of a capitalized word in its sentence."""
     words, original = tokens.words, tokens.original
     if words[i - 1] in _WORKS:
         return "title"

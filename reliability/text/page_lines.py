@@ -27,26 +27,9 @@ _OUTER = " \t*#_>|•-[]():!?.,"
 
 # The classes of words, in the order in which a word is looked up; a command only counts in its place.
 _CLASSES = (
-    "reader",
-    "outlet",
-    "page",
-    "mailing",
-    "system",
-    "platform",
-    "trade",
-    "offer",
-    "rights",
-    "small_print",
-    "failure",
-    "pointer",
-    "navigation",
-    "courtesy",
-    "contact",
-    "saying",
-    "report",
-    "past",
-    "neutral",
-)
+    "reader outlet page mailing system platform trade offer rights small_print failure pointer "
+    "navigation courtesy contact saying report past neutral"
+).split()
 _CLASS_WORDS: dict[str, str] = read_file("page_lines").tables["classes"]
 _COMMANDS = frozenset(_CLASS_WORDS["act"].split())
 # A command follows these, or begins a sentence.
@@ -60,21 +43,9 @@ _AGAINST = _COUNTED | {"saying", "neutral"}  # classes that a command does not h
 _MOST_FURTHER = 4  # further words of a class
 # Features whose pairs have weights of their own
 _PAIRED = (
-    *(
-        "reader",
-        "outlet",
-        "act",
-        "command",
-        "page",
-        "mailing",
-        "system",
-        "platform",
-        "trade",
-        "offer",
-    ),
-    *("rights", "small_print", "failure", "pointer", "navigation", "courtesy", "contact"),
-    *("question", "price", "address", "open_end"),
-)
+    "reader outlet act command page mailing system platform trade offer rights small_print failure "
+    "pointer navigation courtesy contact question price address open_end"
+).split()
 # Lengths of lines in words: the least of each feature
 _LENGTHS = ((29, "words_29"), (17, "words_17"), (9, "words_9"), (4, "words_4"), (0, "words_0"))
 _MOST_CAPITALS = 0.7  # of the words of a line; with more, it is in title case
@@ -140,43 +111,18 @@ def _class_of_words() -> dict[str, str]:
 
 _CLASS_OF = _class_of_words()
 
+
+def _words_of(classes: str) -> frozenset[str]:
+    """Return the words of several classes."""
+    return frozenset(word for name in classes.split() for word in _CLASS_WORDS[name].split())
+
+
 # First words of lines about the page
-_STARTS = _COMMANDS.union(
-    *(
-        _CLASS_WORDS[name].split()
-        for name in (
-            "reader",
-            "outlet",
-            "page",
-            "mailing",
-            "system",
-            "platform",
-            "rights",
-            "failure",
-            "courtesy",
-            "pointer",
-        )
-    )
+_STARTS = _COMMANDS | _words_of(
+    "reader outlet page mailing system platform rights failure courtesy pointer"
 )
-
-
 # A line that reaches the sum INSIDE has one of these, or an address.
-_NAMES_PAGES = frozenset[str]().union(
-    *(
-        _CLASS_WORDS[name].split()
-        for name in (
-            "page",
-            "mailing",
-            "system",
-            "platform",
-            "trade",
-            "offer",
-            "rights",
-            "failure",
-            "pointer",
-        )
-    )
-)
+_NAMES_PAGES = _words_of("page mailing system platform trade offer rights failure pointer")
 _SAYING = frozenset(_CLASS_WORDS["saying"].split())
 _KNOWN = _COMMANDS.union(_CLASS_OF)
 _SMALL_WORD = re.compile(r"(?<![^\s(\"-])[a-z]+(?:-[a-z]+)*")
@@ -344,7 +290,7 @@ def _is_quotation(line: str) -> bool:
 
 
 def _is_report(line: str) -> bool:
-    """Return True if a line has more words of no class than its sentences may have, or a word of saying.
+    """Return True if a line has a word of saying, or too many words without a class for its sentences.
 
     The sum would find the same, but takes ten times as long, and most lines are of an article.
     """

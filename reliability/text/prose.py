@@ -39,7 +39,7 @@ def prose_counts(document: Document) -> ProseCounts:
 
 
 def _cut_off(document: Document) -> int:
-    """Count the sentences that dots cut off. In a quotation, dots stand for what is left out."""
+    """Count the sentences that dots cut off. In a quotation, dots mark an omission."""
     normalized = document.normalized
     if _DOTS not in normalized:
         return 0

@@ -160,7 +160,7 @@ def _may_follow_article(tokens: Tokens, i: int) -> bool:
 
 
 def _precedes_prose(tokens: Tokens, i: int) -> bool:
-    """Return True if the first informative word from `i` on is lower-case, as it is not in titles."""
+    """Return True if the first informative word from `i` on is lower-case, unlike in titles."""
     words = tokens.original
     for k in range(i, min(i + _FARTHEST, len(words))):
         if tokens.gaps[k] != " ":

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from reliability.scoring.model import LONG_ENOUGH, Brevity, shortness
+from reliability.scoring.intervals import LONG_ENOUGH, Brevity, shortness
 from reliability.text.document import Document, parse
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import Array, build_feature_matrix

@@ -1,12 +1,10 @@
-"""Fitting a model: curves of the evidence first, then a register of what they leave open.
+"""Fit a model: curves of the evidence first, then a register of what they leave open.
 
 The curves are fitted to the grades of a reader (`reliability.training.graded`): knots at quantiles turn
 each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives one
 piecewise-linear curve per feature. A contribution is measured from a feature's absent value, or from the
-mean for an average of the whole text. The register is a ridge logistic regression of the grades, and of
-the labels of publishers, beside the log-odds of the curves: it explains what they leave open. Its
-columns are the main directions in which everyday words and pairs of the masked text vary together. Its
-weighted sum over an article, bounded, is one feature.
+mean for an average of the whole text. The register (`reliability.training.register`) is fitted next,
+beside the log-odds of the curves. Its weighted sum over an article, bounded, is one feature.
 
 A model of custom labels has no register of its own: its curves are fitted to the labels, and the two
 shipped registers are features like any other.
@@ -14,13 +12,10 @@ shipped registers are features like any other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-from scipy import optimize, sparse
 
 from reliability.records import Feature
 from reliability.scoring import model
@@ -30,15 +25,15 @@ from reliability.signals.registry import FEATURES
 from reliability.text import register
 from reliability.text.register import Term
 from reliability.toml import own_tables
-from reliability.training.curves import Curves, PriorCurves, cross_entropy, fit_curves
+from reliability.training.curves import Curves, PriorCurves, fit_curves
 from reliability.training.feature_matrix import Array, FeatureMatrix, sample_weights
 from reliability.training.graded import CUSTOM, Material
+from reliability.training.register import RegisterRange, RegisterRows, fit_register, names_source
 
 RIDGE = 60.0  # on the ramps of custom models
-# The ridges and the factor of the register were chosen on held-out publishers (models/NOTES.md).
+# The ridge and the factor of the register were chosen on held-out publishers (models/NOTES.md).
 EVIDENCE_RIDGE = 3.0
 REGISTER_SHARE = 0.6
-REGISTER_RIDGE = 50.0
 # The weight of a graded article in the fit of the register; the mean of labelled ones is 1.
 GRADED_WEIGHT = {"reliability": 12.0, OPEN: 12.0, "bias": 4.0}
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
@@ -84,89 +79,6 @@ def custom_directions(target: str) -> dict[str, int]:
         for name, feature in FEATURES.items()
         if name != register.OPEN and (feature.reliability, feature.bias) != (None, None)
     }
-
-
-# -- the register --------------------------------------------------------------------------------
-
-_DECIMALS = 3
-_MIN_WEIGHT = 0.0025  # smaller weights are dropped
-_NAMING = frozenset("said says say told according".split())
-
-
-def _names_source(terms: Sequence[Term]) -> npt.NDArray[np.bool_]:
-    """Return True for terms with a word that attributes: naming a source must not lower reliability."""
-    return np.array(
-        [not _NAMING.isdisjoint((term,) if isinstance(term, str) else term) for term in terms], bool
-    )
-
-
-class RegisterRows(NamedTuple):
-    """Articles that teach a register: by the labels of publishers, or by the grades of a reader."""
-
-    rates: sparse.csr_matrix  # the log rates of the terms, of shape (articles, terms)
-    labels: Array  # from 0 to 1
-    weights: Array
-    known: Array  # log-odds of the evidence
-
-
-def fit_register(
-    kinds: Sequence[RegisterRows], directions: Array, pinned: npt.NDArray[np.bool_]
-) -> Array:
-    """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
-
-    The weights explain what the evidence leaves open. They lie in the space of `directions`, so that
-    words that occur together have similar weights and no rare word has a large one: an attacker could
-    put words with large weights into any article. The ridge is on directions that
-    are scaled half-way to unit variance. Each kind of rows has an intercept of its own.
-
-    Parameters
-    ----------
-    kinds : sequence of RegisterRows
-        The articles, by the kind of their labels.
-    directions : array, shape (terms, directions)
-        The directions of the terms, from `latent_directions`.
-    pinned : array of bool, shape (terms,)
-        Terms that must not have a negative weight.
-    """
-    columns = [np.asarray(rows.rates @ directions) for rows in kinds]
-    scale = np.sqrt(columns[0].std(axis=0)) + 1e-9
-    columns = [column / scale for column in columns]
-    free = len(kinds)
-    count = sum(len(rows.labels) for rows in kinds)
-
-    def loss(parameters: Array) -> tuple[float, Array]:
-        shared = parameters[free:]
-        ridged = REGISTER_RIDGE * shared
-        total, slopes, gradient = float(ridged @ shared) / 2, np.zeros(free), ridged.copy()
-        for kind, (rows, column) in enumerate(zip(kinds, columns, strict=True)):
-            log_odds = rows.known + parameters[kind] + column @ shared
-            value, slope = cross_entropy(log_odds, rows.labels, rows.weights)
-            total += value
-            slopes[kind] = slope.sum()
-            gradient += column.T @ slope
-        return total / count, np.concatenate((slopes, gradient)) / count
-
-    solved = optimize.minimize(
-        loss,
-        np.zeros(free + directions.shape[1]),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": 500, "ftol": 1e-11, "gtol": 1e-7},
-    )
-    rounded = np.round(directions @ (solved.x[free:] / scale), _DECIMALS)
-    rounded[np.abs(rounded) < _MIN_WEIGHT] = 0.0
-    return np.asarray(np.where(pinned, np.maximum(rounded, 0.0), rounded))
-
-
-class RegisterRange(NamedTuple):
-    """The bounds and the mean of the value of a register in training."""
-
-    low: float
-    mean: float
-    high: float
-
-
-# -- the model -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +150,7 @@ def fit(matrix: FeatureMatrix, target: str, material: Material = CUSTOM) -> Fit:
     weights = fit_register(
         (labelled, graded),
         material.directions,
-        _names_source(terms) if axis(target) == "reliability" else np.zeros(len(terms), bool),
+        names_source(terms) if axis(target) == "reliability" else np.zeros(len(terms), bool),
     )
     values = labelled.rates @ weights
     low, high = np.quantile(values, _REGISTER_BOUNDS)

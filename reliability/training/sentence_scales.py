@@ -214,7 +214,7 @@ def held_out_scores(name: str, examples: RatedSentences) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedScale:
-    """A scale with its cuts and the held-out scores that they were chosen on."""
+    """A scale with its cuts, and the held-out scores by which they were chosen."""
 
     name: str
     linear: LinearScale  # calibrated, fitted on all sentences

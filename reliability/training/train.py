@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
 from reliability.metrics import Flags, balanced_folds
-from reliability.scoring.model import CONSTANT_WIDTH, Brevity
+from reliability.scoring.intervals import CONSTANT_WIDTH, Brevity
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, rows_apart_from
 from reliability.training.fit import REGISTER, Fit, evidence_labels, fit
 from reliability.training.graded import CUSTOM, Material

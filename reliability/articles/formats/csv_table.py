@@ -135,7 +135,7 @@ def _separator(header: str) -> str:
 
 
 def _has_escapes(sample: str) -> bool:
-    """Return True if a backslash, and no second mark, stands before quotation marks inside fields."""
+    """Return True if quotation marks inside fields are escaped by a backslash, not doubled."""
     return bool(_ESCAPED.search(sample)) and not _DOUBLED.search(sample)
 
 

@@ -77,7 +77,7 @@ def _rows_of_columns(table: dict[str, object]) -> list[object]:
 
 
 def parsed(source: str, remedy: str) -> object:
-    """Return the value of a JSON text. Raises ArticleError, with a remedy, if it is none."""
+    """Return the value of a JSON text. Raises ArticleError, with a remedy, if it is not JSON."""
     try:
         return json.loads(source)
     except RecursionError:

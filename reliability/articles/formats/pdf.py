@@ -149,7 +149,7 @@ def _facts(reader: PdfReader) -> dict[str, object]:
 
 
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """Return pages without page numbers and the lines that stand on most of them, and their count."""
+    """Return pages without their numbers and repeated lines, and the number of lines left out."""
     edges = [_edge(page) for page in pages]
     counts = Counter(key for edge in edges for key in set(map(_key, edge.values())))
     heads = {

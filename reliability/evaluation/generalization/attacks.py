@@ -227,7 +227,7 @@ COSTLY: Mapping[str, Attack] = {
 
 
 def _fill(victim: Victim) -> str:
-    """Append words of no language."""
+    """Append invented words."""
     count = math.ceil(len(victim.text.split()) * _FILLER / (1 - _FILLER))
     draw = random.Random(_SEED + victim.number)
     return f"{victim.text}\n\n{' '.join(draw.choice(_LINES['noise']) for _ in range(count))}"
@@ -241,7 +241,7 @@ def _append_list(victim: Victim) -> str:
 
 
 def _fill_between(victim: Victim) -> str:
-    """Put a word of no language after every third word."""
+    """Put an invented word after every third word."""
     noise = cycle(_LINES["noise"])
     return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", victim.text)
 

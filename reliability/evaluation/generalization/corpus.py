@@ -14,7 +14,8 @@ from reliability.evaluation.figures import held_out_log_odds
 from reliability.evaluation.generalization import holdouts
 from reliability.evaluation.generalization.holdouts import Baselines, HeldOutScores
 from reliability.metrics import Array
-from reliability.scoring.model import TARGETS, ThresholdSide, threshold_side
+from reliability.scoring.intervals import ThresholdSide, threshold_side
+from reliability.scoring.model import TARGETS
 from reliability.scoring.policy import Policy
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER

@@ -17,7 +17,7 @@ from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.generalization.rows import HELD_OUT, mean_row, protocol_row
 from reliability.genres.classify import classify
 from reliability.metrics import Array
-from reliability.scoring.model import threshold_side
+from reliability.scoring.intervals import threshold_side
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
 from reliability.text.document import parse

@@ -29,6 +29,7 @@ from reliability.evaluation.generalization import bootstrap
 from reliability.evaluation.generalization.bootstrap import Sample, Statistic
 from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
+from reliability.scoring.intervals import bag_interval
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
 from reliability.training.feature_matrix import FeatureMatrix, Labels, sample_weights
@@ -233,7 +234,7 @@ def probability_interval(spread: Array, middle: Array, words: Labels) -> tuple[A
     It is wider for short articles, as far as the shipped model of reliability says.
     """
     brevity = model.shipped_model("reliability").brevity
-    low, high = brevity.widen(*model.bag_interval(spread, middle), words)
+    low, high = brevity.widen(*bag_interval(spread, middle), words)
     return probabilities(low), probabilities(high)
 
 

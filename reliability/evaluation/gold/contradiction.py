@@ -319,7 +319,7 @@ def read_edits(path: Path) -> list[EditedArticle]:
 
 
 def _places(document: Document, finding: Finding) -> list[_Place]:
-    """Return the places of a finding: itself and what it relates to, extended to sentences."""
+    """Return the sentences of a finding and of its related spans."""
     spans = list(finding.related)
     title: list[_Place] = []
     if finding.where == "title":
