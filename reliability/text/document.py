@@ -46,6 +46,7 @@ _EMPHASIS = re.compile(
 _LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
 _LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
 _LONGEST_PART = 24  # characters
+CLOSING_MARKS = frozenset(".!?")
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
 # The classes of ASCII characters; a space is itself, others are "-", and one that is not ASCII is ".".
 CHARACTER_CLASSES = {
@@ -292,8 +293,17 @@ class Document:
 
     @cached_property
     def signed_gaps(self) -> list[int]:
-        """The indices in `gaps` of those that are more, or less, than a single space."""
-        return list(compress(range(len(self.gaps)), map(ne, self.gaps, repeat(" "))))
+        """The indices of the marked gaps that are more, or less, than a single space."""
+        return list(compress(range(len(self.gaps)), map(ne, self.marked_gaps, repeat(" "))))
+
+    @cached_property
+    def marked_gaps(self) -> list[str]:
+        """The gaps, with the full stop that a last word such as "U.S." shares with its sentence."""
+        gaps = self.gaps.copy()
+        for _, last, _, _ in self.sentences:
+            if self.words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
+                gaps[last] = "." + gaps[last]
+        return gaps
 
     @cached_property
     def characters(self) -> bytes:
