@@ -236,7 +236,7 @@ def _subject(document: Document, match: PhraseMatch, first: int, last: int) -> i
     words, names = document.words, document.entities
     for i in range(match.first - 1, max(first, match.first - _SUBJECT_REACH) - 1, -1):
         if names[i] == ENTITY:
-            return None if words[i].endswith("'s") else i
+            return None if document.is_genitive(i) else i
         if words[i] in _PRONOUNS:
             return i
         if words[i] in _CLAUSE and words[i] != "who":
@@ -264,7 +264,7 @@ def _owner(document: Document, match: PhraseMatch, first: int, last: int) -> int
     words, names = document.words, document.entities
     for i in range(match.first - 1, max(first, match.first - 4) - 1, -1):
         if names[i] == ENTITY:
-            return i if words[i].endswith(("'s", "s'")) else None
+            return i if document.is_genitive(i) else None
         if words[i] in _POSSESSIVES:
             return i
     if match.last < last and words[match.last] in _PREPOSITIONS:
@@ -281,7 +281,7 @@ def _described(document: Document, match: PhraseMatch, first: int, last: int) ->
         if names[i] == ENTITY:
             between = words[i + 1 : match.first]
             links = not _BE.isdisjoint(between) or "," in document.gaps[i + 1]
-            return i if links and not words[i].endswith("'s") else None
+            return i if links and not document.is_genitive(i) else None
         if words[i] in _PRONOUNS:
             return None if _BE.isdisjoint(words[i + 1 : match.first]) else i
         if words[i] in _CLAUSE and words[i] != "who":

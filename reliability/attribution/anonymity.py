@@ -167,7 +167,7 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
 def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True if somebody's friend is meant, whom a reader could find: "his", "Roe's friend"."""
     return any(
-        phrases.words[i] in _POSSESSIVES or phrases.words[i].endswith("'s")
+        phrases.words[i] in _POSSESSIVES or phrases.document.is_genitive(i)
         for i in range(source[0], head)
     )
 

@@ -197,7 +197,8 @@ class Antecedents:
     def _may_be_person(self, a: int, b: int) -> bool:
         """Return True if a name may be a person's: not "the Harwick Council", no place of "in …"."""
         words, last = self.phrases.words, b - 1
-        if words[last].removesuffix("'s") in ORGANIZATION_NOUNS or words[last].endswith("'s"):
+        is_body = words[last].removesuffix("'s") in ORGANIZATION_NOUNS
+        if is_body or self.document.is_genitive(last):
             return False
         if words[a] == "the" or (a and words[a - 1] == "the"):
             return False
@@ -331,7 +332,8 @@ class Antecedents:
             return None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)
-            return end if words[i] not in BODIES and not words[end].endswith("'s") else None
+            is_owner = self.document.is_genitive(end)
+            return end if words[i] not in BODIES and not is_owner else None
         for j in range(i, max(i - _LONGEST_APPOSITION, 0), -1):
             if sign := phrases.signs_before(j):
                 opens = sign[:1] == "," and words[j] in _APPOSING and names[j - 1] == ENTITY

@@ -422,8 +422,8 @@ class AttributionExtractor:
 
     def _is_owner(self, source: WordRange) -> bool:
         """Return True for "Roe's" and "her"."""
-        word = self.document.words[source[1] - 1]
-        return word.endswith(("'s", "s'")) or word in SEX_OF_PRONOUN
+        last = source[1] - 1
+        return self.document.is_genitive(last) or self.document.words[last] in SEX_OF_PRONOUN
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.

@@ -370,7 +370,7 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         i -= 1
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
-    if document.words[i].endswith(("'s", "s'")):
+    if document.is_genitive(i):
         return None  # "the club's preferred bid"
     if "," in document.gap_before(first):
         return None  # "since the attack on Harwick, fears that"

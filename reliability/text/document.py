@@ -199,6 +199,11 @@ class Document:
         """Return the characters between word `i` and the word after it."""
         return self.gaps[i + 1]
 
+    def is_genitive(self, i: int) -> bool:
+        """Return True if word `i` ends as an owner does: "Roe's", "Reyes'"."""
+        word = self.words[i]
+        return word.endswith("'s") or (word[-1] == "s" and self.gaps[i + 1].startswith("' "))
+
     def entity_spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the (first, last) words of each entity in a range; `last` is exclusive."""
         i = first
