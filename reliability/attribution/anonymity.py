@@ -160,7 +160,7 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
         return False
     if any(phrases.entities[i] or words[i] not in _PLAIN for i in range(first, head)):
         return False
-    before = range(max(0, first - _NEAR), first)
+    before = range(phrases.document.window(first, -_NEAR, 0), first)
     return not any(phrases.entities[i] == ENTITY or words[i] in BODIES for i in before)
 
 

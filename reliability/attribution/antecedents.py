@@ -9,6 +9,7 @@ First names tell nothing, so that no name changes a score.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -97,10 +98,7 @@ class Antecedents:
                 return True
             if not several and not self._is_titled(self.document.entity_start(end - 1), end):
                 return True  # "Acme shut a mill. It said …"
-            is_acronym = end - start <= 2 and self.document.original(end - 1).isupper()
-            return (
-                last in ORGANIZATION_NOUNS or last in BODIES or is_acronym or words[start] == "the"
-            )
+            return not self._may_be_person(self.document.entity_start(end - 1), end)
         if last in BODIES:
             return True
         kind = self.phrases.noun_kinds.get(end - 1, "role")
@@ -157,8 +155,8 @@ class Antecedents:
 
     def _read_subject(self, first: int, stop: int) -> Person | None:
         found = self._subject_phrase(first, stop)
-        if not found:
-            return None
+        if not found or found == (first, stop):
+            return None  # "Harwick." has no verb
         start, end = found
         if name := self._name_in_apposition(end, stop):
             return self._person(*name)
@@ -172,7 +170,7 @@ class Antecedents:
         phrases = self.phrases
         if phrases.noun_kinds.get(end - 1) != "role" or phrases.entities[end - 1] == ENTITY:
             return None
-        furthest = min(stop, end + _LONGEST_APPOSITION)
+        furthest = self.document.window(end, _LONGEST_APPOSITION, stop)
         at = next((k for k in range(end, furthest) if phrases.signs_before(k)), stop)
         if at >= stop or phrases.entities[at] != ENTITY or phrases.entities[at - 1] == ENTITY:
             return None
@@ -202,11 +200,13 @@ class Antecedents:
             return False
         if words[a] == "the" or (a and words[a - 1] == "the"):
             return False
+        if a and not self.phrases.signs_before(a) and self.phrases.is_number(a - 1):
+            return False  # "twelve Harwickers"
         if b - a == 1 and len(words[a]) <= _LONGEST_ACRONYM and self.document.original(a).isupper():
             return False
         key = self._key(last)
         places, full = self._places_and_full_names
-        return key not in places and (b - a > 1 or key in full or self._is_titled(a, b))
+        return key not in places and (key in full or self._is_titled(a, b))
 
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
@@ -228,21 +228,27 @@ class Antecedents:
             return True
         return words[b] in _APPOSING and any(
             phrases.noun_kinds.get(at) == "role" and words[at] not in BODIES
-            for at in range(b + 1, min(b + _LONGEST_APPOSITION, len(words)))
+            for at in range(b + 1, self.document.window(b, _LONGEST_APPOSITION, len(words)))
         )
 
     @cached_property
     def _places_and_full_names(self) -> tuple[set[str], set[str]]:
-        """The keys of the names after "in" or "near", and of the names of several words."""
+        """The keys of the names after "in" or "near", and of the names of several words.
+
+        The whole name of a place or party is repeated; a person is later called by the last name alone.
+        """
         places: set[str] = set()
-        full: set[str] = set()
+        full, alone = Counter[str](), Counter[str]()
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
         for a, b in self.document.entity_ranges:
+            key = self._key(b - 1)
             if a in located:
-                places.add(self._key(b - 1))
+                places.add(key)
             elif b - a > 1:
-                full.add(self._key(b - 1))
-        return places, full
+                full[key] += 1
+            else:
+                alone[key] += 1
+        return places, {key for key, times in full.items() if times == 1 or alone[key]}
 
     def _sex(self, key: str, mention: WordRange) -> str:
         """Return the sex of a person: as noted before, or by the words in and around a mention."""
@@ -272,7 +278,7 @@ class Antecedents:
         if last >= len(phrases.words):
             return ""
         sentence = self.document.sentences[self.document.sentence_of[last - 1]]
-        for i in range(last, min(last + _NEAR_PRONOUN, sentence.last)):
+        for i in range(last, self.document.window(last, _NEAR_PRONOUN, sentence.last)):
             if phrases.entities[i] == ENTITY or phrases.quoted[i]:
                 return ""
             if sex := SEX_OF_PRONOUN.get(phrases.words[i], ""):
@@ -334,7 +340,7 @@ class Antecedents:
             end = self._entity_end(i + 1)
             is_owner = self.document.is_genitive(end)
             return end if words[i] not in BODIES and not is_owner else None
-        for j in range(i, max(i - _LONGEST_APPOSITION, 0), -1):
+        for j in range(i, self.document.window(i, -_LONGEST_APPOSITION, 0), -1):
             if sign := phrases.signs_before(j):
                 opens = sign[:1] == "," and words[j] in _APPOSING and names[j - 1] == ENTITY
                 return j - 1 if opens else None

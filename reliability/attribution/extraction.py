@@ -348,7 +348,7 @@ class AttributionExtractor:
         if document.words[after] in ("for", "of", "on"):
             return False
         last = document.sentences[document.sentence_of[match.first]].last
-        return document.quoted.find(1, after, min(after + _LONGEST_OBJECT, last)) >= 0
+        return document.quoted.find(1, after, document.window(after, _LONGEST_OBJECT, last)) >= 0
 
     def _is_in_message(self, i: int) -> bool:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""

@@ -89,10 +89,7 @@ class NounPhrases:
         self.document, self.size = document, document.size_of
         self.words, self.entities = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted
-        # The words without names and dates, for the closed classes: "Will" and "King" may be names.
-        self.plain = [
-            "" if tag else word for word, tag in zip(self.words, self.entities, strict=True)
-        ]
+        self.plain = document.plain_words
         self.noun_kinds: dict[int, str] = {}
         self.anonymity_ends: set[int] = set()
         self.verb_positions: set[int] = set()

@@ -17,7 +17,8 @@ from reliability.text.lexicon_files import lexicon_error, read_file, word_list
 
 _FILE = "views"
 _CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")
-_ANY = r"[^,;:.()\"]{1,60}?"  # ANY in a pattern: words without punctuation
+# ANY in a pattern: words without punctuation, but for the stops of names ("J. Roe Jr.")
+_ANY = r"(?:[^,;:.()\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){1,60}?"
 _ENDS = {
     "all": re.compile(";"),
     "comma": re.compile(r"[,;:]| -"),

@@ -131,7 +131,8 @@ def is_of_match(document: Document, match: PhraseMatch) -> bool:
         return False
     sentence = document.sentences[document.sentence_of[match.first]]
     low = document.window(match.first, -_SPORT_WITHIN, sentence.first)
-    near = _GAMES.intersection(document.words[low : min(match.last + _SPORT_WITHIN, sentence.last)])
+    high = document.window(match.last, _SPORT_WITHIN, sentence.last)
+    near = _GAMES.intersection(document.words[low:high])
     return len(near) >= _NEAR or is_sports_report(document)
 
 

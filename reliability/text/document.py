@@ -240,6 +240,11 @@ class Document:
         """Return the number of words that start before an offset in `normalized`."""
         return bisect_left(self.normalized_starts, offset)
 
+    @cached_property
+    def plain_words(self) -> list[str]:
+        """The words, with "" for those of entities and dates: "May" and "Will" are names, too."""
+        return ["" if tag else word for word, tag in zip(self.words, self.entities, strict=True)]
+
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
         present = self.counts.keys() & wanted
