@@ -119,7 +119,8 @@ class SpeakerRegistry:
         """Remember who made the last statement, for the pronouns after it."""
         self.last_speaker, self._last_sentence = speaker, sentence
         word = self.phrases.words[source[1] - 1] if source else ""
-        if speaker.kind not in ("named", "role", "anonymous", INTRODUCED) or word in BODIES:
+        is_body = word in BODIES or (speaker.kind == "named" and word in ORGANIZATION_NOUNS)
+        if is_body or speaker.kind not in ("named", "role", "anonymous", INTRODUCED):
             return
         if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
