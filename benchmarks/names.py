@@ -144,7 +144,7 @@ NAMES: dict[str, dict[str, str]] = {
 def replace(article: Article, names: dict[str, str]) -> Article:
     """Swap names in the text and the headline, and keep their case."""
     pattern = re.compile(
-        r"(?<![\w.@/])(?:"
+        r"(?<![\w.@#/])(?:"
         + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
         + r")(?P<own>['’]s)?(?!(?-i:[a-z\d_@/]))",  # "RoeRead on": a missing space
         re.IGNORECASE,
