@@ -164,8 +164,9 @@ def replace(article: Article, names: dict[str, str]) -> Article:
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"
         if name.endswith("'"):
             name, own = name[:-1], own[:1]
-        if name.endswith(".") and after == ".":
-            name = name[:-1]
+        ends_line = not after or whole[match.end() :].lstrip(')"”')[:1] in ("", "\n")
+        if name.endswith(".") and (after == "." or ends_line):
+            name = name[:-1]  # a stop that the line does not have would end a sentence
         if found.isupper() and found not in names:
             return name.upper() + own.upper()
         starts = re.search(r"(?:\A|[.!?\n][\"”’')]?\s*)[\"“‘'(]?\Z", before[-6:])

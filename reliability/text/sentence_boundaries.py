@@ -180,6 +180,7 @@ def _starts_after_abbreviation(tokens: Tokens, i: int) -> bool:
     return starts_sentence(word.lower()) or (
         # "Roe Jr. Roe left", "Roe Jr. Okafor left", but "Roe Jr. Boulevard"
         previous.lower() in ("jr.", "sr.")
+        and tokens.gaps[i] == " "
         and (
             word.removesuffix("'s") == tokens.original[max(i - 2, 0)]
             or not (is_dictionary_word(word.lower()) or word.lower() in _NAMED_AFTER)
