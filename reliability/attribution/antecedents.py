@@ -22,6 +22,7 @@ BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies"
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 _SEXED = _FEMALE | _MALE
+_TITLES = word_class("titles")
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -32,6 +33,7 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
+_REPEATED = 3  # times that a whole name is repeated, and the last name never alone, for no person
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
 
@@ -155,14 +157,16 @@ class Antecedents:
 
     def _read_subject(self, first: int, stop: int) -> Person | None:
         found = self._subject_phrase(first, stop)
-        if not found or found == (first, stop):
-            return None  # "Harwick." has no verb
+        if not found:
+            return None
         start, end = found
         if name := self._name_in_apposition(end, stop):
             return self._person(*name)
         if self.phrases.entities[end - 1] == ENTITY:
             a = self.document.entity_start(end - 1)
-            return self._person(a, end) if self._may_be_person(a, end) else None
+            is_titled = self.phrases.words[a] in _TITLES or self._is_titled(a, end)
+            is_sentence = (a, end) == (first, stop) and not is_titled  # "Harwick."
+            return self._person(a, end) if self._may_be_person(a, end) and not is_sentence else None
         return self._role(start, end)
 
     def _name_in_apposition(self, end: int, stop: int) -> WordRange | None:
@@ -213,11 +217,15 @@ class Antecedents:
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
         is_title = words[a] in _SEXED and b - a > 1  # "Ms Roe", not somebody called King
-        if is_title or (a and words[a - 1] in _SEXED):
+        if is_title or (a and (words[a - 1] in _SEXED or self._follows_age(a))):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
         return self._has_apposition(b)
+
+    def _follows_age(self, a: int) -> bool:
+        """Return True for a name after "41-year-old"."""
+        return self.phrases.words[max(a - 2, 0) : a] == ["year", "old"]
 
     def _has_apposition(self, b: int) -> bool:
         """Return True if an apposition with a role, or an age, follows the name that ends at `b`."""
@@ -248,7 +256,7 @@ class Antecedents:
                 full[key] += 1
             else:
                 alone[key] += 1
-        return places, {key for key, times in full.items() if times == 1 or alone[key]}
+        return places, {key for key, times in full.items() if times < _REPEATED or alone[key]}
 
     def _sex(self, key: str, mention: WordRange) -> str:
         """Return the sex of a person: as noted before, or by the words in and around a mention."""
