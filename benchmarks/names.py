@@ -40,6 +40,7 @@ GIVEN = (
     "Scott Sean Stephen Steve Steven Susan Ted Theresa Thomas Tim Tom Tony Vladimir William"
 ).split()
 PERSON = re.compile(rf"\b({'|'.join(GIVEN)}) ((?!\w+day\b)[A-Z][a-z]{{2,}})\b")
+SUFFIX = re.compile(r" (?:[JS]r\.|I+)\Z")
 PERSONS = {
     "persons, one word": (
         "Maud Okafor,Ilse Rasmussen,Teuvo Lindqvist,Dilnoza Karimova,Pio Esposito,Wanda Kowalczyk,"
@@ -164,6 +165,8 @@ def replace(article: Article, names: dict[str, str]) -> Article:
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"
         if name.endswith("'"):
             name, own = name[:-1], own[:1]
+        if re.match(r" [A-Z]", whole[match.end() :]):
+            name = SUFFIX.sub("", name)  # "James Earl" in "James Earl Ray" has no suffix
         ends_line = not after or whole[match.end() :].lstrip(')"”')[:1] in ("", "\n")
         if name.endswith(".") and (after == "." or ends_line):
             name = name[:-1]  # a stop that the line does not have would end a sentence

@@ -9,7 +9,7 @@ First names tell nothing, so that no name changes a score.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -33,7 +33,9 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
-_REPEATED = 3  # times that a whole name is repeated, and the last name never alone, for no person
+_REPEATED = (
+    3  # times that a name of several words is repeated, and never a shorter one, for no person
+)
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
 
@@ -243,20 +245,22 @@ class Antecedents:
     def _places_and_full_names(self) -> tuple[set[str], set[str]]:
         """The keys of the names after "in" or "near", and of the names of several words.
 
-        The whole name of a place or party is repeated; a person is later called by the last name alone.
+        The whole name of a place or party is repeated; a person is later called by a shorter name.
         """
         places: set[str] = set()
-        full, alone = Counter[str](), Counter[str]()
+        sizes: dict[str, Counter[int]] = defaultdict(Counter)
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
         for a, b in self.document.entity_ranges:
             key = self._key(b - 1)
             if a in located:
                 places.add(key)
-            elif b - a > 1:
-                full[key] += 1
             else:
-                alone[key] += 1
-        return places, {key for key, times in full.items() if times < _REPEATED or alone[key]}
+                sizes[key][b - a] += 1
+        return places, {
+            key
+            for key, times in sizes.items()
+            if max(times) > 1 and (len(times) > 1 or times.total() < _REPEATED)
+        }
 
     def _sex(self, key: str, mention: WordRange) -> str:
         """Return the sex of a person: as noted before, or by the words in and around a mention."""
