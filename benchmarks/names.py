@@ -168,7 +168,7 @@ def replace(article: Article, names: dict[str, str]) -> Article:
         if re.match(r" [A-Z]", whole[match.end() :]):
             name = SUFFIX.sub("", name)  # "James Earl" in "James Earl Ray" has no suffix
         ends_line = not after or whole[match.end() :].lstrip(')"”')[:1] in ("", "\n")
-        if name.endswith(".") and (after == "." or ends_line):
+        if name.endswith(".") and (after == "." or (ends_line and found[-1] != ".")):
             name = name[:-1]  # a stop that the line does not have would end a sentence
         if found.isupper() and found not in names:
             return name.upper() + own.upper()

@@ -22,7 +22,7 @@ BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies"
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 _SEXED = _FEMALE | _MALE
-_TITLES = word_class("titles")
+_TITLES = word_class("titles") - {"st"}
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -204,7 +204,7 @@ class Antecedents:
         is_body = words[last].removesuffix("'s") in ORGANIZATION_NOUNS
         if is_body or self.document.is_genitive(last):
             return False
-        if words[a] == "the" or (a and words[a - 1] == "the"):
+        if self.has_article(a):
             return False
         if a and not self.phrases.signs_before(a) and self.phrases.is_number(a - 1):
             return False  # "twelve Harwickers"
@@ -213,6 +213,11 @@ class Antecedents:
         key = self._key(last)
         places, full = self._places_and_full_names
         return key not in places and (key in full or self._is_titled(a, b))
+
+    def has_article(self, a: int) -> bool:
+        """Return True if "the" opens or precedes the name at word `a`, but for "the Rev. Jane Roe"."""
+        words = self.phrases.words
+        return words[a] == "the" or (a > 0 and words[a - 1] == "the" and words[a] not in _TITLES)
 
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
