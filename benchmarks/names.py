@@ -204,12 +204,19 @@ def listed(article: Article, patterns: dict[str, str]) -> Article:
             if bare in given:
                 names.setdefault(name, given[bare])
     for name, other in given.items():  # "the Times", after "The New York Times"
+        if name.endswith(" News"):  # "CBS", after "CBS News"
+            names.setdefault(name.removesuffix(" News"), other)
         short = name.split()[-1]
         if " " in name and short in PAPERS:
             for start in ("the", "The"):
                 last = other if other.endswith("News") else f"{start} {other.split()[-1]}"
                 names.setdefault(f"{start} {short}", last)
     return replace(article, names) if names else article
+
+
+def capitalized(title: str) -> str:
+    """Return a headline with a capital at each word, and acronyms as they are."""
+    return " ".join(word if word.isupper() else word.title() for word in title.split(" "))
 
 
 def unused(article: Article, others: str) -> list[str]:
@@ -266,7 +273,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     given = list(articles(options.data, options.articles))
-    forms: list[Callable[[str], str]] = [str, str.title, str.upper]
+    forms: list[Callable[[str], str]] = [str, capitalized, str.upper]
     printed = [(text, form(title)) for text, title in given for form in forms]
     print(f"{len(given)} articles, headlines in {len(forms)} forms")
     originals: list[tuple[dict[str, float], list[float]] | None] = [None] * len(printed)

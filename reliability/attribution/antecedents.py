@@ -21,7 +21,7 @@ from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
-_SEXED = _FEMALE | _MALE
+SEXED = _FEMALE | _MALE
 _TITLES = word_class("titles") - {"st"}
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
@@ -100,9 +100,9 @@ class Antecedents:
         if self.phrases.entities[end - 1] == ENTITY:
             if several and "and" in words[start:end]:
                 return True
-            if not several and not self._is_titled(self.document.entity_start(end - 1), end):
+            if not several and not self._is_titled(self.name_start(end - 1), end):
                 return True  # "Acme shut a mill. It said …"
-            return not self._may_be_person(self.document.entity_start(end - 1), end)
+            return not self._may_be_person(self.name_start(end - 1), end)
         if last in BODIES:
             return True
         kind = self.phrases.noun_kinds.get(end - 1, "role")
@@ -165,7 +165,7 @@ class Antecedents:
         if name := self._name_in_apposition(end, stop):
             return self._person(*name)
         if self.phrases.entities[end - 1] == ENTITY:
-            a = self.document.entity_start(end - 1)
+            a = self.name_start(end - 1)
             is_titled = self.phrases.words[a] in _TITLES or self._is_titled(a, end)
             is_sentence = (a, end) == (first, stop) and not is_titled  # "Harwick."
             return self._person(a, end) if self._may_be_person(a, end) and not is_sentence else None
@@ -214,6 +214,15 @@ class Antecedents:
         places, full = self._places_and_full_names
         return key not in places and (key in full or self._is_titled(a, b))
 
+    def name_start(self, i: int) -> int:
+        """Return the first word of the name that ends in word `i`, after its owner if it has one.
+
+        In "the Harwick Post's editor Jane Roe" the person is "Jane Roe".
+        """
+        while self.document.continues_entity[i] and not self.document.is_genitive(i - 1):
+            i -= 1
+        return i
+
     def has_article(self, a: int) -> bool:
         """Return True if "the" opens or precedes the name at word `a`, but for "the Rev. Jane Roe"."""
         words = self.phrases.words
@@ -223,8 +232,8 @@ class Antecedents:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
-        is_title = words[a] in _SEXED and b - a > 1  # "Ms Roe", not somebody called King
-        if is_title or (a and (words[a - 1] in _SEXED or self._follows_age(a))):
+        is_title = words[a] in SEXED and b - a > 1  # "Ms Roe", not somebody called King
+        if is_title or (a and (words[a - 1] in SEXED or self._follows_age(a))):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
@@ -309,7 +318,7 @@ class Antecedents:
         if last - first == 1 and word in SEX_OF_PRONOUN:
             return True
         if phrases.entities[last - 1] == ENTITY:
-            return self._may_be_person(self.document.entity_start(last - 1), last)
+            return self._may_be_person(self.name_start(last - 1), last)
         return phrases.names_person(last - 1) and word not in BODIES and not is_plural(word)
 
     def of_epithet(self, i: int) -> Person | None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
-from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, Antecedents
 from reliability.attribution.noun_phrases import (
     DATA_NOUNS,
     LINKS,
@@ -133,7 +133,9 @@ class SpeakerRegistry:
         document = self.phrases.document
         if document.entities[i] != ENTITY:
             return False
-        first = document.entity_start(i)
+        if document.words[i] in SEXED or i in self.phrases.noun_kinds:
+            return False  # "the First Lady", "the Pope"
+        first = self.antecedents.name_start(i)
         return document.words[i] in ORGANIZATION_NOUNS or self.antecedents.has_article(first)
 
     def _is_one_person(self, i: int) -> bool:
