@@ -40,6 +40,7 @@ GIVEN = (
     "Scott Sean Stephen Steve Steven Susan Ted Theresa Thomas Tim Tom Tony Vladimir William"
 ).split()
 PERSON = re.compile(rf"\b({'|'.join(GIVEN)}) ((?!\w+day\b)[A-Z][a-z]{{2,}})\b")
+SUFFIX = re.compile(r" (?:[JS]r\.|I+)\Z")
 PERSONS = {
     "persons, one word": (
         "Maud Okafor,Ilse Rasmussen,Teuvo Lindqvist,Dilnoza Karimova,Pio Esposito,Wanda Kowalczyk,"
@@ -144,7 +145,7 @@ NAMES: dict[str, dict[str, str]] = {
 def replace(article: Article, names: dict[str, str]) -> Article:
     """Swap names in the text and the headline, and keep their case."""
     pattern = re.compile(
-        r"(?<![\w.@/])(?:"
+        r"(?<![\w.@#/])(?:"
         + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
         + r")(?P<own>['’]s)?(?!(?-i:[a-z\d_@/]))",  # "RoeRead on": a missing space
         re.IGNORECASE,
@@ -164,8 +165,11 @@ def replace(article: Article, names: dict[str, str]) -> Article:
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"
         if name.endswith("'"):
             name, own = name[:-1], own[:1]
-        if name.endswith(".") and after == ".":
-            name = name[:-1]
+        if re.match(r" [A-Z]", whole[match.end() :]):
+            name = SUFFIX.sub("", name)  # "James Earl" in "James Earl Ray" has no suffix
+        ends_line = not after or whole[match.end() :].lstrip(')"”')[:1] in ("", "\n")
+        if name.endswith(".") and (after == "." or (ends_line and found[-1] != ".")):
+            name = name[:-1]  # a stop that the line does not have would end a sentence
         if found.isupper() and found not in names:
             return name.upper() + own.upper()
         starts = re.search(r"(?:\A|[.!?\n][\"”’')]?\s*)[\"“‘'(]?\Z", before[-6:])
@@ -200,12 +204,19 @@ def listed(article: Article, patterns: dict[str, str]) -> Article:
             if bare in given:
                 names.setdefault(name, given[bare])
     for name, other in given.items():  # "the Times", after "The New York Times"
+        if name.endswith(" News"):  # "CBS", after "CBS News"
+            names.setdefault(name.removesuffix(" News"), other)
         short = name.split()[-1]
         if " " in name and short in PAPERS:
             for start in ("the", "The"):
                 last = other if other.endswith("News") else f"{start} {other.split()[-1]}"
                 names.setdefault(f"{start} {short}", last)
     return replace(article, names) if names else article
+
+
+def capitalized(title: str) -> str:
+    """Return a headline with a capital at each word, and acronyms as they are."""
+    return " ".join(word if word.isupper() else word.title() for word in title.split(" "))
 
 
 def unused(article: Article, others: str) -> list[str]:
@@ -262,7 +273,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     given = list(articles(options.data, options.articles))
-    forms: list[Callable[[str], str]] = [str, str.title, str.upper]
+    forms: list[Callable[[str], str]] = [str, capitalized, str.upper]
     printed = [(text, form(title)) for text, title in given for form in forms]
     print(f"{len(given)} articles, headlines in {len(forms)} forms")
     originals: list[tuple[dict[str, float], list[float]] | None] = [None] * len(printed)

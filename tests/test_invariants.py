@@ -33,6 +33,7 @@ The {Orange Party} has 12 seats in the council, and {Roe} wants more. Everyone k
 certainly fail! It's a glorious plan, the {Daily Bugle} wrote. {Transville} has seen worse. But
 nobody can say why {Sam Poe}, a spokesman for {Transville}, did not respond to a request for comment.
 """
+UNWRAPPED = re.sub(r"(?<!\n)\n(?!\n)", " ", ARTICLE.replace("Roe", "Moe"))
 SWAPS = {
     "Jane Roe": "Bartholomew Featherstonehaugh",
     "Roe": "Featherstonehaugh",
@@ -186,6 +187,53 @@ def test_no_name_changes_a_value_at_any_position(kind: str, title: str) -> None:
             if found[feature] != pytest.approx(expected[feature], abs=1e-9, nan_ok=True)
         }
         assert not wrong, name
+
+
+# Sentences and lines in which the shape of a name once changed a value, with names that must be alike.
+PLACES = {
+    "It angered {N}. Aides met Jane {N}. {N} clearly believes that he is a god. The judge saw it.":
+    "Okafor|May|van der Veen|Lloyd Webber",
+    "Aides of President {N} left. President {N} seems to know where the money went, she wrote.":
+    "Okafor|May",
+    "Officials slammed {N}, with one calling the speech vile. They then slammed {N} again.":
+    "Okafor|van der Veen|Lloyd Webber",
+    "A vocal critic of Mr. {N} plans, arguing that they should go, left. They tell {N} lies to all.":
+    "Okafor's|Reyes'",
+    "{N} never misses a chance to score, as far as {N}'s campaign manager Jo Finch is concerned.":
+    "Okafor|J. K. Roe|Tom Price Jr.",
+    "According to Acme, the website of the provocateur {N}, the vote \"drew attention\" to them.":
+    "Jane Okafor|Will Hurd",
+    "Did they vote for {N}? Add the date. The board left.":
+    "Jane Okafor|Tom Price Jr.",
+    "Montreal. {N}. Mexico. Last week he bought a boat. \"I shall sail,\" he told the clerk there.":
+    "Oslo|Los Angeles|St. Louis",
+    "{N} officials told the press that the bridge fell. Officials said so twice.":
+    "Harwick|White House|Kremlin|U.S.|American|Chinese",
+    "Twelve {N} voted against it. It was late. \"Our parks fall apart,\" he said on Monday.":
+    "Republicans|Sinn Fein",
+    "A photo posted by {N} Poe (@jpoe) on Sep 10, 2016 shows you the ferry.": "Okafor|Kim Jong-un",
+    "It was long.\n\n{N} is a freelance writer.": "Jane Okafor|Ana de la Vega|Noor el-Haddad|Al Roe Jr.",
+    "It was long.\n\n{N}:Ferries stay in port for a week and nobody is happy about it":
+    "Jane Okafor|J. K. Roe",
+    "It was long.\n\nUpdate: Story updated with comments from {N}.": "Jane Okafor|Ana Lloyd Webber",
+    "It was long.\n\nContent created by The {N} News Foundation is available without charge to any news "
+    "publisher that can provide a large audience. For licensing opportunities of our original content, "
+    "please contact licensing@example.org.": "Harwick|Daily Caller",
+    "It was long.\n\n- Check out the {N} Electoral Map and game out your own strategy for November.":
+    "CNN|Salon.com",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_names_of_any_shape_are_alike_in_a_place(text: str) -> None:
+    """The text around each place is long enough that a line below it can be left out."""
+    scored = set().union(*(model.shipped_model(target).curves for target in model.TARGETS))
+    values = []
+    for name in PLACES[text].split("|"):
+        found = measure(f"{plain(UNWRAPPED)}\n\n{filled(text, name)}")[1].values
+        values.append({feature: found[feature] for feature in scored})
+    for other in values[1:]:
+        assert other == pytest.approx(values[0], abs=1e-9, nan_ok=True)
 
 
 def test_repeating_a_text_leaves_the_values_unchanged() -> None:

@@ -151,8 +151,8 @@ def test_a_sentence_has_the_same_features_within_an_article_and_alone() -> None:
         "Yes.",
         "…“So,” (he said; Jane Roe) – 40% of it!",
         "JANE ROE SAYS SO\n\nThe U.S. army, the U.K.'s too and 3,000 others left in May... Why? "
-        "No: “it – the plan – is a sham”, Roe said. A sham, a sham, a sham!\nthe mayor has reportedly "
-        "claimed otherwise",
+        "No: “it – the plan – is a sham”, Roe said. He met “Tom Price Jr.” It ended at 3 p.m. A sham, "
+        "a sham, a sham!\nthe mayor has reportedly claimed otherwise",
     ],
 )
 def test_an_article_has_the_columns_of_its_sentences(text: str) -> None:
@@ -177,6 +177,12 @@ def test_phrases_add_their_weights_by_lexicon_and_kind() -> None:
     assert values["loaded: emotive"] > values["hedging: modal"] > 0
     assert values["certainty: booster"] > 0
     assert values["sourcing: say"] == 0
+
+
+def test_the_full_stop_within_a_last_word_ends_its_sentence() -> None:
+    whole = measure_sentence("He met Tom Price Jr. She left the U.S. It rained.").tokens
+    assert " ".join(whole) == "he met <name> . she left <name> . it rained ."
+    assert measure_sentence("Was it Price Jr.?").tokens == measure_sentence("Was it Price?").tokens
 
 
 def test_a_sentence_has_its_place_in_the_article() -> None:

@@ -181,7 +181,7 @@ class NamedPersons:
         """Return the key of the last name before the pronoun `i`, in its sentence or the two before."""
         document = self.document
         first = document.sentences[max(document.sentence_of[i] - 2, 0)].first
-        for at in range(i - 1, max(first, i - _PRONOUN_REACH) - 1, -1):
+        for at in range(i - 1, document.window(i, -_PRONOUN_REACH, first) - 1, -1):
             if document.entities[at] == ENTITY and (key := self.key(at)):
                 return key
         return ""
@@ -234,9 +234,9 @@ def _is_passive(document: Document, match: PhraseMatch, first: int) -> bool:
 def _subject(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name before a verb: "Roe lied", "Roe, who has lied"."""
     words, names = document.words, document.entities
-    for i in range(match.first - 1, max(first, match.first - _SUBJECT_REACH) - 1, -1):
+    for i in range(match.first - 1, document.window(match.first, -_SUBJECT_REACH, first) - 1, -1):
         if names[i] == ENTITY:
-            return None if words[i].endswith("'s") else i
+            return None if document.is_genitive(i) else i
         if words[i] in _PRONOUNS:
             return i
         if words[i] in _CLAUSE and words[i] != "who":
@@ -246,7 +246,7 @@ def _subject(document: Document, match: PhraseMatch, first: int, last: int) -> i
 
 def _object(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name after a verb: "accused Jane Roe of"."""
-    return _first_name(document, match.last, min(last, match.last + _OBJECT_REACH))
+    return _first_name(document, match.last, document.window(match.last, _OBJECT_REACH, last))
 
 
 def _first_name(document: Document, start: int, end: int) -> int | None:
@@ -264,7 +264,7 @@ def _owner(document: Document, match: PhraseMatch, first: int, last: int) -> int
     words, names = document.words, document.entities
     for i in range(match.first - 1, max(first, match.first - 4) - 1, -1):
         if names[i] == ENTITY:
-            return i if words[i].endswith(("'s", "s'")) else None
+            return i if document.is_genitive(i) else None
         if words[i] in _POSSESSIVES:
             return i
     if match.last < last and words[match.last] in _PREPOSITIONS:
@@ -277,11 +277,11 @@ def _described(document: Document, match: PhraseMatch, first: int, last: int) ->
     words, names = document.words, document.entities
     if match.last < last and names[match.last] == ENTITY and document.gaps[match.last] == " ":
         return match.last
-    for i in range(match.first - 1, max(first, match.first - _SUBJECT_REACH) - 1, -1):
+    for i in range(match.first - 1, document.window(match.first, -_SUBJECT_REACH, first) - 1, -1):
         if names[i] == ENTITY:
             between = words[i + 1 : match.first]
             links = not _BE.isdisjoint(between) or "," in document.gaps[i + 1]
-            return i if links and not words[i].endswith("'s") else None
+            return i if links and not document.is_genitive(i) else None
         if words[i] in _PRONOUNS:
             return None if _BE.isdisjoint(words[i + 1 : match.first]) else i
         if words[i] in _CLAUSE and words[i] != "who":
@@ -321,8 +321,8 @@ def find_attacks(
     found: list[Accusation] = []
     for at, weight in weights.items():
         sentence = document.sentences[document.sentence_of[at]]
-        first = max(sentence.first, at - _ATTACK_REACH)
-        last = min(sentence.last, at + _ATTACK_REACH)
+        first = document.window(at, -_ATTACK_REACH, sentence.first)
+        last = document.window(at, _ATTACK_REACH, sentence.last)
         spans = document.entity_spans(first, last)
         near = sorted((min(abs(at - b), abs(a - at)), persons.key(b - 1)) for a, b in spans)
         keys = {key for _, key in [one for one in near if one[1]][:_NEAREST]}

@@ -116,7 +116,7 @@ def is_heard_in_court(phrases: NounPhrases, match: PhraseMatch, source: WordRang
     if words[source[1] - 1] not in HEARINGS or phrases.signs_before(after):
         return False
     last = phrases.document.sentences[phrases.document.sentence_of[match.first]].last
-    stop = min(after + _LONGEST_CLAUSE, last)
+    stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
     return words[after] in _CLAUSES or any(words[i] in _FINITE for i in range(after, stop))
 
 
@@ -174,7 +174,7 @@ def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     things = THINGS.get(words[after - 1])
     if things is None:
         return False
-    for i in range(after, min(after + _LONGEST_OBJECT, len(words))):
+    for i in range(after, phrases.document.window(after, _LONGEST_OBJECT, len(words))):
         if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
             return False
         if words[i] in things and not phrases.entities[i]:
@@ -201,7 +201,7 @@ def _writes_to(phrases: NounPhrases, match: PhraseMatch) -> bool:
     if words[after - 1] not in _WRITING or words[after : after + 1] != ["to"]:
         return False
     sentence = phrases.document.sentences[phrases.document.sentence_of[match.first]]
-    rest = range(after, min(after + _LONGEST_CLAUSE, sentence.last))
+    rest = range(after, phrases.document.window(after, _LONGEST_CLAUSE, sentence.last))
     return not any(
         phrases.signs_before(k) or words[k] in _CLAUSES or words[k].endswith("ing") for k in rest
     )

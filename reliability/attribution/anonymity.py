@@ -158,14 +158,14 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
         return False
     if any(phrases.entities[i] or words[i] not in _PLAIN for i in range(first, head)):
         return False
-    before = range(max(0, first - _NEAR), first)
+    before = range(phrases.document.window(first, -_NEAR, 0), first)
     return not any(phrases.entities[i] == ENTITY or words[i] in BODIES for i in before)
 
 
 def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True if somebody's friend is meant, whom a reader could find: "his", "Roe's friend"."""
     return any(
-        phrases.words[i] in _POSSESSIVES or phrases.words[i].endswith("'s")
+        phrases.words[i] in _POSSESSIVES or phrases.document.is_genitive(i)
         for i in range(source[0], head)
     )
 

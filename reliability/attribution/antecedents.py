@@ -9,6 +9,7 @@ First names tell nothing, so that no name changes a score.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -20,7 +21,8 @@ from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
-_SEXED = _FEMALE | _MALE
+SEXED = _FEMALE | _MALE
+_TITLES = word_class("titles") - {"st"}
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -31,6 +33,9 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
+_REPEATED = (
+    3  # times that a name of several words is repeated, and never a shorter one, for no person
+)
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
 
@@ -95,12 +100,9 @@ class Antecedents:
         if self.phrases.entities[end - 1] == ENTITY:
             if several and "and" in words[start:end]:
                 return True
-            if not several and not self._is_titled(self.document.entity_start(end - 1), end):
+            if not several and not self._is_titled(self.name_start(end - 1), end):
                 return True  # "Acme shut a mill. It said …"
-            is_acronym = end - start <= 2 and self.document.original(end - 1).isupper()
-            return (
-                last in ORGANIZATION_NOUNS or last in BODIES or is_acronym or words[start] == "the"
-            )
+            return not self._may_be_person(self.name_start(end - 1), end)
         if last in BODIES:
             return True
         kind = self.phrases.noun_kinds.get(end - 1, "role")
@@ -163,8 +165,10 @@ class Antecedents:
         if name := self._name_in_apposition(end, stop):
             return self._person(*name)
         if self.phrases.entities[end - 1] == ENTITY:
-            a = self.document.entity_start(end - 1)
-            return self._person(a, end) if self._may_be_person(a, end) else None
+            a = self.name_start(end - 1)
+            is_titled = self.phrases.words[a] in _TITLES or self._is_titled(a, end)
+            is_sentence = (a, end) == (first, stop) and not is_titled  # "Harwick."
+            return self._person(a, end) if self._may_be_person(a, end) and not is_sentence else None
         return self._role(start, end)
 
     def _name_in_apposition(self, end: int, stop: int) -> WordRange | None:
@@ -172,7 +176,7 @@ class Antecedents:
         phrases = self.phrases
         if phrases.noun_kinds.get(end - 1) != "role" or phrases.entities[end - 1] == ENTITY:
             return None
-        furthest = min(stop, end + _LONGEST_APPOSITION)
+        furthest = self.document.window(end, _LONGEST_APPOSITION, stop)
         at = next((k for k in range(end, furthest) if phrases.signs_before(k)), stop)
         if at >= stop or phrases.entities[at] != ENTITY or phrases.entities[at - 1] == ENTITY:
             return None
@@ -197,26 +201,47 @@ class Antecedents:
     def _may_be_person(self, a: int, b: int) -> bool:
         """Return True if a name may be a person's: not "the Harwick Council", no place of "in …"."""
         words, last = self.phrases.words, b - 1
-        if words[last].removesuffix("'s") in ORGANIZATION_NOUNS or words[last].endswith("'s"):
+        is_body = words[last].removesuffix("'s") in ORGANIZATION_NOUNS
+        if is_body or self.document.is_genitive(last):
             return False
-        if words[a] == "the" or (a and words[a - 1] == "the"):
+        if self.has_article(a):
             return False
+        if a and not self.phrases.signs_before(a) and self.phrases.is_number(a - 1):
+            return False  # "twelve Harwickers"
         if b - a == 1 and len(words[a]) <= _LONGEST_ACRONYM and self.document.original(a).isupper():
             return False
         key = self._key(last)
         places, full = self._places_and_full_names
-        return key not in places and (b - a > 1 or key in full or self._is_titled(a, b))
+        return key not in places and (key in full or self._is_titled(a, b))
+
+    def name_start(self, i: int) -> int:
+        """Return the first word of the name that ends in word `i`, after its owner if it has one.
+
+        In "the Harwick Post's editor Jane Roe" the person is "Jane Roe".
+        """
+        while self.document.continues_entity[i] and not self.document.is_genitive(i - 1):
+            i -= 1
+        return i
+
+    def has_article(self, a: int) -> bool:
+        """Return True if "the" opens or precedes the name at word `a`, but for "the Rev. Jane Roe"."""
+        words = self.phrases.words
+        return words[a] == "the" or (a > 0 and words[a - 1] == "the" and words[a] not in _TITLES)
 
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
-        is_title = words[a] in _SEXED and b - a > 1  # "Ms Roe", not somebody called King
-        if is_title or (a and words[a - 1] in _SEXED):
+        is_title = words[a] in SEXED and b - a > 1  # "Ms Roe", not somebody called King
+        if is_title or (a and (words[a - 1] in SEXED or self._follows_age(a))):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
         return self._has_apposition(b)
+
+    def _follows_age(self, a: int) -> bool:
+        """Return True for a name after "41-year-old"."""
+        return self.phrases.words[max(a - 2, 0) : a] == ["year", "old"]
 
     def _has_apposition(self, b: int) -> bool:
         """Return True if an apposition with a role, or an age, follows the name that ends at `b`."""
@@ -227,21 +252,29 @@ class Antecedents:
             return True
         return words[b] in _APPOSING and any(
             phrases.noun_kinds.get(at) == "role" and words[at] not in BODIES
-            for at in range(b + 1, min(b + _LONGEST_APPOSITION, len(words)))
+            for at in range(b + 1, self.document.window(b, _LONGEST_APPOSITION, len(words)))
         )
 
     @cached_property
     def _places_and_full_names(self) -> tuple[set[str], set[str]]:
-        """The keys of the names after "in" or "near", and of the names of several words."""
+        """The keys of the names after "in" or "near", and of the names of several words.
+
+        The whole name of a place or party is repeated; a person is later called by a shorter name.
+        """
         places: set[str] = set()
-        full: set[str] = set()
+        sizes: dict[str, Counter[int]] = defaultdict(Counter)
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
         for a, b in self.document.entity_ranges:
+            key = self._key(b - 1)
             if a in located:
-                places.add(self._key(b - 1))
-            elif b - a > 1:
-                full.add(self._key(b - 1))
-        return places, full
+                places.add(key)
+            else:
+                sizes[key][b - a] += 1
+        return places, {
+            key
+            for key, times in sizes.items()
+            if max(times) > 1 and (len(times) > 1 or times.total() < _REPEATED)
+        }
 
     def _sex(self, key: str, mention: WordRange) -> str:
         """Return the sex of a person: as noted before, or by the words in and around a mention."""
@@ -271,7 +304,7 @@ class Antecedents:
         if last >= len(phrases.words):
             return ""
         sentence = self.document.sentences[self.document.sentence_of[last - 1]]
-        for i in range(last, min(last + _NEAR_PRONOUN, sentence.last)):
+        for i in range(last, self.document.window(last, _NEAR_PRONOUN, sentence.last)):
             if phrases.entities[i] == ENTITY or phrases.quoted[i]:
                 return ""
             if sex := SEX_OF_PRONOUN.get(phrases.words[i], ""):
@@ -285,7 +318,7 @@ class Antecedents:
         if last - first == 1 and word in SEX_OF_PRONOUN:
             return True
         if phrases.entities[last - 1] == ENTITY:
-            return self._may_be_person(self.document.entity_start(last - 1), last)
+            return self._may_be_person(self.name_start(last - 1), last)
         return phrases.names_person(last - 1) and word not in BODIES and not is_plural(word)
 
     def of_epithet(self, i: int) -> Person | None:
@@ -331,8 +364,9 @@ class Antecedents:
             return None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)
-            return end if words[i] not in BODIES and not words[end].endswith("'s") else None
-        for j in range(i, max(i - _LONGEST_APPOSITION, 0), -1):
+            is_owner = self.document.is_genitive(end)
+            return end if words[i] not in BODIES and not is_owner else None
+        for j in range(i, self.document.window(i, -_LONGEST_APPOSITION, 0), -1):
             if sign := phrases.signs_before(j):
                 opens = sign[:1] == "," and words[j] in _APPOSING and names[j - 1] == ENTITY
                 return j - 1 if opens else None

@@ -346,7 +346,7 @@ class AttributionExtractor:
         if document.words[after] in ("for", "of", "on"):
             return False
         last = document.sentences[document.sentence_of[match.first]].last
-        return document.quoted.find(1, after, min(after + _LONGEST_OBJECT, last)) >= 0
+        return document.quoted.find(1, after, document.window(after, _LONGEST_OBJECT, last)) >= 0
 
     def _is_in_message(self, i: int) -> bool:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
@@ -420,8 +420,8 @@ class AttributionExtractor:
 
     def _is_owner(self, source: WordRange) -> bool:
         """Return True for "Roe's" and "her"."""
-        word = self.document.words[source[1] - 1]
-        return word.endswith(("'s", "s'")) or word in SEX_OF_PRONOUN
+        last = source[1] - 1
+        return self.document.is_genitive(last) or self.document.words[last] in SEX_OF_PRONOUN
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.

@@ -51,9 +51,10 @@ def _names_study(document: Document, first: int, stop: int, nouns: frozenset[str
     """Return True if a sentence from `first` to before `stop` has a name near one of some nouns."""
     sentences = range(max(first, 0), min(stop, len(document.sentences)))
     for start, end in (document.sentences[i][:2] for i in sentences):
-        for i in range(start, min(end, start + _LONGEST)):
+        for i in range(start, document.window(start, _LONGEST, end)):
             if document.words[i] in nouns:
-                low, high = max(i - _NEAR, start), min(i + _NEAR + 1, end)
+                low = document.window(i, -_NEAR, start)
+                high = document.window(i, _NEAR + 1, end)
                 if document.entities.find(ENTITY, low, high) >= 0:
                     return True
     return False

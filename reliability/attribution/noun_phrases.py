@@ -89,6 +89,7 @@ class NounPhrases:
         self.document, self.size = document, document.size_of
         self.words, self.entities = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted
+        self.plain = document.plain_words
         self.noun_kinds: dict[int, str] = {}
         self.anonymity_ends: set[int] = set()
         self.verb_positions: set[int] = set()
@@ -421,7 +422,7 @@ class NounPhrases:
             furthest = self.document.window(k, 13, stop)
             comma = next((i for i in range(k + 1, furthest) if "," in self.signs_before(i)), k)
             opens_clause = k < stop and self.words[k] not in _SUBJECTS | {"which"}
-            if opens_clause and any(self.words[i] in _AUXILIARIES for i in range(k, comma)):
+            if opens_clause and any(self.plain[i] in _AUXILIARIES for i in range(k, comma)):
                 return first, k  # "According to Roe, Harwick's pier has been shut"
             return first, k if self.apposition_end(k, comma) < comma else comma
         return first, self.apposition_end(k, stop)
@@ -447,7 +448,7 @@ class NounPhrases:
             if '"' in (sign := self.signs_before(i)) or ";" in sign or ":" in sign:
                 break
             if sign[:1] == "," and (
-                self.words[i] in _ASIDE or self.words[i] in _FINITE or self.words[i].endswith("ing")
+                self.plain[i] in _ASIDE or self.plain[i] in _FINITE or self.plain[i].endswith("ing")
             ):
                 break
             i += 1
@@ -469,9 +470,9 @@ class NounPhrases:
         """Return True if an apposition starts at word `k`: "a teacher", "who …", "president of"."""
         word = self.words[k]
         return (
-            word in _APPOSING
+            self.plain[k] in _APPOSING
             or word.isdigit()
-            or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
+            or (self.document.is_genitive(k) and word.removesuffix("'s") not in PRONOUNS)
             or self._is_owner(k)
             or self._opens_origin(k)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
@@ -494,7 +495,7 @@ class NounPhrases:
         names, words = self.entities, self.words
         outside = (i for i in range(k, furthest) if names[i] != ENTITY and words[i] != "of")
         last = next(outside, furthest) - 1
-        return last > k and words[last].endswith(("'s", "s'")) and not self.signs_before(last)
+        return last > k and self.document.is_genitive(last) and not self.signs_before(last)
 
     def nearest_subject(self, first: int, stop: int) -> WordRange | None:
         """Return the subject of the nearest clause before word `stop`: "she went home and".
@@ -534,8 +535,10 @@ class NounPhrases:
     def _may_end_subject(self, k: int) -> bool:
         """Return True if a subject may end in word `k`: a name, a role, a plural."""
         word = self.words[k]
-        if word[-2:] in ("'s", "s'") or k in self.noun_kinds or self.entities[k]:
-            return (self.entities[k] == ENTITY and word[-2:] != "'s") or k in self.noun_kinds
+        if k in self.noun_kinds:
+            return True
+        if self.document.is_genitive(k) or self.entities[k]:
+            return self.entities[k] == ENTITY and not self.document.is_genitive(k)
         return word[-1] == "s" and word not in _NO_PLURAL
 
     def opening_phrase(self, first: int, stop: int) -> WordRange | None:

@@ -128,7 +128,7 @@ def _noun_before(document: Document, noun: str, pronoun: WordRange) -> WordRange
     lowest = max(at - _LONGEST_NOUN, document.sentences[document.sentence_of[at]].first)
     words = document.words
     openings = (
-        i for i in range(at, lowest - 1, -1) if words[i] in DETERMINERS or words[i].endswith("'s")
+        i for i in range(at, lowest - 1, -1) if words[i] in DETERMINERS or document.is_genitive(i)
     )
     return next(openings, at), at + 1
 

@@ -111,7 +111,8 @@ class SourceFinder:
 
     def _after_with(self, stop: int, first: int) -> WordRange | None:
         """Return the subject of a participle after "with": "with sources telling us"."""
-        if "with" not in self.phrases.words[max(first, stop - _WITH_REACH) : stop]:
+        lowest = self.phrases.document.window(stop, -_WITH_REACH, first)
+        if "with" not in self.phrases.words[lowest:stop]:
             return None
         source = self.phrases.phrase_before(stop, first)
         if source and source[0] > first and self.phrases.words[source[0] - 1] == "with":

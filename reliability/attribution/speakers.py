@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
-from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, Antecedents
 from reliability.attribution.noun_phrases import (
     DATA_NOUNS,
     LINKS,
@@ -119,13 +119,24 @@ class SpeakerRegistry:
         """Remember who made the last statement, for the pronouns after it."""
         self.last_speaker, self._last_sentence = speaker, sentence
         word = self.phrases.words[source[1] - 1] if source else ""
-        if speaker.kind not in ("named", "role", "anonymous", INTRODUCED) or word in BODIES:
+        is_body = word in BODIES or (source and self._is_named_body(source[1] - 1))
+        if is_body or speaker.kind not in ("named", "role", "anonymous", INTRODUCED):
             return
         if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
         if source and (word not in PRONOUNS or word in SEX_OF_PRONOUN):
             self.last_person = speaker
             self.antecedents.note_speaker(sentence, speaker.kind, speaker.key, source)
+
+    def _is_named_body(self, i: int) -> bool:
+        """Return True if word `i` ends the name of no person: "Harwick Council", "the Acme"."""
+        document = self.phrases.document
+        if document.entities[i] != ENTITY:
+            return False
+        if document.words[i] in SEXED or i in self.phrases.noun_kinds:
+            return False  # "the First Lady", "the Pope"
+        first = self.antecedents.name_start(i)
+        return document.words[i] in ORGANIZATION_NOUNS or self.antecedents.has_article(first)
 
     def _is_one_person(self, i: int) -> bool:
         """Return True if word `i` is the role of one person: not "surveys", nor "officials"."""

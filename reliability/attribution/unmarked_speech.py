@@ -25,7 +25,7 @@ _FEWEST_INTRODUCTIONS = 3  # lines that end in a colon
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
-    r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
+    r"[\u2014\u2013-](?<!\w-(?=\w)) ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
     r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
 # The same without a dash, where a page lost it

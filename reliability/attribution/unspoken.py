@@ -26,19 +26,19 @@ def is_unspoken(
     phrases: NounPhrases, source: WordRange | None, cue: VerbCue, sentence: WordRange
 ) -> bool:
     """Return True if a verb of speech reports a statement that nobody made."""
-    words, first = phrases.words, sentence[0]
+    words, first = phrases.plain, sentence[0]
     if words[cue.verb].endswith("ing"):
         return _is_avoided_or_possible(phrases, cue, first)
     if source is None or source[1] > cue.first or source[1] - source[0] > _LONGEST:
         return False  # '…," said Roe' reports speech
     if _is_infinitive(words, cue):
         return _is_planned(words, source, cue, first)
-    return _is_supposed(words, source, cue, first)
+    return _is_supposed(phrases, source, cue, first)
 
 
 def _is_avoided_or_possible(phrases: NounPhrases, cue: VerbCue, first: int) -> bool:
     """Return True for "without saying" and for "could end it by telling Roe"."""
-    words, verb = phrases.words, cue.verb
+    words, verb = phrases.plain, cue.verb
     if any(tuple(words[max(verb - len(end), first) : verb]) == end for end in _AVOIDING):
         return True
     if words[max(verb - 1, first)] != "by" or phrases.signs_before(verb):
@@ -61,14 +61,13 @@ def _is_planned(words: list[str], source: WordRange, cue: VerbCue, first: int) -
     return governing in _PLANS
 
 
-def _is_supposed(words: list[str], source: WordRange, cue: VerbCue, first: int) -> bool:
+def _is_supposed(phrases: NounPhrases, source: WordRange, cue: VerbCue, first: int) -> bool:
     """Return True for "if Roe says", "until Roe says", "let Roe say", "did Roe say", "had Roe said"."""
-    start, verb = source[0], words[cue.verb]
-    leads = {words[start]}
-    if start > first:
-        leads.add(words[start - 1])
+    words, start, verb = phrases.words, source[0], phrases.words[cue.verb]
+    places = {start, max(start - 1, first)}
     if start - 1 > first and words[start - 1] == "that":
-        leads.add(words[start - 2])
+        places.add(start - 2)
+    leads = {words[i] for i in places}
     if not _CONDITIONS.isdisjoint(leads):
         return True
     is_past = verb in _PAST or verb.endswith("ed")
@@ -77,4 +76,5 @@ def _is_supposed(words: list[str], source: WordRange, cue: VerbCue, first: int) 
     if not _NOT_YET.isdisjoint(leads):
         return True
     is_bare = cue.first == cue.verb and not verb.endswith("s")
-    return is_bare and not (_CAUSING | _ASKING).isdisjoint(leads)
+    # "May" and "Will" are names, too.
+    return is_bare and not (_CAUSING | _ASKING).isdisjoint(phrases.plain[i] for i in places)

@@ -17,7 +17,8 @@ from reliability.text.lexicon_files import lexicon_error, read_file, word_list
 
 _FILE = "views"
 _CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")  # the name of a class of words in a pattern
-_ANY = r"[^,;:.()\"]{1,60}?"  # stands for ANY in a pattern: words without punctuation
+# Stands for ANY in a pattern: words without punctuation, but for the stops of names ("J. Roe Jr.")
+_ANY = r"(?:[^,;:.()\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){1,60}?"
 # What ends the words of others, by the field `until` of a construction
 _ENDS = {
     "all": re.compile(";"),

@@ -95,6 +95,7 @@ class HeadlineAndBody:
         keys_of_title: list[str] = _KEY.of(title.word_rows).tolist()
         self.keys = ["" if _is_masked(title, i) else key for i, key in enumerate(keys_of_title)]
         self.distinct = frozenset(self.keys) - {""}
+        self.counted = self._one_key_per_name()
         self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
         for cue in annotated.phrases[LEXICON]:
             self.cues.setdefault(self.body.sentence_of[cue.first], []).append(cue)
@@ -102,6 +103,15 @@ class HeadlineAndBody:
         is_shared = map(self.distinct.__contains__, keys)
         self._matching = dict(compress(zip(self.body.words, keys, strict=True), is_shared))
         self.present = frozenset(self._matching.values())
+
+    def _one_key_per_name(self) -> list[str]:
+        """Return the keys without those of the words of a name before its last, "Roe" in "Jane Roe"."""
+        keys = self.keys.copy()
+        for first, last in self.title.entity_ranges:
+            named = [i for i in range(first, last) if keys[i]]
+            for i in named[:-1]:
+                keys[i] = ""
+        return keys
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -140,8 +150,11 @@ class HeadlineAndBody:
                     yield sentence, cue
 
     def missing(self, first: int, last: int) -> tuple[int, int]:
-        """Return how many content words of a part of the headline the body lacks, and their number."""
-        keys = [key for key in self.keys[first:last] if key]
+        """Return how many content words of a part of the headline the body lacks, and their number.
+
+        A name counts once.
+        """
+        keys = [key for key in self.counted[first:last] if key]
         return sum(key not in self.present for key in keys), len(keys)
 
 
@@ -384,7 +397,7 @@ def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
         missing, count = pair.missing(quotation.first, quotation.last)
         if count < 2:
             continue
-        keys = frozenset(pair.keys[quotation.first : quotation.last]) - {""}
+        keys = frozenset(pair.counted[quotation.first : quotation.last]) - {""}
         closest = max(
             (
                 len(keys & (shared | pair.shared.get(s + 1, set())))

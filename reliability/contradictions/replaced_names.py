@@ -71,7 +71,7 @@ def _is_same_place(
         and before == theirs.words[max(replaced[0] - _BEFORE, 0) : replaced[0]]
     ):
         return True
-    opens = ours.words[name[1] - 1][-2:] != "'s" and name[0] == (
+    opens = not ours.is_genitive(name[1] - 1) and name[0] == (
         ours.sentences[ours.sentence_of[name[0]]].first
     )
     verb = next(_following(ours, name[1]), "")

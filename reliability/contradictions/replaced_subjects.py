@@ -136,7 +136,7 @@ def _belongs(text: Clauses, first: int, second: int) -> bool:
     is_role = start - 1 > first and (
         start - 1 in text.role_ends or document.words[start - 1] in _LINKS
     )
-    return is_role or document.words[first].endswith("'s")
+    return is_role or document.is_genitive(first)
 
 
 def _is_passive(clauses: Clauses, verb: int) -> bool:

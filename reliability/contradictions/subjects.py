@@ -60,7 +60,7 @@ class Subjects:
             return self._of_pronoun(first)
         for i in range(first - 1, document.window(first, -_FURTHEST, sentence.first) - 1, -1):
             word = document.words[i]
-            if word in _OWNERS or (word.endswith("'s") and document.entities[i]):
+            if word in _OWNERS or (document.entities[i] and document.is_genitive(i)):
                 return ""  # "his wife died", "Roe's wife died"
             if key := self._named_at(i, sentence.first):
                 return key

@@ -145,7 +145,7 @@ class SentenceReader:
 
         Of the signs between two sentences, those after the first space belong to the second.
         """
-        gaps, masked = self.document.gaps, self._masked
+        gaps, masked = self.document.marked_gaps, self._masked
         opening = at_space(gaps[first])[1] if first else gaps[first]
         tokens = [*filter(_is_sign, opening), masked[first] or self._mask(first)]
         at = first + 1

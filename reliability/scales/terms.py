@@ -50,7 +50,7 @@ class ArticleTokens(NamedTuple):
     @classmethod
     def of(cls, document: Document) -> ArticleTokens:
         """Read the tokens of an article with a sentence at least; see `SentenceReader`."""
-        gaps, entities = document.gaps, np.frombuffer(document.entities, np.uint8)
+        gaps, entities = document.marked_gaps, np.frombuffer(document.entities, np.uint8)
         firsts = [span.first for span in document.sentences]
         continues = document.continues_entity + b"\0"  # no word follows the last gap
         inserted = {i: _INSIDE[gaps[i]] for i in document.signed_gaps if not continues[i]}

@@ -188,7 +188,7 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
     if kind == "explanation":
-        after = range(last, min(last + _CONDUCT, sentence.last))
+        after = range(last, document.window(last, _CONDUCT, sentence.last))
         acts = any(document.entities[i] or document.words[i] in _HOLDERS for i in after)
         return acts and _RESEARCH.isdisjoint(document.words[sentence.first : first])
     if kind == "aside":

@@ -124,9 +124,10 @@ def _reminds(document: Document, first: int) -> bool:
 
 def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     """Return True if writers or readers are the subject of a claim, or if it is only supposed."""
-    words, first = document.words, candidate.match.first
-    before = words[max(candidate.first, first - _NEAR) : first]
-    far = words[max(candidate.first, first - _FAR) : first]
+    words, first = document.plain_words, candidate.match.first
+    before = words[document.window(first, -_NEAR, candidate.first) : first]
+    far = words[document.window(first, -_FAR, candidate.first) : first]
+    condition = words[document.window(first, -_CONDITION, candidate.first) : first]
     opening = words[candidate.first]
     if _reminds(document, candidate.first):
         return False
@@ -137,7 +138,7 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
         or not _SUPPOSED.isdisjoint(before)
         or not _SUPPOSING.isdisjoint(far)
         or _is_supposition(before)
-        or "if" in far[-_CONDITION:]
+        or "if" in condition
         or "you" in far
         or _is_generic(words, candidate)
         or (before[-1:] == ["who"] and not _ANYBODY.isdisjoint(far))
@@ -160,8 +161,9 @@ def _is_charge(document: Document, candidate: _Candidate) -> bool:
     So is what somebody avows: "she talked frankly about her distaste for it".
     """
     first = candidate.match.first
-    far = document.words[max(candidate.first, first - _FAR) : first]
-    return not (_ACCUSED.isdisjoint(far) and _AVOWED.isdisjoint(far[-_NEAR:]))
+    far = document.plain_words[document.window(first, -_FAR, candidate.first) : first]
+    near = document.plain_words[document.window(first, -_NEAR, candidate.first) : first]
+    return not (_ACCUSED.isdisjoint(far) and _AVOWED.isdisjoint(near))
 
 
 def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -328,7 +330,7 @@ def _opening_feeling(document: Document, candidate: _Candidate) -> MindClaim | N
     first, last, _, weight = candidate.match
     end = document.sentences[document.sentence_of[first]].last
     follows = last < end and document.words[last] in _CAUSES
-    if not _OWN.isdisjoint(document.words[last : min(last + _FAR, end)]):
+    if not _OWN.isdisjoint(document.plain_words[last : document.window(last, _FAR, end)]):
         return None  # "Frustrated with the delay, our club left"
     return MindClaim(first, last, weight, True) if follows else None
 
@@ -350,7 +352,7 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         i -= 1
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
-    if document.words[i].endswith(("'s", "s'")):
+    if document.is_genitive(i):
         return None  # "the club's preferred bid"
     if "," in document.gap_before(first):
         return None  # "since the attack on Harwick, fears that"

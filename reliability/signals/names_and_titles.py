@@ -78,7 +78,8 @@ def is_in_title(document: Document, i: int) -> bool:
     if at <= 1 or not document.original(i)[0].isupper():
         return False
     start, end = document.sentences[at][:2]
-    row = range(max(i - _TITLE_REACH, start), min(i + _TITLE_REACH + 1, end))
+    reach = document.window(i, -_TITLE_REACH, start), document.window(i, _TITLE_REACH + 1, end)
+    row = [j for j in range(*reach) if not document.continues_entity[j]]
     if len(row) < _SHORTEST_TITLE or document.original(i).isupper():
         return False
     return sum(not document.original(j)[0].islower() for j in row) >= _TITLE * len(row)

@@ -12,10 +12,10 @@ Next to some words a phrase means something else: "slammed the door" is literal.
 
 It applies to phrases that begin with one of its `words`, or with any word if it has none, and whose
 kind is one of its `kinds`, or any kind if it has none. The words near a phrase are the `before` words
-before it and the `after` words after it; with both, also the words of the phrase. The rule holds if one
-of the items of `beside` is near the phrase, and none of those of `unless`; without `beside`, only the
-latter matters. With `in_sentence`, the words before the phrase are those of its sentence, and a name is
-one word.
+before it and the `after` words after it; with both, also the words of the phrase. A name of several
+words is one word, and no item of a rule. The rule holds if one of the items of `beside` is near the
+phrase, and none of those of `unless`; without `beside`, only the latter matters. With `in_sentence`,
+the words before the phrase are those of its sentence.
 
 A word in capitals is a class of the file or of `closed_classes`, *'s is any word that ends in 's, and
 NUM is a number. The signs " (a quotation mark), - (a hyphen without spaces) and $ (any punctuation)
@@ -59,7 +59,7 @@ class NeighbourRule(NamedTuple):
     unless: Cues
     before: int
     after: int
-    in_sentence: bool  # words before the sentence do not count, and a name is one word
+    in_sentence: bool  # words before the sentence do not count
 
 
 @cache
@@ -157,12 +157,20 @@ def holds(rule: NeighbourRule, document: Document, match: PhraseMatch) -> bool:
 
 def _words_near(rule: NeighbourRule, document: Document, match: PhraseMatch) -> list[str]:
     """Return the words near a phrase in which a rule looks for cues."""
-    start = max(match.first - rule.before, 0) if rule.before else match.last
-    if rule.in_sentence:
+    start, end = match.last, match.first
+    if rule.before or rule.in_sentence:
         sentence = document.sentences[document.sentence_of[match.first]]
-        start = document.window(match.first, -rule.before, sentence.first)
-    end = match.last + rule.after if rule.after else match.first
-    return document.words[start:end]
+        lowest = sentence.first if rule.in_sentence else 0
+        start = document.window(match.first, -rule.before, lowest)
+    if rule.after:
+        end = document.window(match.last, rule.after, len(document.words))
+    words = document.words[start:end]
+    for i in range(start, end):
+        if document.continues_entity[i] and words[max(i - 1 - start, 0)] != "the":
+            words[i - start] = "'s" if document.is_genitive(i) else ""
+            if i > start:
+                words[i - 1 - start] = ""
+    return words
 
 
 def _has_cue(cues: Cues, words: Sequence[str], gaps: Sequence[str]) -> bool:
@@ -171,6 +179,6 @@ def _has_cue(cues: Cues, words: Sequence[str], gaps: Sequence[str]) -> bool:
         return True
     if cues.endings and any(word.endswith(cues.endings) for word in words):
         return True
-    if cues.numbers and any(word[0].isdigit() for word in words):
+    if cues.numbers and any(word[:1].isdigit() for word in words):
         return True
     return any(sign.search(gap) for sign in cues.signs for gap in gaps)

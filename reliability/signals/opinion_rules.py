@@ -135,7 +135,7 @@ def _verdict(document: Document, i: int) -> int | None:
     words, first = document.words, document.sentences[document.sentence_of[i]].first
     if _is_act(document, i) or (words[i] in _OF_LAW and not _LAW.isdisjoint(words[i + 1 : i + 3])):
         return None
-    for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
+    for j in range(i - 1, document.window(i, -_DEGREES_BEFORE, first) - 1, -1):
         if document.gap_after(j).strip():
             return None
         if words[j] in _IS:

@@ -93,7 +93,7 @@ def _describes(document: Document, first: int) -> bool:
 def _is_mocked(document: Document, first: int, last: int, sided: bool) -> bool:
     """Return True if the article presents a quoted word as false."""
     words = document.words
-    before = words[max(first - _NEAR, 0) : first]
+    before = words[document.window(first, -_NEAR, 0) : first]
     owner = (before[-1:] and before[-1].endswith("'s")) or document.gap_before(first)[:1] == "'"
     if not _PRETENDED.isdisjoint(words[first:last]):
         return sided or bool(owner) or not _DETERMINERS.isdisjoint(before)
@@ -142,7 +142,7 @@ def mocked_in_headline(headline: Document, body: Document) -> Iterator[Range]:
         first = headline.words_before(match.start(1))
         quoted.append((first, first + 1))
     for first, last in quoted:
-        introduction = headline.words[max(first - _INTRODUCED_WITHIN, 0) : first]
+        introduction = headline.words[headline.window(first, -_INTRODUCED_WITHIN, 0) : first]
         if not _SAYING.isdisjoint(introduction):
             continue  # "Roe didn't call the plan 'fair'"
         if last - first == 1 and headline.words[first] in _PRETENDED:

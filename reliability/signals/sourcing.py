@@ -441,7 +441,7 @@ def _shows_record(document: Document, a: Attribution) -> bool:
     if document.words[a.source[1] - 1] not in _RECORDS or following >= len(document.sentences):
         return False
     first, last = document.sentences[following][:2]
-    last = min(last, first + _LONG)
+    last = document.window(first, _LONG, last)
     figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
     return any(figures) or document.entities.find(ENTITY, first, last) >= 0
 

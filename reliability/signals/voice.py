@@ -107,7 +107,7 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
     if not first < start < cue or "," not in document.gap_before(start):
         return 0, 0
     is_inverted = first <= attribution.content[0] < attribution.content[1] <= start
-    after = range(end, min(end + _ADDRESSEE, last))
+    after = range(end, document.window(end, _ADDRESSEE, last))
     is_inserted = any("," in document.gap_before(i) for i in after)
     return (first, start) if is_inverted or is_inserted else (0, 0)
 
@@ -119,7 +119,8 @@ def _after_source(document: Document, attribution: Attribution) -> tuple[int, in
     """
     end = max(attribution.cue[1], attribution.source[1] if attribution.source else 0)
     first, last = document.sentences[document.sentence_of[attribution.cue[0]]][:2]
-    at = next((i for i in range(end, min(end + _ADDRESSEE, last)) if "," in document.gaps[i]), last)
+    after = range(end, document.window(end, _ADDRESSEE, last))
+    at = next((i for i in after if "," in document.gaps[i]), last)
     opens = attribution.cue[0] > first and attribution.content[0] < attribution.cue[0]
     if not opens or at + 1 >= last or document.words[at] not in _CONJUNCTIONS:
         return 0, 0

@@ -64,7 +64,7 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     i = match.first - 1
     if i > start and words[i] not in _LINKS and words[i - 1] in _INDEFINITE:
         i -= 1
-    stop = max(start, match.first - 1 - _LINKING)
+    stop = document.window(match.first - 1, -_LINKING, start)
     while i > stop and words[i] in _LINKS:
         i -= 1
     return i >= start and words[i] in _NEGATIONS
@@ -82,7 +82,8 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or _is_found(before) or _is_rejected(before):
         return True
-    if _is_suspected(before) or _is_named_as(words[max(start, match.first - _NAMED) : match.first]):
+    named = words[document.window(match.first, -_NAMED, start) : match.first]
+    if _is_suspected(before) or _is_named_as(named):
         return True
     if _is_asserted(before) or _is_felt(before) or _is_thought(before):
         return True

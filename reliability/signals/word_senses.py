@@ -68,7 +68,8 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
     before = words[first - 1] if first else ""
     if before in _THEREIN or (last < len(words) and words[last] in _LYING):
         return True
-    if before in _BEFORE_NOUN or before in _TELLING or before.endswith("'s"):
+    is_owned = first > 0 and document.is_genitive(first - 1)
+    if is_owned or before in _BEFORE_NOUN or before in _TELLING:
         return False
     if last == len(words):
         return False
@@ -98,8 +99,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
     at = first - 1
     if at > 1 and words[at] in ("and", "or"):
         at -= 2  # "messages of sympathy and outrage"
-        owner = words[at]
-        if words[at + 1] in _ILLS and owner not in _OWNERS and not owner.endswith("'s"):
+        is_owned = words[at] in _OWNERS or document.is_genitive(at)
+        if words[at + 1] in _ILLS and not is_owned:
             return True
     if at > 0 and words[at] == "the" and words[at - 1].startswith(("discuss", "about", "against")):
         at -= 1  # "discuss the evils of"
@@ -126,7 +127,8 @@ def is_of_match(document: Document, match: PhraseMatch) -> bool:
         return False
     sentence = document.sentences[document.sentence_of[match.first]]
     low = document.window(match.first, -_SPORT_WITHIN, sentence.first)
-    near = SPORT.intersection(document.words[low : min(match.last + _SPORT_WITHIN, sentence.last)])
+    high = document.window(match.last, _SPORT_WITHIN, sentence.last)
+    near = SPORT.intersection(document.words[low:high])
     return len(near) >= _NEAR or is_sports_report(document)
 
 

@@ -16,12 +16,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 from math import fsum
 from typing import Any
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
-from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
+from reliability.text.named_entities import (
+    DATE_WORDS,
+    NAME_PARTICLES,
+    NAME_SUFFIXES,
+    SENTENCE_STARTERS,
+)
 from reliability.text.page_lines import (
     BELOW,
     INSIDE,
@@ -167,7 +172,11 @@ _CONTACT = re.compile(
     r"(?:[\w.+-]+@[\w-]+(?:\.\w+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/\S+)\Z"
 )
 # A link to another story, whose label lost the space behind it: "The harbour:Ferries stay in port"
-_LABELLED_LINK = re.compile(r"(?=.{20,200}\Z)[^:.\"]{3,60}:[A-Z'\"].*[^.!?:\"')]\Z")
+_LABELLED_LINK = re.compile(
+    r"(?=.{20,200}\Z)(?:[^:.\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){3,60}:[A-Z'\"].*[^.!?:\"')]\Z"
+)
+_AUTHOR, _NAME_PART = map(re.compile, map(expand_pattern, ("{writer}", r"{upper}[\w-]*")))
+_NO_SURNAMES = NAME_SUFFIXES | DATE_WORDS
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
@@ -326,10 +335,26 @@ def _is_biography(lines: Sequence[_Line], i: int) -> bool:
     line = lines[i].text
     if len(line) > _LONGEST_BIOGRAPHY or not (found := _form("biography", r"\Z").match(line)):
         return False
-    first, *words = found[0].split()
-    names = takewhile(lambda word: word[0].isupper() or word in NAME_PARTICLES, words)
-    surname = [first, *names][-1].strip(",.").removesuffix("'s")
-    return not any(surname in above.text for above in lines[:i] if not above.is_out)
+    surname = _surname(found[0])
+    whole = re.compile(rf"(?<!\w){re.escape(surname)}(?!\w)")
+    return not any(
+        surname in above.text and whole.search(above.text)
+        for above in lines[:i]
+        if not above.is_out
+    )
+
+
+def _surname(biography: str) -> str:
+    """Return the name by which prose calls an author: no suffix, and no month, as "May" may be one.
+
+    Examples
+    --------
+    >>> _surname("Noor el-Haddad Jr. is an editor."), _surname("Jane May's book is out.")
+    ('Haddad', 'Jane')
+    """
+    author = _AUTHOR.match(biography)
+    names = _NAME_PART.findall(author[0]) if author else []
+    return next((name for name in reversed(names) if name.lower() not in _NO_SURNAMES), biography)
 
 
 def _mark_fragments(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> None:

@@ -41,6 +41,7 @@ _EMPHASIS = re.compile(
 _LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
 _LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
 _LONGEST_PART = 24  # characters
+CLOSING_MARKS = frozenset(".!?")
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
 # The classes of ASCII characters; a space is itself, others are "-", and one that is not ASCII is ".".
 CHARACTER_CLASSES = {
@@ -193,6 +194,11 @@ class Document:
         """Return the characters between word `i` and the word after it."""
         return self.gaps[i + 1]
 
+    def is_genitive(self, i: int) -> bool:
+        """Return True if word `i` ends as an owner does: "Roe's", "Reyes'"."""
+        word = self.words[i]
+        return word.endswith("'s") or (word[-1] == "s" and self.gaps[i + 1].startswith("' "))
+
     def entity_spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the (first, last) words of each entity in a range; `last` is exclusive."""
         i = first
@@ -228,6 +234,11 @@ class Document:
     def words_before(self, offset: int) -> int:
         """Return the number of words that start before an offset in `normalized`."""
         return bisect_left(self.normalized_starts, offset)
+
+    @cached_property
+    def plain_words(self) -> list[str]:
+        """The words, with "" for those of entities and dates: "May" and "Will" are names, too."""
+        return ["" if tag else word for word, tag in zip(self.words, self.entities, strict=True)]
 
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
@@ -287,8 +298,17 @@ class Document:
 
     @cached_property
     def signed_gaps(self) -> list[int]:
-        """The indices in `gaps` of those that are more, or less, than a single space."""
-        return list(compress(range(len(self.gaps)), map(ne, self.gaps, repeat(" "))))
+        """The indices of the marked gaps that are more, or less, than a single space."""
+        return list(compress(range(len(self.gaps)), map(ne, self.marked_gaps, repeat(" "))))
+
+    @cached_property
+    def marked_gaps(self) -> list[str]:
+        """The gaps, with the full stop that a last word such as "U.S." shares with its sentence."""
+        gaps = self.gaps.copy()
+        for _, last, _, _ in self.sentences:
+            if self.words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
+                gaps[last] = "." + gaps[last]
+        return gaps
 
     @cached_property
     def characters(self) -> bytes:

@@ -13,7 +13,7 @@ Some names are ambiguous in English. They change values:
 - "Isle of Man" and "Bosnia and Herzegovina" are two names with a word between;
 - "May 2016 campaign", "the last May rival" and "since May, the president" mean a month, even if the
   text has a Theresa May;
-- an abbreviation before a capital ("Jane Roe Jr. Poe left") may or may not end a sentence;
+- an abbreviation before a capital ("Jane Roe Jr. Long left") may or may not end a sentence;
 - ordinary words in a line that capitalizes its words ("Long Beats Young"), if no prose decides;
 - "Reading" and "Flushing" at the start of a sentence, before another name, are taken for verbs.
 """

@@ -46,8 +46,24 @@ def capital_edits(tokens: Tokens) -> Iterator[Edit]:
             yield Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
         elif _may_hide(tokens, i):
             places[i] = _place(tokens, i)
+    if "alone" in places.values():
+        names = _surnames(tokens)
+        places = {i: place for i, place in places.items() if words[i] not in names}
     for i in _odd(tokens, places):
         yield Edit(tokens.starts[i], tokens.ends[i], words[i], "")
+
+
+def _surnames(tokens: Tokens) -> set[str]:
+    """Return the words of no phrase alone that follow a capital inside a clause: "Tom Price"."""
+    original, words = tokens.original, tokens.words
+    return {
+        words[i].removesuffix("'s")
+        for i in tokens.capitalized
+        if i
+        and tokens.gaps[i] == " "
+        and original[i - 1][0].isupper()
+        and not _is_ordinary_opener(tokens, i - 1)
+    } - phrases_of(*_NO_NAMES)
 
 
 def opens_sentence(tokens: Tokens, i: int) -> bool:

@@ -19,6 +19,7 @@ from itertools import combinations
 from math import fsum
 
 from reliability.text.lexicon_files import read_file
+from reliability.text.named_entities import OUTLET_NOUNS
 
 _LONGEST = 420  # characters of a line that can be about the page
 _LONGEST_QUOTING = 160  # the same with quotation marks
@@ -66,6 +67,8 @@ _AFTER_NOUNS = frozenset("for of is was has fell rose".split())
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
 )
+# An outlet whose name is an address, before another part of a name: "the Harbour.com Map"
+_NAMED_ADDRESS = re.compile(r"\b([A-Z][\w-]*)\.(?:com|org|net|co\.uk|info)(?='s| [A-Z])")
 _PHONE = re.compile(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
 _SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged|ed)?[ -](?:in|up|on)\b", re.IGNORECASE)
 _CHIP_IN = re.compile(r"\bchip(?:ping)? in\b", re.IGNORECASE)
@@ -82,6 +85,12 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
+_NAME = re.compile(r"\b[A-Z][\w'-]*\.?(?: ?[A-Z][\w'-]*\.?)+(?![\w.])")
+# Names of outlets within a sentence, and their words
+_SEVERAL_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
+_OUTLET_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(OUTLET_NOUNS | {'daily', 'news'}))})\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
 _PLAIN_WORD = re.compile(r"[a-z']+")
 _CLOSED_ENDS = ".?!:\"')"
@@ -192,7 +201,9 @@ def features(line: str) -> Mapping[str, float] | None:
     """
     if len(line) > _LONGEST or _is_quotation(line) or _is_report(line):
         return None
-    plain, addresses = _ADDRESS.subn(" ", line) if _has_address(line) else (line, 0)
+    plain, addresses = line, 0
+    if _has_address(line):
+        plain, addresses = _ADDRESS.subn(" ", _NAMED_ADDRESS.sub(r"\1", line))
     if (addresses and _POST.search(line)) or _REPLY.search(line) or _is_speech(line):
         return None
     plain, phones = _PHONE.subn(" ", plain)
@@ -231,13 +242,16 @@ def _form(line: str, plain: str, addresses: int, phones: int) -> Iterator[str]:
         "title_case": capitals > _MOST_CAPITALS * len(words),
     }
     yield from (name for name, is_there in flags.items() if is_there)
-    yield next(name for least, name in _LENGTHS if len(words) >= least)
+    size = len(words)
+    if not flags["title_case"]:  # a name counts once, however long it is
+        size -= sum(len(_WORD.findall(name[0])) - 1 for name in _NAME.finditer(plain))
+    yield next(name for least, name in _LENGTHS if size >= least)
 
 
 def _classes(plain: str, is_title: bool) -> Iterator[str]:
     """Yield the classes of the words of a line; names have none, but all words of titles have one."""
     before, is_first = ".", True
-    words = _WORD.findall(plain)
+    words = _WORD.findall(plain if is_title else _with_plain_outlets(plain))
     for word, following in zip(words, [*words[1:], "."], strict=False):
         if word[0].isalpha():
             lower = word.lower()
@@ -259,6 +273,11 @@ def _classes(plain: str, is_title: bool) -> Iterator[str]:
             before, is_first = lower, False
         else:
             before, is_first = word, is_first or word in _SENTENCE_MARKS
+
+
+def _with_plain_outlets(line: str) -> str:
+    """Return a line with names of outlets that have no word of a class: no "Daily", no "Mail"."""
+    return _SEVERAL_CAPITALS.sub(lambda name: _OUTLET_WORDS.sub("Outlet", name[0]), line)
 
 
 def _classes_of_command(word: str, is_first: bool) -> Iterator[str]:

@@ -7,10 +7,9 @@ from functools import cache
 
 from reliability.records import ProseCounts
 from reliability.text.boilerplate import expand_pattern, forms
-from reliability.text.document import Document
+from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.tokenization import Span
 
-_END_MARKS = frozenset(".!?")
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 # "The council met in the old... A man of 40 was": the start of a story, and the next
 _DOTS = "..."  # one sign is three in the normalized text
@@ -27,7 +26,7 @@ def prose_counts(document: Document) -> ProseCounts:
         words=len(document.words),
         sentences=len(sentences),
         open_ended=sum(
-            _END_MARKS.isdisjoint(document.gaps[sentence.last]) for sentence in sentences
+            CLOSING_MARKS.isdisjoint(document.marked_gaps[sentence.last]) for sentence in sentences
         ),
         repeated=len(sentences) - len(distinct),
         paragraphs=len(document.paragraphs),
@@ -81,6 +80,6 @@ def _teasers(document: Document) -> tuple[int, int]:
 
 def _is_heading(document: Document, span: Span) -> bool:
     """Return True if a paragraph is short and has no end mark."""
-    return span.last - span.first <= _LONGEST_HEADING and _END_MARKS.isdisjoint(
+    return span.last - span.first <= _LONGEST_HEADING and CLOSING_MARKS.isdisjoint(
         document.gaps[span.last]
     )

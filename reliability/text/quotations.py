@@ -33,9 +33,9 @@ _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never clo
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
 _LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
-# The signature of an embedded post: "- Rosa Lund (@rosalund)"
+# The signature of an embedded post: "- Rosa Lund (@rosalund)"; no hyphen inside a name
 _POST_SIGNATURE = re.compile(
-    r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
+    r"\s*--?(?<!\w-(?=\w))\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
 # The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
 _POST_HEADER = re.compile(

@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from reliability.text.document import Document
+from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
-from reliability.text.register import CLOSING_MARKS
 from reliability.text.tokenization import Span
 from reliability.text.vocabulary import WordTotals
 
@@ -284,7 +283,7 @@ def keep_prose(document: Document) -> str:
 
 
 def _has_end_mark(document: Document, sentence: Span) -> bool:
-    return not CLOSING_MARKS.isdisjoint(document.gaps[sentence.last])
+    return not CLOSING_MARKS.isdisjoint(document.marked_gaps[sentence.last])
 
 
 def _is_known(totals: WordTotals) -> bool:

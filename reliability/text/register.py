@@ -33,7 +33,6 @@ WordRange = tuple[int, int]
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
 _REGISTERS = (NEWS, OPEN, PARTISAN)
 SIGNS = frozenset(',.:?!"')
-CLOSING_MARKS = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
 ENTITY_MASKS = {ENTITY: "<name>", DATE: "<date>"}
@@ -110,7 +109,7 @@ _IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in S
 
 def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
-    words, gaps = document.words, document.gaps
+    gaps = document.marked_gaps
     # No sign counts inside a name; after the last gap there is no word.
     inside = document.continues_entity + b"\0"
     signs = {i: _IDS_OF_SIGNS[gaps[i]] for i in document.signed_gaps if not inside[i]}
@@ -126,11 +125,6 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
         signs[i] = [sign for sign in signs[i] if sign != _ids()[","]]
     for i in signs.keys() & whole:
         del signs[i]
-    for sentence in document.sentences:
-        # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
-        last = sentence.last
-        if words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
-            signs[last] = [_ids()["."], *signs.get(last, ())]
     places = np.repeat(np.array([*signs], np.intp), [*map(len, signs.values())])
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
     tokens: NDArray[np.uint16] = ids[ids != _LEFT_OUT]

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.register import (
-    CLOSING_MARKS,
     CONSTRUCTION,
     ENTITY_MASKS,
     SIGNS,
@@ -125,11 +124,9 @@ def _tokens(document: Document, excluded: Sequence[WordRange]) -> Iterator[_Toke
     left_out = document.flags_of(excluded)
     whole, commas = dropped_signs(document, excluded)
     words, starts, ends = document.words, document.starts, document.ends
-    stops = {span.last for span in document.sentences if words[span.last - 1][-1] == "."}
-    for i, gap in enumerate(document.gaps):
-        before = ends[i - 1] if i else 0
-        if i in stops and CLOSING_MARKS.isdisjoint(gap):
-            yield ".", before - 1, before
+    for i, gap in enumerate(document.marked_gaps):
+        # The full stop of "U.S." is within the word.
+        before = ends[i - 1] - (len(gap) - len(document.gaps[i])) if i else 0
         is_inside = i < len(words) and document.continues_entity[i]
         if gap != " " and not is_inside and i not in whole:
             signs = SIGNS - {","} if i in commas else SIGNS

@@ -13,6 +13,7 @@ from itertools import pairwise
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import opens_name, starts_sentence
 from reliability.text.tokenization import Tokens
+from reliability.text.vocabulary import is_dictionary_word
 
 # Abbreviations that never end a sentence.
 _TITLES = word_class("titles")
@@ -20,6 +21,8 @@ _TITLES = word_class("titles")
 _ABBREVIATIONS = word_class("abbreviations")
 # The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
 _CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
+
+_NAMED_AFTER = word_class("named_after", "named_entities")
 
 # Words before a letter: "size S", "vitamin D".
 _LETTERED = word_class("lettered", "unpunctuated_boundaries") | {"size", "grade", "hepatitis"}
@@ -114,14 +117,15 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
         return False  # '"Why?" he asked', "and then... nothing"
     if marks == "!" and next_is_small and _is_exclaiming_name(tokens, following - 1):
         return False
-    if marks[0] != "." or is_ellipsis:
-        return True
+    if marks[0] != "." or is_ellipsis or marks[1:2] in ("?", "!"):
+        return True  # the full stop of "Roe Jr.?" is that of the abbreviation
     if tokens.text[tokens.ends[following - 1] : at].strip():
         return True  # a sign between word and full stop: no abbreviation
     word = tokens.original[following - 1].rstrip(".")
     if word.lower() in _TITLES or _is_item_number(tokens, following - 1):
         return False
-    before = tokens.words[following - 2] if following > 1 else ""
+    is_inside = following > 1 and tokens.gaps[following - 1] == " "
+    before = tokens.words[following - 2] if is_inside else ""
     if len(word) == 1 and word.isupper() and before in _LETTERED:
         return True  # "It is a size S. Fits well."
     if (
@@ -174,6 +178,11 @@ def _starts_after_abbreviation(tokens: Tokens, i: int) -> bool:
     if is_initial or (word.isupper() and len(word) > 1):
         return False
     return starts_sentence(word.lower()) or (
-        previous.lower() in ("jr.", "sr.")  # "Roe Jr. Roe left"
-        and word.removesuffix("'s") == tokens.original[max(i - 2, 0)]
+        # "Roe Jr. Roe left", "Roe Jr. Okafor left", but "Roe Jr. Boulevard"
+        previous.lower() in ("jr.", "sr.")
+        and tokens.gaps[i] == " "
+        and (
+            word.removesuffix("'s") == tokens.original[max(i - 2, 0)]
+            or not (is_dictionary_word(word.lower()) or word.lower() in _NAMED_AFTER)
+        )
     )
