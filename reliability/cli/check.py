@@ -276,7 +276,7 @@ class _CheckRun(Run):
         outputs: Mapping[Path, str],
         fail_on_abstain: frozenset[Abstention],
     ) -> None:
-        super().__init__(paths, given, unread=unread, outputs=outputs)
+        super().__init__(paths, given, checker.config, unread, outputs)
         self.checker, self.fail_on_abstain = checker, fail_on_abstain
         self.refused: Counter[str] = Counter()  # articles that were not judged, by reason
         self.skipped: Counter[str] = Counter()  # articles, by reason

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Entry, Fields, article_of
+from reliability.articles.entries import Entry, article_of
+from reliability.articles.fields import OWN, Fields
 from reliability.checking.config import Config
 from reliability.errors import ArticleError
 from reliability.reporters import html, jsonl
@@ -19,8 +20,6 @@ from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.tables.score import score_article
-
-_FILE = "article"
 
 
 class Scoring(NamedTuple):
@@ -67,10 +66,10 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
     >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
     'The bridge fell.'
     """
-    article = article_of(Entry(1, dict(fields)), _FILE, Fields())
+    article = article_of(Entry(1, dict(fields)), "", Fields(), OWN)
     if isinstance(article, Unreadable):
-        raise ArticleError(article.error.removeprefix(f"{_FILE}:1: "))
-    return replace(article, id=fields.get("id") or "", path=None, line=None)
+        raise ArticleError(article.error)
+    return article
 
 
 def report_on(submission: Submission) -> Report:
