@@ -1,9 +1,9 @@
 """Read articles from files, folders and standard input into plain text.
 
 An input that cannot be read is yielded as an `Unreadable`, and reading goes on. Repairs and omissions
-are in the notes of the article. An empty file is an article with an empty text. Nothing here uses the
-network, and every input is read in linear time; a file over the limits below is not an article.
-Libraries heavier than `json` are imported where they are used, since most runs read plain text.
+are in the notes of the article. An empty file is an error. Nothing here uses the network, and every
+input is read in linear time; a file over the limits below is not an article. Libraries heavier than
+`json` are imported where they are used, since most runs read plain text.
 """
 
 from __future__ import annotations
@@ -335,8 +335,9 @@ def _read_stream(
         yield from _read_entries(whole, name, form, fields)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])
-    if is_stdin and not data.strip():
-        raise ArticleError("standard input is empty: there is nothing to check")
+    if not data.strip():
+        what = "standard input" if is_stdin else "the file"
+        raise ArticleError(f"{what} is empty: there is nothing to check")
     if len(data) > LARGEST:
         raise ArticleError(
             f"over {LARGEST:,} bytes, too large for one article: use .jsonl for many"

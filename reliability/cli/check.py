@@ -198,7 +198,7 @@ def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
     checked: Iterator[CheckResult] = run.results()
     if outputs.also or outputs.format not in LINES:  # whole documents, with --quiet too
         forms = {outputs.format, *(form for form, _ in outputs.also)}
-        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "html"}))
+        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "json", "html"}))
     if outputs.quiet and outputs.format in LINES:
         checked = (result for result in checked if result.report.verdict is Verdict.FAIL)
     with redirected_to(outputs.file):
