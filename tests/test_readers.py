@@ -1161,6 +1161,16 @@ def test_a_first_line_of_plain_text_may_be_the_headline(
     assert article.text.endswith(TEXT)
 
 
+@pytest.mark.parametrize(
+    ("between", "title"), [("\n", "Old bridge is closed for good"), (" and\n", None)]
+)
+def test_paragraphs_may_be_lines(between: str, title: str | None, tmp_path: Path) -> None:
+    text = between.join(PARAGRAPHS)
+    path = write(tmp_path / "a.txt", f"Old bridge is closed for good\n{text}\n")
+    [article] = articles(path)
+    assert article.title == title
+
+
 def test_the_line_above_a_list_of_titles_is_no_headline(tmp_path: Path) -> None:
     titles = "\n\n".join(f"Bridge number {number} is closed" for number in range(40))
     [article] = articles(write(tmp_path / "a.txt", titles))

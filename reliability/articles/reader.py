@@ -33,7 +33,7 @@ from reliability.articles.entries import (
     without_markup,
 )
 from reliability.articles.fields import FACTS, Fields, find_names
-from reliability.articles.first_line import split_headline
+from reliability.articles.first_line import NOTE, split_headline
 from reliability.articles.formats import registry
 from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
@@ -445,7 +445,7 @@ def _of_text(text: str) -> Extract:
     headline, body = split_headline(plain)
     if headline is None:
         return Extract(plain, {}, notes)
-    notes = [*notes, "a line above the text is taken for the headline"]
+    notes = [*notes, NOTE]
     return Extract(body, {"title": headline}, notes)
 
 
