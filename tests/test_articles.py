@@ -226,6 +226,8 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_refused_with_what_is_read(tmp_path: Path) -> None:
     message = error(write(tmp_path / "a.log", "It was said."))
     assert "files of the format .log are not read: save the article as .txt" in message
+    for name, remedy in (("a.xlsx", "as CSV UTF-8"), ("a.doc", "as .docx"), ("a.ZIP", "unpack it")):
+        assert remedy in error(write(tmp_path / name, b"x"))
     assert all(suffix in message for suffix in NAMED_SUFFIXES)
     assert article(write(tmp_path / "no. 7", "x")).notes == (
         "read as plain text: the suffix . 7 is unknown",

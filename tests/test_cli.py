@@ -371,15 +371,16 @@ def test_an_unknown_kind_of_abstention_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["score", "check"])
-def test_plain_text_is_not_written_to_a_file_that_is_called_a_page(
-    command: str, tmp_path: Path
+@pytest.mark.parametrize("form", ["html", "json", "jsonl"])
+def test_plain_text_is_not_written_to_a_file_that_is_called_otherwise(
+    command: str, form: str, tmp_path: Path
 ) -> None:
-    file = tmp_path / "report.html"
+    file = tmp_path / f"report.{form}"
     result = run(command, WIRE, "--output", file)
     assert result.exit_code == 2
-    assert "report.html would be plain text: add --format html" in result.stderr
+    assert f"report.{form} would be plain text: add --format {form}" in result.stderr
     assert not file.exists()
-    assert run(command, WIRE, "--output", file, "--format", "html").exit_code == 0
+    assert run(command, WIRE, "--output", file, "--format", form).exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["score", "check", "explain", "sentences", "diff", "signals"])
@@ -615,7 +616,7 @@ def test_no_output_takes_the_place_of_the_baseline(tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     assert run("check", CLICKBAIT, "--baseline", str(known), "--write-baseline").exit_code == 0
     before = known.read_bytes()
-    result = run("check", CLICKBAIT, "--baseline", str(known), "--output", str(known))
+    result = run("check", CLICKBAIT, "--baseline", known, "--output", known, "--format", "json")
     assert (result.exit_code, known.read_bytes()) == (2, before)
     assert "--output and --baseline are the same file" in result.stderr
 

@@ -69,6 +69,12 @@ _PACKED = (
 )  # warcio unpacks the records of .warc.gz one by one
 _SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
+# For formats that are near to one that is read
+_REMEDIES = {
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
+    **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
+    **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
+}
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
 _FIRST = 100  # lines, of which one must have the fields that the user names
@@ -323,7 +329,8 @@ def _read_stream(
 ) -> Iterator[Article | Unreadable]:
     if not suffix and (unknown := _UNKNOWN.search(name)):
         raise ArticleError(
-            f"files of the format {printable(unknown[0])} are not read: save the article as .txt; "
+            f"files of the format {printable(unknown[0])} are not read: "
+            f"{_REMEDIES.get(unknown[0].lower(), 'save the article as .txt')}; "
             f"the formats are {', '.join(NAMED_SUFFIXES)}"
         )
     head, form = ([], suffix) if suffix else _sniff(stream)

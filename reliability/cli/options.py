@@ -23,6 +23,8 @@ _FORMAT_USES = {
     "html": "a page with the marked text",
     "markdown": "a table",
 }
+# The formats that the names of output files promise
+_FORMATS_OF_FILES = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
 _FIELDS = {"id": "ID"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -153,10 +155,11 @@ output_file = click.option(
 
 
 def check_suffix(file: Path | None, output: str) -> None:
-    """Raise UsageError if text for the terminal would be written to a file that is called a page."""
-    if file and output == "terminal" and file.suffix.lower() in (".html", ".htm"):
+    """Raise UsageError if text for the terminal would be written to a file that is called otherwise."""
+    wanted = _FORMATS_OF_FILES.get(file.suffix.lower()) if file else None
+    if wanted and output == "terminal":
         raise click.UsageError(
-            f"--output {file} would be plain text: add --format html, or name a .txt file"
+            f"--output {file} would be plain text: add --format {wanted}, or name a .txt file"
         )
 
 
