@@ -28,7 +28,7 @@ TURNS = """
 import json, sys, time
 from pathlib import Path
 import reliability
-from reliability.articles.entries import Fields
+from reliability.articles.fields import Fields
 from reliability.checking.config import Config
 from reliability.tables.run import Options, run
 from reliability.tables.source import Source

@@ -29,7 +29,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reliability.articles.entries import LONGEST, Fields
+from reliability.articles.entries import LONGEST
+from reliability.articles.fields import Fields
 from reliability.evaluation.tables import write_block
 from reliability.tables import schema, score_batch
 from reliability.tables.parts import Counts, Parts, write_part

@@ -56,13 +56,11 @@ ENGLISH = "The council said on Tuesday that it would close the old bridge over t
 
 # Each is the bytes of a .txt file and what must be said of it.
 ABSTAINS = {
-    "empty": (b"", "too short"),
     "one word": (b"Rain", "too short"),
     "a huge word": (b"a" * 200_000, "too short"),
     "only punctuation": (b"?!... ,;: -- ()" * 5_000, "too short"),
     "all emoji": ("🙂🚀🇺🇿👩‍👩‍👧".encode() * 2_000, "too short"),
     "only quotes": (b"\"' " * 30_000, "too short"),
-    "line feeds": (b"\n" * 100_000, ""),
     "one line of a word": (b"word " * 20_000, "not English prose"),
     "no full stop": (ENGLISH.replace(".", "").encode() * 200, "not prose"),
     "numbers": (b"1 2 3 4.5 6,7 8% " * 300, "not English prose"),
@@ -92,7 +90,7 @@ def test_text_that_cannot_be_judged_is_an_abstain_with_its_reason(tmp_path: Path
     for name, (_, reason) in ABSTAINS.items():
         line = said[name]
         if "error" in line:
-            assert name in ("line feeds", "escape codes"), line
+            assert name == "escape codes", line
             assert line["error"]
             continue
         assert line["verdict"] == "ABSTAIN", (name, line["reliability"], line["reasons"])
@@ -102,7 +100,7 @@ def test_text_that_cannot_be_judged_is_an_abstain_with_its_reason(tmp_path: Path
 
 
 @pytest.mark.parametrize("command", ["score", "explain", "check"])
-@pytest.mark.parametrize("name", ["a huge word", "all emoji", "line feeds", "arabic"])
+@pytest.mark.parametrize("name", ["a huge word", "all emoji", "escape codes", "arabic"])
 def test_every_command_survives_it(command: str, name: str, tmp_path: Path) -> None:
     content, _ = ABSTAINS[name]
     path = tmp_path / "article.txt"

@@ -15,6 +15,7 @@ from reliability.scoring.assess import assess
 from reliability.text.boilerplate import (
     boilerplate_spans,
     expand_pattern,
+    is_appeal,
     is_boilerplate,
 )
 from reliability.text.document import parse
@@ -105,6 +106,7 @@ OF_LINES = (
 )  # they begin with a first word
 OF_TEXTS = ("dateline", "notice", "story_mark")  # they are parts of other lines
 OF_NEIGHBOURS = ("list_heading", "label", "biography")  # they depend on other lines
+OF_ARTICLES = ("appeal",)  # they are no boilerplate
 
 
 def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
@@ -113,12 +115,16 @@ def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
 
 def line_forms() -> list[tuple[str, dict[str, Any]]]:
     return forms(
-        *(name for name in FORMS if name not in ("words", "parts", *OF_TEXTS, *OF_NEIGHBOURS))
+        *(
+            name
+            for name in FORMS
+            if name not in ("words", "parts", *OF_TEXTS, *OF_NEIGHBOURS, *OF_ARTICLES)
+        )
     )
 
 
 def test_every_form_has_examples_and_counterexamples() -> None:
-    for _, form in [*line_forms(), *forms(*OF_TEXTS, *OF_NEIGHBOURS)]:
+    for _, form in [*line_forms(), *forms(*OF_TEXTS, *OF_NEIGHBOURS, *OF_ARTICLES)]:
         assert form["examples"], form
         assert form["counterexamples"], form
 
@@ -198,6 +204,17 @@ def test_forms_of_headings(group: str, form: dict[str, Any]) -> None:
         assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
     for prose in form["counterexamples"]:
         assert boilerplate_spans(f"{BODY}\n{prose}\n\n{below}.") == [], prose
+
+
+@pytest.mark.parametrize("form", FORMS["appeal"])
+def test_the_call_of_a_chain_letter_is_its_authors(form: dict[str, Any]) -> None:
+    for example in form["examples"]:
+        assert re.search(expand_pattern(form["pattern"]), example.lower()), example
+        for text in (f"{BODY}\n\n{example}", f"{example}\n\n{BODY}", f"{BODY} {example}"):
+            assert boilerplate_spans(text) == [], example
+        assert not is_notice(example), example
+    for line in form["counterexamples"]:
+        assert not is_appeal(line), line
 
 
 def test_forms_of_notices() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
+from reliability.articles.reader import TEXT_SUFFIXES
 from reliability.checking import suppressions
 from reliability.checking.config import KEYS, load_config
 from reliability.cli.main import commands
@@ -184,6 +186,18 @@ def test_the_hook_is_that_of_the_docs() -> None:
     assert [one["id"] for one in repo["hooks"]] == [hook["id"]]
 
 
+def test_the_hook_is_given_text_markdown_and_html() -> None:
+    if not find_spec("identify"):
+        unavailable("identify, which names the types of files for pre-commit, is not installed")
+    tags_of = import_module("identify.identify").tags_from_filename
+    [hook] = HOOKS
+    for suffix in TEXT_SUFFIXES:
+        if suffix != ".text":  # identify has no tag for it
+            assert tags_of(f"a{suffix}") & {*hook["types_or"]}, suffix
+    for name in ("a.py", "a.json", "a.png"):
+        assert not tags_of(name) & {*hook["types_or"]}, name
+
+
 @pytest.mark.usefixtures("registry")
 def test_the_hook_works(ours: Path, paper: Path, tmp_path: Path) -> None:
     if not find_spec("pre_commit"):
@@ -209,6 +223,8 @@ def test_the_hook_works(ours: Path, paper: Path, tmp_path: Path) -> None:
     assert "wire-report" not in failed.stdout
     assert CAVEAT in failed.stdout
     assert hook("--files", "articles/wire-report.md").returncode == 0
+    shutil.copy(ROOT / "seeds" / "clickbait.md", paper / "articles" / "plain.txt")
+    assert "articles/plain.txt: FAIL" in hook("--files", "articles/plain.txt").stdout
     assert "no files to check" in hook("--files", ".pre-commit-config.yaml").stdout
     (paper / "reliability.toml").write_text('ignore = ["articles"]')
     assert hook("--files", "articles/clickbait.md").returncode == 0

@@ -306,6 +306,7 @@ def test_the_help_says_the_thresholds_of_the_policy() -> None:
 PARSERS: dict[str, Callable[[str], Any]] = {
     "terminal": str.splitlines,
     "jsonl": lambda told: [json.loads(line) for line in told.splitlines()],
+    "json": json.loads,
     "sarif": json.loads,
     "github": str.splitlines,
     "gitlab": json.loads,
@@ -325,6 +326,19 @@ def test_check_has_its_exit_codes_in_every_format(name: str, tmp_path: Path) -> 
         assert CAVEAT in result.stdout or name == "gitlab"
     said = result.stdout + result.stderr
     assert "/nowhere.txt: cannot be read" in said
+
+
+def test_json_has_the_verdicts_and_findings_of_the_wire_format(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" \n")
+    result = run("check", "--format", "json", "--select", "clickbait", WIRE, CLICKBAIT, empty)
+    passed, failed, unread = json.loads(result.stdout)
+    assert (passed["verdict"], failed["verdict"]) == ("PASS", "FAIL")
+    assert {one.get("hidden", False) for one in failed["findings"]} == {True, False}
+    lines = run("check", "--format", "jsonl", "--select", "clickbait", WIRE, CLICKBAIT, empty)
+    assert [json.loads(line) for line in lines.stdout.splitlines()] == [passed, failed, unread]
+    assert unread["error"] == f"{empty}: the file is empty: there is nothing to check"
+    assert (result.exit_code, lines.exit_code) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -357,15 +371,16 @@ def test_an_unknown_kind_of_abstention_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["score", "check"])
-def test_plain_text_is_not_written_to_a_file_that_is_called_a_page(
-    command: str, tmp_path: Path
+@pytest.mark.parametrize("form", ["html", "json", "jsonl"])
+def test_plain_text_is_not_written_to_a_file_that_is_called_otherwise(
+    command: str, form: str, tmp_path: Path
 ) -> None:
-    file = tmp_path / "report.html"
+    file = tmp_path / f"report.{form}"
     result = run(command, WIRE, "--output", file)
     assert result.exit_code == 2
-    assert "report.html would be plain text: add --format html" in result.stderr
+    assert f"report.{form} would be plain text: add --format {form}" in result.stderr
     assert not file.exists()
-    assert run(command, WIRE, "--output", file, "--format", "html").exit_code == 0
+    assert run(command, WIRE, "--output", file, "--format", form).exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["score", "check", "explain", "sentences", "diff", "signals"])
@@ -432,7 +447,7 @@ def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["--report", "sarif"], "'sarif' is not FORMAT:FILE, such as sarif:found.sarif"),
-        (["--report", "sarf:x"], "formats are jsonl, html, sarif"),
+        (["--report", "sarf:x"], "formats are jsonl, json, html, sarif"),
         (["--report", "terminal:x"], "'terminal:x' is not"),
         (["--report", "sarif:"], "'sarif:' is not"),
         (["--report", "sarif:x", "--output", "x"], "--report and --output are the same file, x"),
@@ -601,7 +616,7 @@ def test_no_output_takes_the_place_of_the_baseline(tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     assert run("check", CLICKBAIT, "--baseline", str(known), "--write-baseline").exit_code == 0
     before = known.read_bytes()
-    result = run("check", CLICKBAIT, "--baseline", str(known), "--output", str(known))
+    result = run("check", CLICKBAIT, "--baseline", known, "--output", known, "--format", "json")
     assert (result.exit_code, known.read_bytes()) == (2, before)
     assert "--output and --baseline are the same file" in result.stderr
 

@@ -15,7 +15,6 @@ from reliability.articles.article import Article, Unreadable
 from reliability.articles.formats.registry import FORMATS
 from reliability.articles.html import HTML
 from reliability.articles.reader import read
-from reliability.scoring.assess import assess
 from test_readers import (
     PAGE,
     PARAGRAPHS,
@@ -96,14 +95,11 @@ def test_a_whole_file_is_read(suffix: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
-def test_an_empty_file_is_refused_or_not_judged(suffix: str, tmp_path: Path) -> None:
+def test_an_empty_file_is_an_error(suffix: str, tmp_path: Path) -> None:
     path = write(tmp_path / f"a{suffix}", b"")
     (found,) = read([path])
-    if isinstance(found, Unreadable):
-        assert is_clear(found, path)
-    else:
-        assert suffix in TEXTS
-        assert assess(found).verdict == "ABSTAIN"
+    assert isinstance(found, Unreadable)
+    assert is_clear(found, path)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)

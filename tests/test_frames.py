@@ -99,21 +99,24 @@ def test_a_missing_title_is_none_and_a_missing_text_is_an_error(missing: Any) ->
     assert scores.reliability[0] == assess(TEXTS[0]).reliability.probability
     assert math.isnan(scores.reliability[1])
     assert scores.verdict[1] is None
-    assert scores.error.tolist() == [None, "the text is missing"]
+    assert scores.error.tolist() == [
+        None,
+        '"text" has no value: it must be the text of the article',
+    ]
 
 
 def test_a_bad_row_does_not_stop_the_others() -> None:
     df = pd.DataFrame(
-        {"text": [b"bytes", TEXTS[1], ["list"], TEXTS[2]], "title": [None, 7, None, "Bearings"]}
+        {"text": [b"bytes", TEXTS[1], [7], TEXTS[2]], "title": [None, 7, None, "Bearings"]}
     )
     scores = score_frame(df)
     assert scores.error.tolist() == [
-        "the text is bytes: it must be a string",
-        "the title is int: it must be a string",
-        "the text is list: it must be a string",
+        '"text" is bytes, not a string: it must be the text of the article',
+        None,
+        '"text" is list, not a string: it must be the text of the article',
         None,
     ]
-    assert scores.reliability.notna().tolist() == [False, False, False, True]
+    assert scores.reliability.notna().tolist() == [False, True, False, True]
 
 
 def test_titles_are_the_column_of_that_name_or_none() -> None:
@@ -123,13 +126,30 @@ def test_titles_are_the_column_of_that_name_or_none() -> None:
         assert score_frame(df, title=given).reliability[0] == wanted
 
 
+@pytest.mark.parametrize("frames", [pd, pl])
+def test_usual_names_and_markup_are_read_as_from_a_file(frames: Any) -> None:
+    df = frames.DataFrame({"Headline": [TITLES[0]], "body": [f"<p>{TEXTS[0]}</p>"]})
+    wanted = assess(TEXTS[0], TITLES[0]).reliability.probability
+    assert list(score_frame(df)["reliability"]) == [wanted]
+    assert list(score_frame(df, title="")["reliability"]) != [wanted]
+
+
+@pytest.mark.parametrize("frames", [pd, pl])
+def test_named_metadata_is_returned(frames: Any) -> None:
+    df = frames.DataFrame({**DATA, "day": ["2024-01-02", None, "soon"], "ref": [7, 8, 9]})
+    scores = score_frame(df, publisher="outlet", date="day", id="ref")
+    assert list(scores["date"]) == ["2024-01-02", None, "soon"]
+    assert list(scores["id"]) == ["7", "8", "9"]
+    assert list(scores["publisher"]) == OUTLETS
+
+
 def test_columns_may_have_names_of_several_levels_and_any_type_of_string() -> None:
     plain = score_frame(pd.DataFrame(DATA), publisher="outlet")
     levels = pd.DataFrame(DATA)
     levels.columns = pd.MultiIndex.from_product([["page"], levels.columns])
     named = score_frame(levels, ("page", "text"), ("page", "title"), ("page", "outlet"))
     pd.testing.assert_frame_equal(named, plain)
-    with pytest.raises(ValueError, match=r"df has no column \('page', 'body'\): give text="):
+    with pytest.raises(ValueError, match=r"\('page', 'body'\).* is missing"):
         score_frame(levels, ("page", "body"))
     for kind in ("string", "category", "large_string[pyarrow]"):
         pd.testing.assert_frame_equal(
@@ -148,17 +168,17 @@ def test_policy_and_model_are_those_of_assess() -> None:
 @pytest.mark.parametrize(
     "df, options, said",
     [
-        (pd.DataFrame({"txt": TEXTS}), {}, r"no column 'text' \(did you mean txt\?\): give text="),
-        (pd.DataFrame({"outlet": TEXTS, "body": TEXTS}), {}, r"\(did you mean body\?\): give text="),
-        (pd.DataFrame({"a": TEXTS}), {}, r"one of its columns \(a\)"),
-        (pl.DataFrame(DATA), {"title": "headline"}, 'no column \'headline\'.* give title="…"'),
-        (pl.DataFrame(DATA), {"publisher": "paper"}, "no column 'paper'"),
-        (pd.DataFrame(DATA), {"text": ["text"]}, r"text is \['text'\]: give the name"),
+        (pd.DataFrame({"txt": TEXTS}), {}, r'"text" is missing \(did you mean txt\?\).* text= names'),
+        (pd.DataFrame({"a": TEXTS}), {}, "the columns are a, and text= names another"),
+        (pl.DataFrame(DATA), {"title": "headline"}, '"headline" is missing.* title= names another'),
+        (pl.DataFrame(DATA), {"publisher": "paper"}, '"paper" is missing.* are outlet, title, text'),
+        (pl.DataFrame(DATA), {"date": "day"}, '"day" is missing: it must be the date'),
+        (pd.DataFrame(DATA), {"text": ["text"]}, r"\['text'\].* is missing"),
         (
             pd.DataFrame([[TEXTS[0], TEXTS[1]]], columns=["text", "text"]), {},
-            "2 columns called 'text'",
+            'two columns are called "text": rename one',
         ),
-        (pd.DataFrame({f"c{n}": [1] for n in range(40)}), {}, r"c0, .*, c11, …\)"),
+        (pd.DataFrame({f"c{n}": [1] for n in range(40)}), {}, r"c0, .*, c11, …,"),
     ],
 )  # fmt: skip
 def test_a_missing_column_is_named(df: Any, options: dict[str, Any], said: str) -> None:

@@ -210,7 +210,7 @@ def test_a_baseline_that_cannot_be_written_stays(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", [("--output", "o.json"), ("--baseline", "o.json", "--write-baseline")]
+    "option", [("--output=o.json", "--format=json"), ("--baseline", "o.json", "--write-baseline")]
 )
 def test_a_written_file_keeps_its_permissions(folder: Path, option: tuple[str, ...]) -> None:
     (folder / "o.json").touch()

@@ -676,6 +676,24 @@ def test_lines_of_scores_may_begin_with_an_error(tmp_path: Path) -> None:
     assert (found["unread"], found["publishers"][0]["publisher"]) == (1, "a")
 
 
+def test_an_option_names_the_column_of_scores_and_a_setting_does_not(tmp_path: Path) -> None:
+    news = write_rows(tmp_path / "news.jsonl", [{"text": " ".join(BODY), "desk": "Sport"}])
+    scores = write_rows(tmp_path / "scores.jsonl", [row(desk="Sport")])
+    (tmp_path / "reliability.toml").write_text('publisher-field = "desk"')
+    settings = ["--config", tmp_path / "reliability.toml"]
+
+    def names(*arguments: object) -> list[str]:
+        return [one["publisher"] for one in as_json(*arguments)["publishers"]]
+
+    assert names(news, "--publisher-field", "desk") == names(news, *settings) == ["Sport"]
+    assert names(scores, "--publisher-field", "desk") == ["Sport"]
+    assert names(scores, *settings) == ["a"]
+    for path in (news, scores):
+        result = run("publishers", path, "--publisher-field", "dask")
+        assert result.exit_code == 2
+        assert '"dask" is missing (did you mean desk?)' in " ".join(result.output.split())
+
+
 def test_a_row_is_enough_for_a_score() -> None:
     found = from_row(row(signature=None))
     assert found.log_odds == {"reliability": 0.0, "bias": 0.0}
@@ -701,8 +719,8 @@ def test_a_malformed_row_is_an_error_with_its_place(tmp_path: Path, wrong: dict[
 @pytest.mark.parametrize(
     "content, fault",
     [
-        (b'{"text": "The bridge fell."}\n', "no article names its publisher"),
-        (b"not json\n", "no article names its publisher"),
+        (b'{"text": "The bridge fell."}\n', "or name theirs with --publisher-field"),
+        (b"not json\n", "1 article cannot be read, the first:"),
         (b"", "no article names its publisher"),
     ],
 )

@@ -22,9 +22,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reliability.articles import entries, reader
+from reliability.articles import reader
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Fields, find_names
+from reliability.articles.fields import Fields, find_names
 from reliability.articles.formats import (
     csv_table,
     docx,
@@ -109,12 +109,103 @@ def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:
         'title read from the field "headline"',
         "markup read as HTML",
     )
-    (found,) = articles(path, text_field="headline", title_field="deck")
-    assert (found.text, found.title) == ("The\xa0bridge", None)
-    assert 'no title: there is no field "deck"' in found.notes
     message = error(path, text_field="bdy")
     assert '"bdy" is missing (did you mean body?)' in message
     assert "the fields are body, headline, and --text-field" in message
+
+
+def test_settings_name_fields_and_options_override_them(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.jsonl", json.dumps({"story": TEXT, "lead": "A", "deck": "B", "by": "C"})
+    )
+    settings = 'text-field = "story"\ntitle-field = "lead"\npublisher-field = "by"\n'
+    file = write(tmp_path / "reliability.toml", settings)
+    wire = ["--config", str(file), "--format", "jsonl", str(path)]
+    for command in ("score", "check", "explain"):
+        ran = CliRunner().invoke(commands, [command, *wire])
+        found = json.loads(ran.output)
+        assert (found["title"], found["publisher"]) == ("A", "C"), command
+    ran = CliRunner().invoke(commands, ["score", *wire, "--title-field", "deck"])
+    assert json.loads(ran.output)["title"] == "B"
+
+
+NAMED = {
+    "text_field": "Story",
+    "title_field": "Lede",
+    "publisher_field": "Paper",
+    "date_field": "Day",
+    "id_field": "Ref",
+}
+ROW = {
+    "Ref": "r1",
+    "Lede": "A bridge",
+    "Story": "It fell.",
+    "Paper": "Gazette",
+    "Day": "2024-01-02",
+}
+
+
+def files_of_rows(folder: Path, rows: list[dict[str, str]]) -> list[Path]:
+    """Write rows in each format that has fields."""
+    lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return [
+        write(folder / "a.csv", "\n".join(lines)),
+        write(folder / "a.json", json.dumps({"articles": rows})),
+        write(folder / "a.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)),
+        parquet_file(folder / "a.parquet", **columns),
+    ]
+
+
+def test_the_fields_that_the_user_names_are_read_in_every_format(tmp_path: Path) -> None:
+    for path in files_of_rows(tmp_path, [ROW]):
+        (found,) = articles(path, **NAMED)
+        facts = (found.id, found.title, found.text, found.publisher, found.date)
+        assert facts == tuple(ROW.values()), path
+
+
+def test_a_field_that_no_article_has_is_one_error_in_every_format(tmp_path: Path) -> None:
+    for path in files_of_rows(tmp_path, [ROW, ROW]):
+        for role in ("text", "title", "publisher", "date", "id"):
+            message = error(path, **{**NAMED, f"{role}_field": "Papers"})
+            assert '"Papers" is missing (did you mean Paper?)' in message, path
+            assert "the fields are Ref, Lede, Story, Paper, Day, and" in message, path
+            assert f"--{role}-field" in message, path
+
+
+def test_a_field_that_some_articles_lack_is_told(tmp_path: Path) -> None:
+    few = {"Story": "It rained."}
+    path = write(tmp_path / "a.jsonl", f"{json.dumps(few)}\n\nno JSON\n{json.dumps(ROW)}")
+    first, bad, last = read([path], text_field="Story", publisher_field="Paper")
+    assert isinstance(first, Article)
+    assert (first.publisher, first.notes) == (None, ('no publisher: there is no field "Paper"',))
+    assert isinstance(bad, Unreadable)
+    assert isinstance(last, Article)
+    assert last.publisher == "Gazette"
+
+
+def test_feeds_have_fields_of_their_own(tmp_path: Path) -> None:
+    feed = "<rss version='2.0'><channel><title>F</title><item><title>T</title>"
+    path = write(
+        tmp_path / "a.xml", f"{feed}<description>It fell.</description></item></channel></rss>"
+    )
+    (found,) = articles(path, **NAMED)
+    assert (found.text, found.title, found.publisher) == ("It fell.", "T", "F")
+
+
+@pytest.mark.parametrize(
+    ("front", "facts"),
+    [
+        ("Headline: A\noutlet: B\npubdate: 2024-01-02", ("A", "B", "2024-01-02")),
+        ("title: A\nheadline: B\npublished: true", ("A", None, None)),
+        ("title: A\nsource: B\npublished: 2024-01-02", ("A", "B", "2024-01-02")),
+    ],
+)
+def test_front_matter_may_have_any_usual_name(
+    front: str, facts: tuple[str | None, ...], tmp_path: Path
+) -> None:
+    (found,) = articles(write(tmp_path / "a.md", f"---\n{front}\n---\nIt fell.\n"))
+    assert (found.title, found.publisher, found.date) == facts
 
 
 @pytest.mark.parametrize(
@@ -125,6 +216,8 @@ def test_the_commands_take_the_names_of_fields(command: list[str], tmp_path: Pat
     options = ["--text-field", "story", "--title-field", "lead", str(path)]
     ran = CliRunner().invoke(commands, [*command, *options])
     assert ran.exit_code in (0, 1), ran.output
+    ran = CliRunner().invoke(commands, [*command, str(path), "--publisher-field", ""])
+    assert "--publisher-field is empty: name a field" in ran.output
     ran = CliRunner().invoke(commands, [*command, str(path), "--text-field", "stories"])
     assert ran.exit_code == 2
     assert "did you mean story" in ran.output
@@ -435,7 +528,7 @@ def test_names_of_columns_with_line_ends_are_told_on_one_line(tmp_path: Path) ->
 
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "text,head\n1,2\n")
-    assert 'there is no column "heads"' in error(path, title_field="heads")
+    assert '"heads" is missing' in error(path, title_field="heads")
     assert articles(path, text_field="head", title_field="text")[0].text == "2"
 
 
@@ -475,7 +568,7 @@ def test_a_table_of_parquet(tmp_path: Path) -> None:
     )
     assert (last.text, last.title) == ("Three", None)
     assert isinstance(bad, Unreadable)
-    assert '"maintext" is not a string' in bad.error
+    assert '"maintext" has no value' in bad.error
 
 
 def test_columns_of_parquet_may_have_any_type_of_text(tmp_path: Path) -> None:
@@ -503,7 +596,7 @@ def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
     assert '"text" is missing' in error(parquet_file(tmp_path / "b.parquet", words=["x"]))
     assert "has no rows" in error(parquet_file(tmp_path / "c.parquet", text=[]))
     path = parquet_file(tmp_path / "d.parquet", text=["x"])
-    assert 'no column "head"' in error(path, title_field="head")
+    assert '"head" is missing' in error(path, title_field="head")
 
 
 def test_parquet_that_unpacks_without_end_is_refused(
@@ -1032,7 +1125,7 @@ def test_the_whole_table_is_checked_if_it_has_changed(tmp_path: Path) -> None:
 
 
 def test_names_of_fields_are_compared_without_signs() -> None:
-    assert entries._simple(" Article_Body-Text ") == "articlebodytext"
+    assert find_names([" Article_Body "], Fields()).text == " Article_Body "
 
 
 # -- the headline of plain text -----------------------------------------------------------------
@@ -1066,6 +1159,16 @@ def test_a_first_line_of_plain_text_may_be_the_headline(
     )
     assert title is None or title not in article.text
     assert article.text.endswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("between", "title"), [("\n", "Old bridge is closed for good"), (" and\n", None)]
+)
+def test_paragraphs_may_be_lines(between: str, title: str | None, tmp_path: Path) -> None:
+    text = between.join(PARAGRAPHS)
+    path = write(tmp_path / "a.txt", f"Old bridge is closed for good\n{text}\n")
+    [article] = articles(path)
+    assert article.title == title
 
 
 def test_the_line_above_a_list_of_titles_is_no_headline(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -142,6 +143,21 @@ def test_the_settings_hold(tmp_path: Path) -> None:
     (tmp_path / "reliability.toml").write_text('fail-under = 1.0\n[per-path."x/**"]\nmin-words = 9')
     with serving("--jobs", "1", cwd=tmp_path) as strict:
         assert strict.assess(text=TEXT)["reasons"][0].endswith("is under 1.00")
+
+
+@pytest.mark.parametrize("end", ["\r\n\r\n", "\r\n"])
+def test_a_headline_above_the_text_of_the_form_is_the_title(service: Service, end: str) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    headline = "Ferry to stop for repairs in May"
+    pasted = quote_plus(end.join([headline, *BODY, *BODY]))
+    _, _, page = service.ask("/report", f"title=&text={pasted}", form)
+    assert f"<title>{headline}".encode() in page
+    assert b"a line above the text is taken for the headline" in page
+    _, _, page = service.ask("/report", f"title=Own&text={pasted}", form)
+    assert b"<title>Own" in page
+    _, _, page = service.ask("/report", f"title=&text={quote_plus(end.join(BODY))}", form)
+    assert headline.encode() not in page
+    assert service.assess(text=end.join([headline, *BODY]))["title"] is None
 
 
 def test_the_form_is_answered_by_the_page_on_the_article(service: Service) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
+from numbers import Real
 from typing import Any, NamedTuple
 
 from reliability.articles.article import Article, Unreadable, printable
@@ -14,55 +16,20 @@ from reliability.articles.decoding import (
     unescape_line_ends,
     unescape_text,
 )
+from reliability.articles.fields import FACTS, Fields, Name, Names, find_names, missing_field
 from reliability.articles.html import read_fragment
-from reliability.errors import ArticleError, suggestion
+from reliability.errors import ArticleError
 
-# The names of fields in data sets of news and in the output of crawlers and extractors, the usual first.
-# They are compared in lower case, without "_", "-", ":" and blanks.
-_TEXTS = (
-    "text", "body", "content", "maintext", "articletext", "fulltext", "articlebody", "bodytext",
-    "article", "articlecontent", "newstext", "story", "contentencoded", "contenttext", "contenthtml",
-)  # fmt: skip
-_TITLES = ("title", "headline", "articletitle", "heading", "newstitle", "webtitle")
-_PUBLISHERS = (
-    "publisher",
-    "source",
-    "outlet",
-    "sitename",
-    "publishername",
-    "sourcename",
-    "outletname",
-)
-_DATES = (
-    "date",
-    "published",
-    "datepublished",
-    "datepublish",
-    "publisheddate",
-    "pubdate",
-    "publishedat",
-)
-_IDS = ("id",)
 # The fields that hold those of the article, as databases and services nest them
 _INNER = ("_source", "fields", "attributes", "article", "node", "item", "document")
 # The fields that hold the string of a field
 _VALUES = ("rendered", "main", "name", "value", "plain", "#text")
-_LISTED = 12  # fields listed in a message
-_LONGEST_NAME = 40  # characters of one: the first row of a table may be an article
 # Characters of a text. Of lines of one letter, each takes 20 µs and 1.5 kB: 0.4 GB in all.
 LONGEST = 400_000
 # Between Latin letters they show nothing and join nothing; soft hyphens do have a use there. Every match
 # begins with one of them, so that the search passes over all other characters at once.
 _SIGN = r"[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 _INVISIBLE = re.compile(rf"{_SIGN}(?<=[A-Za-z]{_SIGN}){_SIGN}*(?=[A-Za-z])")
-
-
-class Fields(NamedTuple):
-    """What the user said of the fields of articles; None for what is usual."""
-
-    text: str | None = None  # the name of the field
-    title: str | None = None
-    max_characters: int | None = None  # of the text
 
 
 class Entry(NamedTuple):
@@ -79,86 +46,24 @@ class Entry(NamedTuple):
     error: Exception | str | None = None
 
 
-class Names(NamedTuple):
-    """The names of the fields of entries, None for those they lack, and notes on the choice."""
-
-    text: str | None
-    title: str | None
-    publisher: str | None
-    date: str | None
-    id: str | None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> list[str]:
-        """The names of the fields that there are."""
-        return [name for name in self[:5] if name is not None]
-
-
-def find_names(names: Iterable[object], wanted: Fields) -> Names:
-    """Find the fields of an article among the names of an entry or of the columns of a table.
-
-    Names such as "body" and "headline" are known; a note says so if one is used.
-
-    Examples
-    --------
-    >>> found = find_names(["Headline", "Body", "year"], Fields())
-    >>> found.text, found.title, found.notes[0]
-    ('Body', 'Headline', 'text read from the field "Body"')
-    """
-    given = [name for name in names if isinstance(name, str)]
-    simple: dict[str, str] = {}
-    for name in given:
-        simple.setdefault(_simple(name), name)
-    notes = []
-
-    def find(role: str, known: Sequence[str], own: str | None = None) -> str | None:
-        if own is not None:
-            return own if own in given else None
-        if known[0] in given:
-            return known[0]
-        name = next((simple[one] for one in known if one in simple), None)
-        if name is not None and role in ("text", "title"):
-            notes.append(f'{role} read from the field "{name}"')
-        return name
-
-    return Names(
-        find("text", _TEXTS, wanted.text),
-        find("title", _TITLES, wanted.title),
-        find("publisher", _PUBLISHERS),
-        find("date", _DATES),
-        find("id", _IDS),
-        tuple(notes),
-    )
-
-
-def _simple(name: str) -> str:
-    return name.strip().lower().replace("_", "").replace("-", "").replace(":", "").replace(" ", "")
-
-
-def no_text(names: Iterable[object], wanted: Fields) -> str:
-    """Return the error of entries without a field of text."""
-    given = [name for name in names if isinstance(name, str)]
-    near = suggestion(wanted.text or "text", given)
-    shown = [
-        name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
-        for name in given[:_LISTED]
-    ]
-    listed = ", ".join(shown) + (", …" if len(given) > _LISTED else "") or "none"
-    return (
-        f'"{wanted.text or "text"}" is missing{near}: it must be the text of the article; the fields '
-        f"are {listed}, and --text-field (or text_field=) names another"
-    )
-
-
 def article_of(
     entry: Entry, file: str, wanted: Fields, names: Names | None = None
 ) -> Article | Unreadable:
     """Return the article of an entry, or the reason why it has none.
 
-    `names` has the names of the fields, if they are those of a table.
+    Parameters
+    ----------
+    entry : Entry
+        The entry.
+    file : str
+        The file that it is from; "" for an entry of none, such as a row of a data frame. The article of
+        such an entry has no path, and its ID is the given one or "".
+    wanted : Fields
+        The fields, as the user names them.
+    names : Names, optional
+        The names of the fields, if they are those of a table.
     """
-    where = f"{file}:{entry.number}"
+    where = f"{file}:{entry.number}" if file else ""
     name = printable(where)
     try:
         if entry.error is not None:
@@ -166,29 +71,27 @@ def article_of(
         content = entry.content
         if not isinstance(content, dict):
             raise ArticleError('not a JSON object: write {"text": "…"}, one article per line')
+        notes = list(entry.notes)
         if names is None:
             content = _with_inner(content, wanted)
             names = find_names(content, wanted)
-        given = content.get(names.id) if names.id else None
+            notes += [
+                f'no {role}: there is no field "{own}"'
+                for role, own in wanted.named.items()
+                if own not in content
+            ]
+        given = content.get(names.id)
         if isinstance(given, str | int | float) and not isinstance(given, bool):
             name = LOST.sub("\ufffd", str(given)).strip() or name
         if names.text is None:
-            raise ArticleError(no_text(content, wanted))
-        text = _string(content.get(names.text))
-        if isinstance(text, list) and text and all(isinstance(one, str) for one in text):
-            text = "\n\n".join(text)  # a list of paragraphs
-        if not isinstance(text, str):
-            raise ArticleError(
-                f'"{names.text}" is not a string: it must be the text of the article'
-            )
+            raise ArticleError(missing_field("text", content, wanted))
+        text = _text(content.get(names.text), names.text)
         facts = {
             role: _string(content.get(field))
-            for role, field in zip(("title", "publisher", "date"), names[1:4], strict=True)
-            if field is not None
+            for role in FACTS
+            if (field := getattr(names, role)) is not None
         }
-        notes = [*entry.notes, *names.notes]
-        if wanted.title is not None and wanted.title not in content:
-            notes.append(f'no title: there is no field "{wanted.title}"')
+        notes += names.notes
         if not entry.is_plain:
             text, markup = without_markup(text)
             notes += markup
@@ -196,14 +99,37 @@ def article_of(
                 facts["title"] = without_markup(title)[0]
         text, known, repairs = cleaned(text, facts, wanted.max_characters)
         notes += repairs
+        line = entry.number if file else None
         return Article(
-            text=text, id=name, path=where, notes=tuple(notes), line=entry.number, **known
+            text=text, id=name, path=where or None, notes=tuple(notes), line=line, **known
         )
     except (ArticleError, OSError, ValueError) as error:
-        return unreadable(where, error, name, entry.number)
+        return unreadable(where, error, name, entry.number if file else None)
 
 
-def _with_inner(content: dict[str, Any], wanted: Fields) -> dict[str, Any]:
+def _text(value: object, name: Name) -> str:
+    """Return the text in the value of a field. Raises ArticleError if it has none."""
+    text = _string(value)
+    if isinstance(text, list) and text and all(isinstance(one, str) for one in text):
+        text = "\n\n".join(text)  # a list of paragraphs
+    if not isinstance(text, str):
+        fault = "has no value" if is_missing(text) else f"is {type(text).__name__}, not a string"
+        raise ArticleError(f'"{name}" {fault}: it must be the text of the article')
+    return text
+
+
+def require_named(contents: Iterable[object], wanted: Fields) -> None:
+    """Raise ArticleError if a field that the user named is in none of some entries."""
+    known: dict[str, None] = {}  # in the order of the entries
+    for content in contents:
+        if isinstance(content, dict):
+            known |= dict.fromkeys(_with_inner(content, wanted))
+    for role, name in wanted.named.items():
+        if known and name not in known:
+            raise ArticleError(missing_field(role, known, wanted))
+
+
+def _with_inner(content: dict[Any, Any], wanted: Fields) -> dict[Any, Any]:
     """Return the fields of an entry, with those of the object in it that has the text."""
     if find_names(content, wanted).text is None:
         for name in _INNER:
@@ -220,10 +146,23 @@ def _string(value: object) -> object:
     return value
 
 
+def is_missing(value: object) -> bool:
+    """Return True for the missing values of tables: None, NaN, NaT and NA.
+
+    Examples
+    --------
+    >>> is_missing(float("nan")), is_missing("")
+    (True, False)
+    """
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return value is None or (isinstance(value, Real) and value != value)
+
+
 def unreadable(
     path: str, error: Exception | str, name: str = "", line: int | None = None
 ) -> Unreadable:
-    """Return the error of an article that cannot be read, on one line, with its path in front."""
+    """Return the error of an article that cannot be read, on one line, after its path."""
     import zlib
 
     shown = printable(path)
@@ -234,7 +173,8 @@ def unreadable(
             hint = "its name and the current folder"
         error = f"cannot be read ({what}): check {hint}"
     # The names of fields, and the messages of libraries, may have line ends.
-    return Unreadable(name or shown, path, " ".join(f"{shown}: {error}".splitlines()), line)
+    whole = f"{shown}: {error}" if shown else str(error)
+    return Unreadable(name or shown, path, " ".join(whole.splitlines()), line)
 
 
 def without_markup(text: str) -> tuple[str, list[str]]:
@@ -269,12 +209,12 @@ def cleaned(
     if inside := len(_INVISIBLE.findall(text)):
         notes.append(f"invisible characters inside words, which are ignored: in {inside} places")
     known: dict[str, Any] = {}
-    for key in ("title", "publisher", "date"):
+    for key in FACTS:
         value = facts.get(key)
-        if value is None and key == "publisher":  # many data sets call it "source"
-            value = facts.get("source")
-        if value is None or value != value:  # NaN, in JSON that pandas wrote
+        if is_missing(value):  # NaN, in JSON that pandas wrote
             continue
+        if isinstance(value, date):  # of a table
+            value = value.isoformat()
         if isinstance(value, bool | list | dict):
             notes.append(f"{key} left out: it is not a string")
             continue

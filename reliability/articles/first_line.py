@@ -10,7 +10,9 @@ from reliability.toml import own_tables
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 4, 30, 200
 _FEWEST_WORDS_BELOW = 60  # of prose; a poster or a list of titles has no headline
 _MOST_BEFORE = 2  # lines above the headline, such as the name of a section
+NOTE = "a line above the text is taken for the headline"
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
+_LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
 _WORDS: dict[str, str] = own_tables(__file__)
@@ -33,7 +35,8 @@ def split_headline(text: str) -> tuple[str | None, str]:
     """Return the headline of a plain text, or None, and the text without it.
 
     A headline is a line of its own above the prose, of 4 to 30 words, without a full stop at its end. At
-    most two shorter lines, such as the name of a section, may be above it.
+    most two shorter lines, such as the name of a section, may stand above it. In a text without blank
+    lines, every line is a paragraph if all others end as sentences do.
 
     Examples
     --------
@@ -43,7 +46,8 @@ def split_headline(text: str) -> tuple[str | None, str]:
     >>> split_headline(f"By Jane Roe and John Doe\\n\\n{prose}")[0] is None
     True
     """
-    for found in islice(_PARAGRAPH.finditer(text), _MOST_BEFORE + 1):
+    paragraph = _LINE if _has_paragraphs_as_lines(text) else _PARAGRAPH
+    for found in islice(paragraph.finditer(text), _MOST_BEFORE + 1):
         line, rest = found[0].strip(), text[found.end() :]
         if _reads_like_one(line):
             body = text[: found.start()] + rest.lstrip("\n")
@@ -51,6 +55,12 @@ def split_headline(text: str) -> tuple[str | None, str]:
         if len(line) > _MOST_CHARACTERS or len(_WORD.findall(line)) >= _FEWEST_WORDS:
             break
     return None, text
+
+
+def _has_paragraphs_as_lines(text: str) -> bool:
+    """Return True if no line is blank, and all but the first end as sentences do."""
+    _, *lines = text.strip().split("\n")
+    return len(lines) > 1 and all(_PROSE_ENDS.search(line.rstrip()) for line in lines)
 
 
 def _reads_like_one(line: str) -> bool:

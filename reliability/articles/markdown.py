@@ -36,6 +36,7 @@ FRONT = re.compile(
 _JSON_FRONT = re.compile(r'\{\s*"[\w-]+"\s*:')
 # "% The title", with lines for the authors and the date
 _TITLE_BLOCK = re.compile(r"% *(\S.*\n(?: +\S.*\n)*)(?:%.*\n){0,2}(?=\s)")
+_NULL, _FLAG = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
 # A line that is not an entry, a comment or a continuation: text between two rules.
@@ -242,7 +243,9 @@ def _yaml_entries(block: str) -> tuple[dict[str, object], list[str]]:
             return {
                 str(key.value).lower(): value.value if isinstance(value, yaml.ScalarNode) else []
                 for key, value in pairs
-                if value.tag != "tag:yaml.org,2002:null"
+                if value.tag != _NULL
+                and (key.value, value.tag)
+                != ("published", _FLAG)  # no date: Jekyll's mark of a draft
             }, []
     lines = {key.lower(): value.strip("\"'") for key, value in _ENTRY.findall(block)}
     return lines, [f"front matter is {fault}: read line by line"]

@@ -1,9 +1,9 @@
 """Read articles from files, folders and standard input into plain text.
 
 An input that cannot be read is yielded as an `Unreadable`, and reading goes on. Repairs and omissions
-are in the notes of the article. An empty file is an article with an empty text. Nothing here uses the
-network, and every input is read in linear time; a file over the limits below is not an article.
-Libraries heavier than `json` are imported where they are used, since most runs read plain text.
+are in the notes of the article. An empty file is an error. Nothing here uses the network, and every
+input is read in linear time; a file over the limits below is not an article. Libraries heavier than
+`json` are imported where they are used, since most runs read plain text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,13 +26,14 @@ from reliability.articles.article import Article, Extract, Unreadable, printable
 from reliability.articles.decoding import NEWLINE, decode, decode_characters
 from reliability.articles.entries import (
     Entry,
-    Fields,
     article_of,
     cleaned,
+    require_named,
     unreadable,
     without_markup,
 )
-from reliability.articles.first_line import split_headline
+from reliability.articles.fields import FACTS, Fields, find_names
+from reliability.articles.first_line import NOTE, split_headline
 from reliability.articles.formats import registry
 from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
@@ -68,8 +69,15 @@ _PACKED = (
 )  # warcio unpacks the records of .warc.gz one by one
 _SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
+# For formats that are near to one that is read
+_REMEDIES = {
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
+    **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
+    **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
+}
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
+_FIRST = 100  # lines, of which one must have the fields that the user names
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
@@ -86,6 +94,9 @@ def read(
     stdin_filename: str = "-",
     text_field: str | None = None,
     title_field: str | None = None,
+    publisher_field: str | None = None,
+    date_field: str | None = None,
+    id_field: str | None = None,
     max_characters: int | None = None,
 ) -> Iterator[Article | Unreadable]:
     """Read files and folders, lazily and in order; "-" is standard input.
@@ -108,9 +119,10 @@ def read(
     stdin_filename : str
         The name that standard input is read under; its suffix sets the format. With "-", the first lines
         set it.
-    text_field, title_field : str, optional
-        The fields, or columns, of text and title in files with several articles. By default "text" and
-        "title", or another usual name, such as "body" or "headline"; the notes of an article say which.
+    text_field, title_field, publisher_field, date_field, id_field : str, optional
+        The fields, or columns, of text, title, publisher, date and ID in files with several articles. By
+        default "text", "title" and so on, or another usual name, such as "body" or "headline"; the notes
+        of an article say which text and title were read. A field that a file lacks is an error.
     max_characters : int, optional
         The limit on the length of a text, by default 400,000 characters. A longer one is unreadable,
         because a million characters can take a gigabyte of memory.
@@ -131,7 +143,17 @@ def read(
     """
     if remedy := frame_remedy(paths):
         raise TypeError(f"paths must be files or folders, not {type(paths).__name__}{remedy}")
-    fields = Fields(text_field, title_field, max_characters)
+    fields = Fields(text_field, title_field, publisher_field, date_field, id_field, max_characters)
+    yield from read_with(paths, fields, wanted, stdin_filename)
+
+
+def read_with(
+    paths: Iterable[str | Path],
+    fields: Fields,
+    wanted: Callable[[str], bool] | None = None,
+    stdin_filename: str = "-",
+) -> Iterator[Article | Unreadable]:
+    """Read files and folders as `read` does, with the names of fields as one record."""
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
             if stdin_filename == "-" or not wanted or wanted(stdin_filename):
@@ -307,7 +329,8 @@ def _read_stream(
 ) -> Iterator[Article | Unreadable]:
     if not suffix and (unknown := _UNKNOWN.search(name)):
         raise ArticleError(
-            f"files of the format {printable(unknown[0])} are not read: save the article as .txt; "
+            f"files of the format {printable(unknown[0])} are not read: "
+            f"{_REMEDIES.get(unknown[0].lower(), 'save the article as .txt')}; "
             f"the formats are {', '.join(NAMED_SUFFIXES)}"
         )
     head, form = ([], suffix) if suffix else _sniff(stream)
@@ -319,8 +342,9 @@ def _read_stream(
         yield from _read_entries(whole, name, form, fields)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])
-    if is_stdin and not data.strip():
-        raise ArticleError("standard input is empty: there is nothing to check")
+    if not data.strip():
+        what = "standard input" if is_stdin else "the file"
+        raise ArticleError(f"{what} is empty: there is nothing to check")
     if len(data) > LARGEST:
         raise ArticleError(
             f"over {LARGEST:,} bytes, too large for one article: use .jsonl for many"
@@ -428,7 +452,7 @@ def _of_text(text: str) -> Extract:
     headline, body = split_headline(plain)
     if headline is None:
         return Extract(plain, {}, notes)
-    notes = [*notes, "a line above the text is taken for the headline"]
+    notes = [*notes, NOTE]
     return Extract(body, {"title": headline}, notes)
 
 
@@ -440,7 +464,9 @@ def _article(
     given: tuple[str, str] | None = None,
 ) -> Article:
     """Return the article of a file that holds no others."""
-    text, known, more = cleaned(extract.text, extract.metadata, max_characters)
+    names = find_names(extract.metadata, Fields())
+    facts = {role: extract.metadata.get(getattr(names, role)) for role in FACTS}
+    text, known, more = cleaned(extract.text, facts, max_characters)
     return Article(
         text=text,
         id=printable(name),
@@ -476,6 +502,7 @@ def lines_of(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
 def _read_lines(
     lines: Iterator[bytes], name: str, fields: Fields
 ) -> Iterator[Article | Unreadable]:
+    lines = with_named_fields(lines, fields)
     number, blank, found = 0, 0, False
     try:
         for number, line in enumerate(lines, 1):
@@ -495,6 +522,18 @@ def _read_lines(
     else:
         if not found:
             yield unreadable(name, "nothing to check: the file has no lines")
+
+
+def with_named_fields(lines: Iterator[bytes], fields: Fields) -> Iterator[bytes]:
+    """Return lines, once one of the first has each field that the user named.
+
+    Raises ArticleError if none has: a misspelled name is told before anything is scored.
+    """
+    if not fields.named:
+        return lines
+    head = list(islice(lines, _FIRST))
+    require_named((line_entry(line, 1).content for line in head), fields)
+    return chain(head, lines)
 
 
 def line_entry(line: bytes, number: int) -> Entry:

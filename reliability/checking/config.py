@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from reliability.articles.fields import ROLES, Fields
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
 from reliability.checking.word_list import is_word
@@ -70,6 +71,8 @@ class Config:
         A model that replaces a shipped one.
     fail_on_abstain : frozenset of Abstention
         The kinds of articles that are not judged for which `reliability check` exits with 1.
+    fields : Fields
+        The names of the fields of articles.
     ignore : tuple of str
         Globs of files that are not checked.
     per_path : tuple of PathSettings
@@ -85,6 +88,7 @@ class Config:
     baseline: Path | None = None
     model: Model | None = None
     fail_on_abstain: frozenset[Abstention] = frozenset()
+    fields: Fields = field(default_factory=Fields)
     ignore: tuple[str, ...] = ()
     per_path: tuple[PathSettings, ...] = ()
 
@@ -246,6 +250,7 @@ KEYS = {
     "baseline": _STRING,
     "model": _STRING,
     "fail-on-abstain": _STRINGS,
+    **{f"{role}-field": _STRING for role in ROLES},
     "per-path": _TABLE,
 }
 _THRESHOLDS = set(Policy.__dataclass_fields__)
@@ -290,6 +295,7 @@ class ConfigParser:
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
             fail_on_abstain=abstentions or frozenset(),
+            fields=Fields(*(values.get(f"{role}-field") for role in ROLES)),
             ignore=tuple(values.get("ignore", ())),
             per_path=tuple(per_path),
         )

@@ -18,7 +18,7 @@ from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
-    from reliability.articles.entries import Fields
+    from reliability.articles.fields import Fields
     from reliability.checking.config import Config
     from reliability.tables.run import Progress
 
@@ -81,16 +81,17 @@ def batch(
         from reliability.text.minhash import signature
 
         signature("a")  # a library that is missing is named before the work begins
+    fields = article_fields.or_else(config.fields)
     options = Options(
         config,
-        article_fields,
+        fields,
         Columns(**columns),
         as_lines=not output.name.endswith(".parquet"),
         part=part or PART,
     )
     kept = "; the finished parts are kept, and the same command goes on"
     with writing(str(output), kept), _progress() as show:
-        counts = run(Source(paths, article_fields), output, options, jobs or cores(), show)
+        counts = run(Source(paths, fields), output, options, jobs or cores(), show)
     click.echo(concise.summary_line(counts.verdicts, counts.errors))
     if counts.errors:
         first = escape_terminal(counts.first_error)

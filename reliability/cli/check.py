@@ -198,7 +198,7 @@ def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
     checked: Iterator[CheckResult] = run.results()
     if outputs.also or outputs.format not in LINES:  # whole documents, with --quiet too
         forms = {outputs.format, *(form for form, _ in outputs.also)}
-        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "html"}))
+        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "json", "html"}))
     if outputs.quiet and outputs.format in LINES:
         checked = (result for result in checked if result.report.verdict is Verdict.FAIL)
     with redirected_to(outputs.file):
@@ -276,7 +276,7 @@ class _CheckRun(Run):
         outputs: Mapping[Path, str],
         fail_on_abstain: frozenset[Abstention],
     ) -> None:
-        super().__init__(paths, given, unread=unread, outputs=outputs)
+        super().__init__(paths, given, checker.config, unread, outputs)
         self.checker, self.fail_on_abstain = checker, fail_on_abstain
         self.refused: Counter[str] = Counter()  # articles that were not judged, by reason
         self.skipped: Counter[str] = Counter()  # articles, by reason

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from reliability.articles.fields import ROLES, Fields
 from reliability.display.formats import DOCUMENTS
 from reliability.errors import ModelError
-
-if TYPE_CHECKING:
-    from reliability.articles.entries import Fields
 
 REPORTS = ("jsonl", *DOCUMENTS)
 _FORMAT_USES = {
@@ -25,6 +23,9 @@ _FORMAT_USES = {
     "html": "a page with the marked text",
     "markdown": "a table",
 }
+# The formats that the names of output files promise
+_FORMATS_OF_FILES = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
+_FIELDS = {"id": "ID"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -48,32 +49,27 @@ def article_fields(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options on the fields of articles, which become the parameter `article_fields`."""
 
     @click.option(
-        "--text-field",
-        metavar="NAME",
-        help="The field or column with the text, in files with several articles.",
-    )
-    @click.option(
-        "--title-field",
-        metavar="NAME",
-        help="The field or column with the title, in files with several articles.",
-    )
-    @click.option(
         "--max-characters",
         type=click.IntRange(min=1),
         metavar="N",
         help="Refuse a longer text (default 400,000: a million can take 1 GB of memory and 10 seconds).",
     )
     @wraps(command)
-    def wrapped(
-        text_field: str | None, title_field: str | None, max_characters: int | None, **options: Any
-    ) -> None:
-        from reliability.articles.entries import Fields
-
-        for option, name in (("--text-field", text_field), ("--title-field", title_field)):
+    def wrapped(max_characters: int | None, **options: Any) -> None:
+        named = {role: options.pop(f"{role}_field") for role in ROLES}
+        for role, name in named.items():
             if name == "":  # usually an unset shell variable
-                raise click.UsageError(f"{option} is empty: name a field, or leave it out")
-        command(article_fields=Fields(text_field, title_field, max_characters), **options)
+                raise click.UsageError(
+                    f"--{role}-field is empty: name a field, or leave the option out"
+                )
+        command(article_fields=Fields(**named, max_characters=max_characters), **options)
 
+    for role in reversed(ROLES):
+        wrapped = click.option(
+            f"--{role}-field",
+            metavar="NAME",
+            help=f"The field or column with the {_FIELDS.get(role, role)}, in files with articles.",
+        )(wrapped)
     return wrapped
 
 
@@ -159,10 +155,11 @@ output_file = click.option(
 
 
 def check_suffix(file: Path | None, output: str) -> None:
-    """Raise UsageError if text for the terminal would be written to a file that is called a page."""
-    if file and output == "terminal" and file.suffix.lower() in (".html", ".htm"):
+    """Raise UsageError if text for the terminal would be written to a file that is called otherwise."""
+    wanted = _FORMATS_OF_FILES.get(file.suffix.lower()) if file else None
+    if wanted and output == "terminal":
         raise click.UsageError(
-            f"--output {file} would be plain text: add --format html, or name a .txt file"
+            f"--output {file} would be plain text: add --format {wanted}, or name a .txt file"
         )
 
 

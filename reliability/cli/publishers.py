@@ -22,7 +22,7 @@ from reliability.display.escaping import ascii_json
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
-    from reliability.articles.entries import Fields
+    from reliability.articles.fields import Fields
     from reliability.checking.config import Config
     from reliability.publishers.assess import PublisherReports
 

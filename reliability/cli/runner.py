@@ -84,10 +84,12 @@ class Run:
     def articles(self) -> Iterator[Article]:
         """Yield the readable articles, without scoring them."""
         from reliability.articles.article import Unreadable
-        from reliability.articles.reader import read
+        from reliability.articles.reader import read_with
 
-        name = self._given.stdin_filename or "-"
-        for article in read(self.paths, self.is_wanted, name, *self._given.fields):
+        fields, name = self._given.fields, self._given.stdin_filename or "-"
+        if self._config:
+            fields = fields.or_else(self._config.fields)
+        for article in read_with(self.paths, fields, self.is_wanted, name):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._handle_unread(article)

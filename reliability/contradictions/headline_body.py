@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from itertools import compress
+from itertools import chain, compress, takewhile
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -40,10 +40,25 @@ _OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _RULED_OUT = 0.6  # share of a headline that the body rules out
 _RULED_WITHIN = 30  # words after "no evidence that" that it rules out
 _AFTER_MODAL = 3  # words from "may" to the verb: "may soon have to resign"
-_DEAD = word_class("dead", "contradiction_headline")
-_VICTIMS = word_class("victims", "contradiction_headline") | word_class("be")
-_KILLED = frozenset("kill kills killed killing".split())
-_BEFORE_DEAD = 5  # words from a number to "dead"
+_VICTIMS = word_class("victims", "contradiction_headline")
+_PERSONS = frozenset({"people", "persons"})
+_BETWEEN = _VICTIMS | word_class("between_victims", "contradiction_headline") | word_class("be")
+_UNCOUNTED = word_class("uncounted", "contradiction_headline")
+# The verbs before a number of victims, and the words after it
+_HARMS = {
+    "dead": (
+        word_class("killing", "contradiction_headline"),
+        word_class("dead", "contradiction_headline"),
+    ),
+    "injured": (
+        word_class("injuring", "contradiction_headline"),
+        word_class("injured", "contradiction_headline"),
+    ),
+}
+_DEADLY = frozenset[str]().union(*_HARMS["dead"]) | {"dies", "death", "deaths", "fatal", "fatally"}
+_OF_TOLLS = frozenset[str]().union(*(chain(*_HARMS.values()))) | _BETWEEN
+_FORCES = word_class("forces", "contradiction_headline")
+_BEFORE_HARM = 5  # words from a number to "dead" or "injured"
 _LEAD = 2  # sentences; a refutation there is about the headline
 _MASKS = ("*", "@#", "#@")  # signs for hidden letters
 _MOST_MISSING = 0.85  # share of the headline that is not in the body
@@ -159,11 +174,15 @@ class HeadlineAndBody:
 
 
 @cache
-def _borne_out() -> dict[str, tuple[str, ...]]:
-    """Return the strong words of headlines, each with the beginnings of words that justify it."""
+def _borne_out(of_force: bool) -> dict[str, tuple[str, ...]]:
+    """Return the strong words of headlines, each with the beginnings of words that bear it out.
+
+    `of_force` is True for words after a storm, a car or another force, of which some are literal.
+    """
     return {
         word: tuple(claim["borne_out"].split())
         for claim in read_file(LEXICON).tables["claim"]
+        if not (of_force and claim.get("is_of_forces"))
         for word in claim["words"].split()
     }
 
@@ -246,36 +265,66 @@ def _says_most(pair: HeadlineAndBody, clause: Clause, keys: frozenset[str]) -> b
     return not (is_negated(clause) or is_unasserted(clause) or pair.clauses.speaker(clause))
 
 
+class _Toll(NamedTuple):
+    """A number of dead or of injured in a text."""
+
+    at: int  # its word
+    harm: str  # "dead" or "injured"
+    victims: str  # such as "people" or "children"
+
+
 def _other_toll(pair: HeadlineAndBody) -> Mismatch | None:
-    """Find another number of dead than in the headline, if the body has no such number at all."""
-    in_title, body = next(_tolls(pair.title_clauses), None), pair.clauses
-    in_body = None if in_title is None else next(_tolls(body), None)
-    if in_title is None or in_body is None:
+    """Find another number of dead or injured than in the headline, if the body lacks that number.
+
+    A headline with both may divide a number of the body: "one dead, two hurt" of "three people injured".
+    """
+    in_title, body = list(_tolls(pair.title_clauses)), pair.clauses
+    if len(in_title) != 1:
         return None
-    clause = body.clause_at(in_body)
-    value = pair.title_clauses.stems[in_title]
+    [toll] = in_title
+    if toll.harm == "injured" and pair.has_any(_DEADLY):
+        return None
+    above = takewhile(lambda one: body.document.sentence_of[one.at] <= _LEAD, _tolls(body))
+    same = [one for one in above if one.harm == toll.harm]
+    if len({body.stems[one.at] for one in same}) != 1 or same[0].victims != toll.victims:
+        return None
+    value, clause = pair.title_clauses.stems[toll.at], body.clause_at(same[0].at)
     if (
-        clause.sentence > _LEAD
-        or is_unasserted(clause)
+        is_unasserted(clause)
         or any(_close(value, stem) for stem in body.number_stems)
+        or not _is_about_headline(pair, toll, clause.sentence)
     ):
         return None
-    return Mismatch(in_title, in_title + 1, "the body has another number of dead", clause.sentence)
+    note = f"the body has another number of {toll.harm}"
+    return Mismatch(toll.at, toll.at + 1, note, clause.sentence)
 
 
-def _tolls(clauses: Clauses) -> Iterator[int]:
-    """Yield the places of numbers of dead, without "one": "five dead", "killed three people"."""
+def _is_about_headline(pair: HeadlineAndBody, toll: _Toll, sentence: int) -> bool:
+    """Return True if a sentence has half of the words of the headline that are not its toll."""
+    words = zip(pair.title.words, pair.keys, strict=True)
+    rest = {key for word, key in words if key and key[0] not in "#@" and word not in _OF_TOLLS}
+    return 2 * len(rest & pair.shared.get(sentence, set())) >= len(rest) > 0
+
+
+def _tolls(clauses: Clauses) -> Iterator[_Toll]:
+    """Yield numbers of dead and injured, without "one": "five dead", "killed three people"."""
     words = clauses.document.words
     for i in clauses.number_positions:
-        if i and words[i - 1] in _KILLED and words[i + 1 : i + 2] == ["people"]:
-            yield i
-        after = (word for word in words[i + 1 : i + _BEFORE_DEAD] if word not in _VICTIMS)
+        near = words[max(0, i - 2) : i + 3]
         if (
-            clauses.stems[i] != "#1"
-            and clauses.stems[i][1:].isdecimal()
-            and next(after, "") in _DEAD
+            clauses.stems[i] == "#1"
+            or not clauses.stems[i][1:].isdecimal()
+            or not _UNCOUNTED.isdisjoint(near)
         ):
-            yield i
+            continue
+        after = words[i + 1 : i + _BEFORE_HARM]
+        victims = next(iter(after), "")
+        victims = victims if victims in _VICTIMS else ""
+        harmed = next((word for word in after if word not in _BETWEEN), "")
+        for harm, (harming, is_harmed) in _HARMS.items():
+            if (i and words[i - 1] in harming and victims) or harmed in is_harmed:
+                yield _Toll(i, harm, victims if victims not in _PERSONS else "")
+                break
 
 
 def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
@@ -429,8 +478,9 @@ def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a strong word of the headline for which the body has no word: "slams", "meltdown"."""
     if len(pair.body.words) < _SHORT_BODY or "?" in pair.title.normalized:
         return None
-    for i, word in enumerate(pair.title.words):
-        borne_out = _borne_out().get(word)
+    words = pair.title.words
+    for i, word in enumerate(words):
+        borne_out = _borne_out(not _FORCES.isdisjoint(words[:i])).get(word)
         if borne_out and not any(other.startswith(borne_out) for other in pair.words):
             said = pair.title.original(i).lower()
             return Mismatch(i, i + 1, f'the headline says "{said}", and nothing in the body does')

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 # Formats that are printed line by line, and formats that make one document.
 LINES = ("terminal", "jsonl")
-DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
+DOCUMENTS = ("json", "html", "sarif", "github", "gitlab", "junit", "markdown")
 FORMATS = (*LINES, *DOCUMENTS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Fields, find_names
-from reliability.errors import optional_library, suggestion
-from reliability.integrations.inputs import is_missing
+from reliability.articles.entries import Entry, article_of, is_missing
+from reliability.articles.fields import FRAMES, Fields, Name, Names, names_of_columns
+from reliability.errors import ArticleError, optional_library
 from reliability.scoring.assess import assess_many
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.policy import Policy
@@ -20,21 +20,19 @@ LIBRARIES = ("pandas", "polars")
 _NUMBERS = (*(f"{target}{end}" for target in TARGETS for end in ("", "_low", "_high")), *PARTS)
 _SCORED = ("verdict", *_NUMBERS, "genre", "reasons", "error")
 _METADATA = ("id", "title", "publisher", "date")
-_TITLE = "title"  # the column of titles, if no other is named
-_LISTED = 12  # columns listed in a message
-
-# The name of a column: a string, or a tuple under several levels of names in pandas.
-Column: TypeAlias = str | tuple[Any, ...]
+_RETURNED = ("id", "publisher", "date")  # the columns that are returned if they are named
 Row = dict[str, str | float | None]
 
 
 def score_frame(
     df: Any,
-    text: Column = "text",
-    title: Column | None = None,
-    publisher: Column | None = None,
+    text: Name | None = None,
+    title: Name | None = None,
+    publisher: Name | None = None,
     contributions: bool = False,
     *,
+    date: Name | None = None,
+    id: Name | None = None,  # noqa: A002
     policy: Policy | None = None,
     model: Model | None = None,
     n_jobs: int = 1,
@@ -44,16 +42,19 @@ def score_frame(
     Parameters
     ----------
     df : pandas.DataFrame or polars.DataFrame
-        The articles.
-    text : str or tuple, default "text"
-        The column with the texts; a tuple if the names of the columns have several levels.
+        The articles. A text may have tags and entities, which are removed.
+    text : str or tuple, optional
+        The column with the texts; a tuple if the names of the columns have several levels. By default the
+        column "text", or another usual name, such as "body".
     title : str or tuple, optional
-        The column with the titles. By default the column called "title", if there is one; give "" for
-        articles without titles.
+        The column with the titles. By default the column "title", or another usual name, such as
+        "headline"; give "" for articles without titles.
     publisher : str or tuple, optional
         The column with the publishers, which is returned as "publisher", to group by.
     contributions : bool, default False
         Also return the base of each score and the contribution of each feature, in log-odds.
+    date, id : str or tuple, optional
+        The columns with the dates and the IDs, which are returned as "date" and "id".
     policy : Policy, optional
         The limits that decide on the verdicts.
     model : Model, optional
@@ -72,7 +73,7 @@ def score_frame(
         - sourcing, caution, tone, consistency, language: the grades from 0 to 10, float64;
         - genre and reasons: strings, several reasons joined by "; ";
         - error: the reason why a row could not be scored, a string; its other columns are missing;
-        - publisher, a string, if asked for;
+        - id, publisher, date: strings, if they are named;
         - reliability_base, reliability_FEATURE, bias_base, bias_FEATURE, float64, if asked for.
 
         A missing string is None, a missing number NaN in pandas and null in polars.
@@ -82,12 +83,12 @@ def score_frame(
     TypeError
         If `df` is not a data frame.
     ValueError
-        If it has no column of a name that was given.
+        If it has no column of a name that was given, or none with a text.
 
     Notes
     -----
-    A title or publisher that is None or NaN is a missing one. A text that is missing, or a value that is
-    no string, gives a row with an error.
+    A value that is None, NaN or NA is a missing one. A text that is missing or is no string gives a row
+    with an error.
 
     Examples
     --------
@@ -95,23 +96,24 @@ def score_frame(
     >>> df = pd.DataFrame({"text": ["The bridge fell.", None], "outlet": ["Gazette", "Herald"]})
     >>> scores = score_frame(df, publisher="outlet")
     >>> scores[["publisher", "verdict", "error"]].values.tolist()
-    [['Gazette', 'ABSTAIN', None], ['Herald', None, 'the text is missing']]
-    """
+    [['Gazette', 'ABSTAIN', None], ['Herald', None, '"text" has no value: it must be the text of the article']]
+    """  # noqa: E501
     library = _library_of(df)
-    title = (_TITLE if _TITLE in df.columns else "") if title is None else title
-    columns = {"text": text, "title": title, "publisher": publisher or ""}
-    for role, name in columns.items():
-        _check_column(df, role, name)
-    given = {role: list(df[name]) for role, name in columns.items() if name}
-    items = list(_items(len(df), given))
-    reports = assess_many(items, policy=policy, model=model, n_jobs=n_jobs, errors="keep")
-    names = [*_SCORED, *(["publisher"] if publisher else [])]
-    index = df.index if library == "pandas" else None
-    publishers = [_or_none(value) for value in given.get("publisher", ())]
+    wanted = Fields(text, title, publisher or "", date or "", id or "")
+    try:
+        names = names_of_columns(df.columns, wanted, FRAMES)
+    except ArticleError as error:
+        raise ValueError(str(error)) from None
+    reports = assess_many(
+        _items(df, names, wanted), policy=policy, model=model, n_jobs=n_jobs, errors="keep"
+    )
     rows = [_row(report, contributions) for report in reports]
-    for row, one in zip(rows, publishers, strict=False):
-        row["publisher"] = None if one is None else str(one)
-    return _frame(library, names, rows, contributions, model, index)
+    returned = [role for role in _RETURNED if role in wanted.named]
+    for role in returned:
+        for row, value in zip(rows, df[getattr(names, role)], strict=True):
+            row[role] = None if is_missing(value) else str(value)
+    index = df.index if library == "pandas" else None
+    return _frame(library, [*_SCORED, *returned], rows, contributions, model, index)
 
 
 def to_frame(
@@ -183,43 +185,11 @@ def _library_of(df: Any) -> str:
     return library
 
 
-def _check_column(df: Any, role: str, name: Column) -> None:
-    """Raise ValueError unless a frame has one column of a name."""
-    known = [str(column) for column in df.columns]
-    if not isinstance(name, str | tuple):
-        raise ValueError(f"{role} is {name!r}: give the name of a column, a string")
-    count = list(df.columns).count(name) if name or role == "text" else 1
-    if count == 1:
-        return
-    listed = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
-    if count:
-        raise ValueError(f"df has {count} columns called {name!r}: rename all but one")
-    usual = getattr(find_names(known, Fields()), role)  # such as "body"
-    near = f" (did you mean {usual}?)" if usual else ""
-    if not usual and isinstance(name, str):
-        near = suggestion(name, known)
-    raise ValueError(
-        f'df has no column {name!r}{near}: give {role}="…", one of its columns ({listed})'
-    )
-
-
-def _items(rows: int, given: dict[str, list[Any]]) -> Iterator[Article | Unreadable]:
+def _items(df: Any, names: Names, wanted: Fields) -> Iterator[Article | Unreadable]:
     """Yield the article of each row, or the reason why it has none."""
-    nothing = [None] * rows
-    titles = given.get("title", nothing)
-    for text, title in zip(given["text"], titles, strict=True):
-        text, title = _or_none(text), _or_none(title)
-        if isinstance(text, str) and (title is None or isinstance(title, str)):
-            yield Article(text=str(text), title=None if title is None else str(title))
-        elif text is None:
-            yield Unreadable("", "", "the text is missing")
-        else:
-            part, value = ("title", title) if isinstance(text, str) else ("text", text)
-            yield Unreadable("", "", f"the {part} is {type(value).__name__}: it must be a string")
-
-
-def _or_none(value: Any) -> Any:
-    return None if is_missing(value) else value
+    columns = {name: list(df[name]) for name in (names.text, names.title) if name is not None}
+    for values in zip(*columns.values(), strict=True):
+        yield article_of(Entry(1, dict(zip(columns, values, strict=True))), "", wanted, names)
 
 
 # -- from reports to a frame ----------------------------------------------------------------------

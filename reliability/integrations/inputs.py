@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from reliability.articles.article import Article
+from reliability.articles.entries import is_missing
 from reliability.errors import optional_library
 from reliability.signals.registry import measure
 
@@ -101,13 +101,6 @@ def _row(item: Any, number: int) -> Row:
             "string, a pair of strings, or a reliability.Article"
         )
     return str(text), None if title is None else str(title)
-
-
-def is_missing(value: Any) -> bool:
-    """Return True for the missing values of tables: None, NaN, NaT and NA."""
-    if type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return value is None or (isinstance(value, Real) and value != value)
 
 
 def _measure(rows: Sequence[Row], columns: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -264,16 +264,18 @@ def assess_publishers(
     example.org: ABSTAIN: no article of news that can be judged
     """
     check_type("policy", policy, Policy | None, "a Policy")
-    articles, unread = [], 0
+    articles, unread, first = [], 0, ""
     for item in reports:
         if isinstance(item, Unreadable):
-            unread += 1
+            unread, first = unread + 1, first or item.error
         else:
             articles.append(_scored(item, copies))
     groups = group_articles(articles)
     if not groups:
+        more = f"; {plural(unread, 'article')} cannot be read, the first: {first}" if unread else ""
         raise ReliabilityError(
-            'no article names its publisher: give the articles a field "publisher" or "source"'
+            'no article names its publisher: give the articles a field "publisher" or "source", or name '
+            f"theirs with --publisher-field{more}"
         )
     return _assess(groups, policy or Policy(), articles, unread)
 

@@ -10,7 +10,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Entry, Fields, article_of
+from reliability.articles.decoding import NEWLINE
+from reliability.articles.entries import Entry, article_of
+from reliability.articles.fields import OWN, Fields
+from reliability.articles.first_line import NOTE, split_headline
 from reliability.checking.config import Config
 from reliability.errors import ArticleError
 from reliability.reporters import html, jsonl
@@ -19,8 +22,6 @@ from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.tables.score import score_article
-
-_FILE = "article"
 
 
 class Scoring(NamedTuple):
@@ -67,10 +68,10 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
     >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
     'The bridge fell.'
     """
-    article = article_of(Entry(1, dict(fields)), _FILE, Fields())
+    article = article_of(Entry(1, dict(fields)), "", Fields(), OWN)
     if isinstance(article, Unreadable):
-        raise ArticleError(article.error.removeprefix(f"{_FILE}:1: "))
-    return replace(article, id=fields.get("id") or "", path=None, line=None)
+        raise ArticleError(article.error)
+    return article
 
 
 def report_on(submission: Submission) -> Report:
@@ -98,8 +99,17 @@ def render_json_or_error(submission: Submission) -> str:
 
 
 def render_html(submission: Submission) -> str:
-    """Score the article of a request, and return the page on it."""
-    return html.render([report_on(submission)])
+    """Score the article of the form, and return the page on it.
+
+    If the form has no headline, a first line that reads like one is it, as in a file of plain text.
+    """
+    fields, scoring = submission
+    article = read_submission({**fields, "text": NEWLINE.sub("\n", fields["text"] or "")})
+    if article.title is None:
+        headline, text = split_headline(article.text)
+        notes = article.notes if headline is None else (*article.notes, NOTE)
+        article = replace(article, title=headline, text=text, notes=notes)
+    return html.render([assess(article, policy=scoring.policy, model=scoring.model)])
 
 
 def prepare() -> None:

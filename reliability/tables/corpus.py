@@ -10,7 +10,8 @@ from typing import Any
 from zlib import error as ZlibError  # noqa: N812
 
 from reliability.articles.article import Unreadable
-from reliability.articles.entries import Fields
+from reliability.articles.entries import require_named
+from reliability.articles.fields import Fields, Name
 from reliability.articles.reader import LINES, suffix_of
 from reliability.checking.config import Config
 from reliability.errors import ArticleError, ReliabilityError
@@ -46,7 +47,8 @@ def read_corpus(
     config : Config
         The settings.
     fields : Fields
-        The fields of the text and the title of articles.
+        The fields that the options name, instead of those of the settings. The settings are about
+        articles; of rows of scores, only the options name the columns of metadata.
     jobs : int
         The number of processes that score articles.
 
@@ -60,8 +62,9 @@ def read_corpus(
         files = [file for file in files_at(path) if suffix_of(file.name) in (*LINES, ".parquet")]
         scored = [file for file in files if _is_table_of_scores(file)]
         if not scored:
-            work = partial(_score_item, config=config, fields=fields)
-            yield from parallel_map(work, Source([path], fields), n_jobs=jobs)
+            wanted = fields.or_else(config.fields)
+            work = partial(_score_item, config=config, fields=wanted)
+            yield from parallel_map(work, Source([path], wanted), n_jobs=jobs)
         elif len(scored) < len(files):
             other = next(file.name for file in files if file not in scored)
             raise ArticleError(
@@ -70,7 +73,7 @@ def read_corpus(
             )
         else:
             for file in scored:
-                yield from _rows_of_scores(file)
+                yield from _rows_of_scores(file, fields)
 
 
 def _score_item(item: Item, config: Config, fields: Fields) -> ScoredArticle | Unreadable:
@@ -86,29 +89,42 @@ def _is_table_of_scores(file: File) -> bool:
         return False  # the reader of articles states the fault
 
 
-def _rows_of_scores(file: File) -> Iterator[ScoredArticle | Unreadable]:
-    """Yield the articles of a table of scores."""
+def _rows_of_scores(file: File, fields: Fields) -> Iterator[ScoredArticle | Unreadable]:
+    """Yield the articles of a table of scores.
+
+    Raises ArticleError if a field that the user named is in none of the first rows.
+    """
     keys = partition(file)
+    named = fields._replace(text=None)
     number = 0
     try:
+        if named.named:
+            first = (row for _, row in islice(_rows(file), _FIRST))
+            require_named(({**keys, **row} for row in first if isinstance(row, Mapping)), named)
         for number, row in _rows(file):
             where = f"{file.name}:{number}"
             if isinstance(row, Mapping) and row.get("error"):
                 yield Unreadable(str(row.get("id") or where), where, str(row["error"]))
             else:
-                yield _article_of(row, keys, where)
+                yield _article_of(row, keys, named.named, where)
     except _FAULTS as error:
         raise ArticleError(
             f"{file.name}:{number + 1}: cannot be read ({str(error)[:200]}): write the file again"
         ) from None
 
 
-def _article_of(row: object, keys: Mapping[str, str | None], where: str) -> ScoredArticle:
-    """Return the article of a row; the names of folders give the values that it lacks."""
-    given = row if isinstance(row, Mapping) else {}
+def _article_of(
+    row: object, keys: Mapping[str, str | None], named: Mapping[str, Name], where: str
+) -> ScoredArticle:
+    """Return the article of a row; the names of folders give the values that it lacks.
+
+    `named` has the names of columns that the user gave, by their roles.
+    """
+    given: Mapping[Any, Any] = row if isinstance(row, Mapping) else {}
     missing = {name: value for name, value in keys.items() if given.get(name) is None}
+    whole = {**given, **missing}
     try:
-        return from_row({**given, **missing})
+        return from_row(whole | {role: whole.get(name) for role, name in named.items()})
     except ReliabilityError as error:
         raise ArticleError(f"{where}: {error}") from None
 
@@ -119,7 +135,7 @@ def _rows(file: File) -> Iterator[tuple[int, Any]]:
         yield from enumerate(_parquet_rows(file.name), 1)
         return
     with opened(file.name) as stream:
-        for number, line in numbered_lines(stream, file):
+        for number, line in numbered_lines(stream, file, Fields()):
             yield number, json.loads(line)
 
 

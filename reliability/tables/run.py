@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.articles.entries import Fields
+from reliability.articles.fields import ROLES, Fields
 from reliability.checking.config import Config
 from reliability.scales.model_files import models_folder
 from reliability.scoring.model import Model
@@ -44,8 +44,7 @@ class Options(NamedTuple):
         return {
             "settings": repr(policies),
             "model": _digest(config.model),
-            "--text-field": str(self.fields.text),
-            "--title-field": str(self.fields.title),
+            **{f"--{role}-field": str(getattr(self.fields, role)) for role in ROLES},
             "--max-characters": str(self.fields.max_characters),
             "columns": ", ".join(columns),
             "--part": str(self.part),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Entry, Fields, article_of, find_names, no_text
+from reliability.articles.entries import Entry, article_of
+from reliability.articles.fields import FRAMES, Fields, Name, names_of_columns
 from reliability.checking.config import Config
-from reliability.errors import ReliabilityError, describe_bug
+from reliability.errors import ArticleError, ReliabilityError, describe_bug
 from reliability.scoring.assess import assess
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
@@ -15,14 +16,15 @@ from reliability.scoring.report import Report
 from reliability.tables.schema import Columns, batch_of, pyarrow, row_of, schema
 from reliability.tables.source import Item, read_item
 
-_FILE = "row"  # names the rows without an id while they are read
-
 
 def score_batch(
     batch: Any,
-    text: str | None = None,
-    title: str | None = None,
+    text: Name | None = None,
+    title: Name | None = None,
+    publisher: Name | None = None,
     *,
+    date: Name | None = None,
+    id: Name | None = None,  # noqa: A002
     contributions: bool = False,
     features: bool = False,
     findings: bool = False,
@@ -39,9 +41,9 @@ def score_batch(
     ----------
     batch : pyarrow.RecordBatch
         The articles. A text may have tags and entities, which are removed.
-    text, title : str, optional
-        The columns of text and title. By default "text" and "title", or another usual name, such as
-        "body" or "headline".
+    text, title, publisher, date, id : str, optional
+        The columns of text, title, publisher, date and ID. By default "text", "title" and so on, or
+        another usual name, such as "body" or "headline"; give "" to read none.
     contributions : bool, default False
         Also the base of each score and the contribution of each feature, in log-odds.
     features : bool, default False
@@ -78,7 +80,7 @@ def score_batch(
     >>> scores.column("verdict").to_pylist()
     ['ABSTAIN', None]
     >>> print(scores.column("error")[1])
-    "text" is not a string: it must be the text of the article
+    "text" has no value: it must be the text of the article
     """
     arrow = pyarrow()
     if not isinstance(batch, arrow.RecordBatch):
@@ -88,25 +90,18 @@ def score_batch(
         elif hasattr(batch, "columns"):
             remedy = ": score a data frame with reliability.score_frame"
         raise TypeError(f"batch must be a pyarrow.RecordBatch, not {type(batch).__name__}{remedy}")
-    fields, columns = Fields(text, title), Columns(contributions, features, findings, signatures)
-    given = batch.schema.names
-    names = find_names(given, fields)
-    if names.text is None:
-        raise ValueError(no_text(given, fields).partition(", and --")[0] + "; give text=…")
-    if title is not None and names.title is None:
-        raise ValueError(f'there is no column "{title}": title= must name one')
-    if twice := [name for name in names.given if given.count(name) > 1]:
-        raise ValueError(f'two columns are called "{twice[0]}": rename one')
+    fields, columns = (
+        Fields(text, title, publisher, date, id),
+        Columns(contributions, features, findings, signatures),
+    )
+    try:
+        names = names_of_columns(batch.schema.names, fields, FRAMES)
+    except ArticleError as error:
+        raise ValueError(str(error)) from None
     rows = []
-    for number, content in enumerate(batch.select(names.given).to_pylist(), 1):
-        one = article_of(Entry(number, content), _FILE, fields, names)
-        row = row_of(score_article(one, policy, model), columns)
-        place = f"{_FILE}:{number}"
-        if row["id"] == place:  # it depends on how an engine cuts the batches
-            row["id"] = None
-        if (error := row.get("error")) is not None:
-            row["error"] = error.removeprefix(f"{place}: ")
-        rows.append(row)
+    for content in batch.select(names.given).to_pylist():
+        article = article_of(Entry(1, content), "", fields, names)
+        rows.append(row_of(score_article(article, policy, model), columns))
     return batch_of(rows, schema(*columns))
 
 
@@ -121,8 +116,9 @@ def score_article(
     except (ReliabilityError, MemoryError):
         raise
     except Exception as error:
-        place = article.path or article.id
-        return Unreadable(article.id, place, f"{place}: {describe_bug(error)}", article.line)
+        place = f"{article.path}: " if article.path else ""
+        fault = f"{place}{describe_bug(error)}"
+        return Unreadable(article.id, article.path or "", fault, article.line)
 
 
 def score_item(item: Item, fields: Fields, config: Config) -> Report | Unreadable:

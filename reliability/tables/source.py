@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 from zlib import error as ZlibError  # noqa: N812
 
 from reliability.articles.article import Article, Unreadable
-from reliability.articles.entries import Entry, Fields, Names, article_of, find_names, unreadable
+from reliability.articles.entries import Entry, article_of, unreadable
+from reliability.articles.fields import Fields, Names, find_names
 from reliability.articles.formats import registry
 from reliability.articles.packing import open_packed
 from reliability.articles.reader import (
@@ -24,8 +25,9 @@ from reliability.articles.reader import (
     files_of,
     line_entry,
     lines_of,
-    read,
+    read_with,
     suffix_of,
+    with_named_fields,
 )
 from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
@@ -97,13 +99,8 @@ def read_item(item: Item, fields: Fields) -> Article | Unreadable:
     if isinstance(content, Row):
         return article_of(content.entry, item.file, fields, content.names)
     if content is None:
-        return next(_read(item.file, fields))
+        return next(read_with([item.file], fields))
     return content
-
-
-def _read(file: str, fields: Fields) -> Iterator[Article | Unreadable]:
-    text, title, longest = fields
-    return read([file], text_field=text, title_field=title, max_characters=longest)
 
 
 class Source:
@@ -158,7 +155,7 @@ class Source:
         elif suffix in SUFFIXES or (suffix and not registry.FORMATS[suffix].is_many):
             yield 0, None
         else:  # several articles, or one, in a format that is read as a whole
-            yield from enumerate(_read(file.name, self._fields), 1)
+            yield from enumerate(read_with([file.name], self._fields), 1)
 
     def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
         before = self.done
@@ -174,7 +171,7 @@ class Source:
         before, found = self.done, False
         with opened(file.name) as stream:
             raw = _position(stream)
-            for number, line in numbered_lines(stream, file):
+            for number, line in numbered_lines(stream, file, self._fields):
                 found = True
                 self.done = before + min(raw(), file.size)
                 yield number, line
@@ -207,10 +204,14 @@ def opened(name: str) -> Any:
     return open_packed(name) if _is_packed(name) else open_file(name)
 
 
-def numbered_lines(stream: BinaryIO, file: File) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a file that are not blank, numbered from 1."""
+def numbered_lines(stream: BinaryIO, file: File, fields: Fields) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file that are not blank, numbered from 1.
+
+    Raises ArticleError if a field that the user named is in none of the first lines.
+    """
     packed = file.size if _is_packed(file.name) else 0
-    for number, line in enumerate(lines_of(stream, packed), 1):
+    lines = with_named_fields(lines_of(stream, packed), fields)
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, line
 
@@ -241,9 +242,10 @@ def _position(stream: BinaryIO) -> Callable[[], int]:
 def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Row]:
     """Yield the rows of a table, with the values that the names of its folders give."""
     keys = partition(file)
+    elsewhere = {role: None for role, name in fields.named.items() if name in keys}
     entries = registry.reader(registry.FORMATS[suffix_of(file.name)])
     both: Names | None = None
-    for entry, names in entries(stream, fields):
+    for entry, names in entries(stream, fields._replace(**elsewhere)):
         if keys and names and isinstance(entry.content, Mapping):
             if both is None:
                 found = find_names((*names.given, *keys), fields)

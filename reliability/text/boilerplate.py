@@ -61,6 +61,7 @@ _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a cap
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
+_OF_ARTICLE = float("-inf")  # the score of a line that is of the article for sure
 _LONGEST_OF_PAGE = 160  # characters of a sentence of the page
 
 
@@ -255,7 +256,10 @@ def _score(lines: Sequence[_Line], scores: _Scores, i: int) -> float:
     """Return the score of a line, and keep it."""
     score = scores[i]
     if score is None:
-        scores[i] = score = page_line_score(lines[i].text[lines[i].dateline :])
+        text = lines[i].text[lines[i].dateline :]
+        score = page_line_score(text)
+        # The search for an appeal takes longer, and few lines come near a limit.
+        scores[i] = score = _OF_ARTICLE if score >= NEXT_TO and is_appeal(text) else score
     return score
 
 
@@ -459,8 +463,22 @@ def is_boilerplate(line: str) -> bool:
     >>> is_boilerplate("Share prices fell on Monday.")
     False
     """
-    if len(line) > _LONGEST_LINE:
-        return False
+    return len(line) <= _LONGEST_LINE and _has_form(line) and not is_appeal(line)
+
+
+def is_appeal(line: str) -> bool:
+    """Return True if a line asks the reader to spread the text itself, as a chain letter does.
+
+    Examples
+    --------
+    >>> is_appeal("Copy and paste this to everybody you know"), is_appeal("Share this story")
+    (True, False)
+    """
+    return _form("appeal").search(line.lower()) is not None
+
+
+def _has_form(line: str) -> bool:
+    """Return True if a line has a form of boilerplate."""
     stripped = line.strip(_OUTER_SIGNS)
     opening = _OPENING.match(stripped)
     if not opening:
@@ -491,6 +509,7 @@ def is_of_page(sentence: str) -> bool:
         len(sentence) <= _LONGEST_OF_PAGE
         and can_be_page_line(sentence)
         and page_line_score(sentence) >= INSIDE
+        and not is_appeal(sentence)
     )
 
 

@@ -62,6 +62,7 @@ _NOT_LAST = NAME_SUFFIXES | ORGANIZATION_NOUNS
 _AFTER_NAME = OUTLET_NOUNS | {"party"}  # part of the name before, even if all words have capitals
 _PARTIES = word_class("parties", "named_entities")
 _ACRONYMS = word_class("acronyms", "named_entities")
+_NO_ACRONYMS = word_class("no_acronyms", "named_entities")
 _CROWDS = word_class("crowds", "named_entities")
 _GIVEN_NAMES = word_class("given_names", "named_entities")
 _VERBS = word_class("verbs", "named_entities")
@@ -327,6 +328,8 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
         if lower in _CAPITAL_ANYWHERE:
             _tag_date_or_initial(tagger, i)
         elif word.isupper() and len(word) > 1:
+            if lower in _NO_ACRONYMS:
+                continue  # too short to count as emphasis, and no name
             if len(word) > 3 and _IS_ORDINARY[lower] and lower not in _ACRONYMS:
                 tagger.all_caps.append(i)
             else:

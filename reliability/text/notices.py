@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.text.boilerplate import expand_pattern, forms
+from reliability.text.boilerplate import expand_pattern, forms, is_appeal
 from reliability.text.vocabulary import WordColumn, WordRows
 
 _LONGEST = 5_000  # characters of a sentence that can be a notice
@@ -101,4 +101,4 @@ def is_notice(sentence: str, keys: Sequence[Key] = _KEYS) -> bool:
         return False
     lower = sentence.lower()
     patterns = {key.pattern for key in keys if key.phrase in lower}  # several keys have the same
-    return any(_compile(pattern).search(lower) for pattern in patterns)
+    return any(_compile(pattern).search(lower) for pattern in patterns) and not is_appeal(lower)

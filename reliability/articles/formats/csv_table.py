@@ -11,7 +11,8 @@ from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from reliability.articles.decoding import decode_characters
-from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.articles.entries import Entry
+from reliability.articles.fields import Fields, Names, names_of_columns
 from reliability.errors import ArticleError
 
 LARGEST = 64 * 2**20  # characters of a field
@@ -46,8 +47,10 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError(f"not CSV ({error}): save the table again as CSV UTF-8") from None
     if header is None or not any(header):
         raise ArticleError("nothing to check: the table is empty")
-    names = find_names(header, fields)
-    _check_header(header, names, fields)
+    try:
+        names = names_of_columns(header, fields)
+    except ArticleError as error:
+        raise ArticleError(f"the first row must name the columns: {error}") from None
     above = max(0, len(skipped) - 1)  # lines that the reader does not count
     yield from ((entry, names) for entry in _rows(rows, table, header, tuple(notes), above))
 
@@ -92,17 +95,6 @@ def _misfit(row: list[str], header: list[str]) -> str:
     if len(row) < len(header):
         return f"{fault}: check that no field is missing, and that no line end divides the row"
     return f"{fault}: put quotation marks around fields with commas or line ends"
-
-
-def _check_header(header: list[str], names: Names, fields: Fields) -> None:
-    """Raise ArticleError unless the first row names the columns of text and title once each."""
-    if names.text is None:
-        raise ArticleError(f"the first row must name the columns: {no_text(header, fields)}")
-    if fields.title is not None and names.title is None:
-        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
-    twice = [name for name in names.given if header.count(name) > 1]
-    if twice:
-        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
 
 
 def _encoding(sample: bytes) -> tuple[str, list[str]]:

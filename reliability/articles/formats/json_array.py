@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from reliability.articles.decoding import decode
-from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.articles.entries import Entry, require_named
+from reliability.articles.fields import Fields, Names, find_names, missing_field
 from reliability.errors import ArticleError
 
 LARGEST = 256 * 2**20  # bytes; a larger file takes over a gigabyte of memory
@@ -33,6 +34,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError('not a list of articles: write [{"text": "…"}, …]')
     if not found:
         raise ArticleError("nothing to check: the list is empty")
+    require_named(found, fields)
     for number, content in enumerate(found, 1):
         if isinstance(content, dict):
             yield Entry(number, content, tuple(notes)), None
@@ -52,7 +54,7 @@ def _list_in(found: object, fields: Fields) -> tuple[object, str]:
         name = next((name for name in _LISTS if isinstance(found.get(name), list)), None)
         name = name or next((name for name in _AROUND if isinstance(found.get(name), dict)), None)
         if name is None:
-            raise ArticleError(no_text(found, fields))
+            raise ArticleError(missing_field("text", found, fields))
         path.append(name)
         found = found[name]
     return found, ".".join(path)

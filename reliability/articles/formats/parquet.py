@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from reliability.articles.decoding import decode
-from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.articles.entries import Entry
+from reliability.articles.fields import Fields, Names, names_of_columns
 from reliability.errors import ArticleError
 
 _BATCH = 64  # rows
@@ -35,13 +36,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError(
             f"not Parquet ({_first_line(error)}): check that it is complete"
         ) from None
-    names = find_names(columns, fields)
-    if names.text is None:
-        raise ArticleError(no_text(columns, fields))
-    if fields.title is not None and names.title is None:
-        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
-    if twice := [name for name in names.given if columns.count(name) > 1]:
-        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
+    names = names_of_columns(columns, fields)
     if not table.metadata.num_rows:
         raise ArticleError("nothing to check: the table has no rows")
     number, unpacked = 0, 0
@@ -54,7 +49,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
                     raise ArticleError(
                         f"unpacks to over {UNPACKED} times its size, unlike text: split the file"
                     )
-                yield Entry(number, _plain(row)), names
+                yield Entry(number, _decoded(row)), names
         if number < (promised := table.metadata.num_rows):
             fault = f"damaged (it has {number} of {promised} rows): write the file again"
             yield Entry(number + 1, error=fault), None
@@ -62,15 +57,11 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         yield Entry(number + 1, error=f"damaged ({_first_line(error)}): write the file again"), None
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with its dates as strings, and bytes as the text that they encode."""
-    return {name: _value(value) for name, value in row.items()}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return decode(value)[0]
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _decoded(row: dict[Any, Any]) -> dict[Any, Any]:
+    """Return a row with the text that its bytes encode."""
+    return {
+        name: decode(value)[0] if isinstance(value, bytes) else value for name, value in row.items()
+    }
 
 
 def _first_line(error: Exception) -> str:

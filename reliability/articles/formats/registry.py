@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from reliability.articles.article import Extract
-from reliability.articles.entries import Entry, Fields, Names
+from reliability.articles.entries import Entry
+from reliability.articles.fields import Fields, Names
 from reliability.errors import ArticleError
 
 # A function that yields the entries of a file.

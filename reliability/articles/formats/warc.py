@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from reliability.articles.decoding import decode
-from reliability.articles.entries import Entry, Fields, Names
+from reliability.articles.entries import Entry
+from reliability.articles.fields import OWN, Fields, Names
 from reliability.articles.html import HTML, from_html
 from reliability.errors import ArticleError
 
@@ -17,7 +18,10 @@ _CHUNK = 65536  # bytes
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
-    """Yield the pages of an archive. Records of other kinds, and of pages not found, are skipped."""
+    """Yield the pages of an archive, without records of other kinds and pages not found.
+
+    Their fields have fixed names, whatever `fields` are.
+    """
     from warcio.archiveiterator import ArchiveIterator
 
     number, found = 0, 0
@@ -27,7 +31,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             if record.rec_type not in _WITH_PAGES or not _is_page(record):
                 continue
             found += 1
-            yield _entry(record, number), None
+            yield _entry(record, number), OWN
     except Exception as error:  # a damaged archive may cause any exception in the library
         what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
         fault = f"not WARC, or damaged ({what}): check that it is complete"
