@@ -16,6 +16,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
 from reliability.text.register import CLOSING_MARKS
+from reliability.text.separators import drop_labels, drop_quotation_marks, replace_separators
 from reliability.text.tokenization import Span
 from reliability.text.vocabulary import WordTotals
 
@@ -25,16 +26,6 @@ _ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _LINKS = word_class("title_links")  # no line of a list ends in these
 _CUT_OFF = 0.05  # share of the lines that do
-
-# Signs between words, what a reader sees instead, and the most of them for each word. The lookbehinds
-# follow the signs, so that a search goes from sign to sign.
-_SIGNS = (
-    (re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
-    (re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"), "", 0.1),
-    (re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
-)
-_QUOTATION_MARKS = re.compile('["“”«»„]')
-_MOST_QUOTED = 0.94  # share of the words
 
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
 
@@ -91,36 +82,6 @@ def join_lines(document: Document) -> str:
         for is_blank, opened in zip(are_blank, is_open, strict=True)
     ]
     return _joined(lines, joints)
-
-
-def replace_signs(document: Document) -> str:
-    """Return the text without signs between its words, if there are many.
-
-    Examples
-    --------
-    >>> from reliability.text.document import parse
-    >>> replace_signs(parse("The_road_to_Lund was | shut | for a week."))
-    'The road to Lund was shut for a week.'
-    """
-    text = document.text
-    for sign, plain, most in _SIGNS:
-        replaced, count = sign.subn(plain, text)
-        text = replaced if count > max(most * len(document.words), 1) else text
-    return text
-
-
-def drop_quotation_marks(document: Document) -> str:
-    """Return the text without quotation marks, if nearly all of it is in them.
-
-    Examples
-    --------
-    >>> from reliability.text.document import parse
-    >>> drop_quotation_marks(parse('"The road to Lund was shut for a week."'))
-    'The road to Lund was shut for a week.'
-    """
-    if sum(document.quoted) <= _MOST_QUOTED * len(document.words):
-        return document.text
-    return _QUOTATION_MARKS.sub("", document.text)
 
 
 def drop_stops(document: Document) -> str:
@@ -345,8 +306,9 @@ Mend = Callable[[Document], str]
 # what articles have that were taken from pages.
 RESTORATIONS: tuple[Mend, ...] = (
     join_lines,
-    replace_signs,
+    replace_separators,
     drop_quotation_marks,
+    drop_labels,
     drop_stops,
     restore_stops,
     close_sentences,
