@@ -139,6 +139,19 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "each sentence quoted": lambda text: '"' + re.sub(r"(?<=[.!?])\s", '" "', text) + '"',
     "each in single marks": lambda text: "'" + re.sub(r"(?<=[.!?])\s", "' '", text) + "'",
     "speakers": lambda text: "JANE ROE: " + re.sub(r"(?<=[.!?])\s+", "\nJANE ROE: ", text),
+    "letters spaced": lambda text: "   ".join(" ".join(word) for word in text.split()),
+    "some letters spaced": lambda text: re.sub(
+        r"\b\w{5,}\b", lambda one: " ".join(one[0]) if one.start() % 3 else one[0], text
+    ),
+    "digits for letters": lambda text: text.translate(str.maketrans("aeo", "430")),
+    "hyphens in words": lambda text: re.sub(r"\b(\w{3})(\w{3,})\b", r"\1-\2", text),
+    "spaces in words": lambda text: re.sub(r"\b(\w{3})(\w{3,})\b", r"\1 \2", text),
+    "a letter left out": lambda text: re.sub(r"\b([a-z]{3})[a-z]([a-z]{3,})\b", r"\1\2", text),
+    "letters out of order": lambda text: re.sub(
+        r"\b([a-z])([a-z]{3,})([a-z])\b", lambda one: f"{one[1]}{one[2][::-1]}{one[3]}", text
+    ),
+    "no spaces": lambda text: text.replace(" ", ""),
+    "capitals for spaces": lambda text: re.sub(r" (\w)", lambda one: one[1].upper(), text),
     "list": lambda text: re.sub(r"(?:\.|(?<=[?!])) *(?=[A-Z])|\n+", "\n- ", text),
     "nonsense between words": lambda text: re.sub(r"((?:\S+ ){3})", r"\1lorvan ", text),
     "quoted": lambda text: f'"{text}"',

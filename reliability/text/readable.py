@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from reliability.text.damaged_words import join_letters, join_parts, restore_letters, restore_words
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
@@ -49,6 +50,7 @@ _LEAST_DISTINCT = 0.2  # share of the words; lists have fewer
 _MOST_REPEATED = 0.1  # share of the sentences
 _MOST_UNKNOWN = 0.5  # share of the words of a sentence that no dictionary has
 _MOST_OTHER = 0.15  # share of the words outside prose, or that no dictionary has
+_MOST_FOREIGN = 0.1  # share of the words that are in sentences with fewer known words
 _LEAST_KNOWN = 0.6  # share of the words; with less, the text is a list, or not English
 
 
@@ -269,10 +271,12 @@ def drop_unknown_words(document: Document) -> str:
     share = len(unknown) / max(len(document.words), 1)
     in_sentences = Counter(document.sentence_of[i] for i in unknown)
     sizes = {i: document.sentences[i].last - document.sentences[i].first for i in in_sentences}
-    is_foreign = any(
-        sizes[i] >= _LEAST_PROSE and count > (1 - _LEAST_KNOWN) * sizes[i]
+    foreign = sum(
+        sizes[i]
         for i, count in in_sentences.items()
+        if sizes[i] >= _LEAST_PROSE and count > (1 - _LEAST_KNOWN) * sizes[i]
     )
+    is_foreign = foreign > _MOST_FOREIGN * len(document.words)
     if is_foreign or not _MOST_OTHER < share <= 1 - _LEAST_KNOWN:
         return document.text
     spans = [document.span(i, i + 1) for i in unknown]
@@ -306,6 +310,10 @@ Mend = Callable[[Document], str]
 # what articles have that were taken from pages.
 RESTORATIONS: tuple[Mend, ...] = (
     join_lines,
+    join_letters,
+    restore_letters,
+    join_parts,
+    restore_words,
     replace_separators,
     drop_quotation_marks,
     drop_labels,
