@@ -150,6 +150,10 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "letters out of order": lambda text: re.sub(
         r"\b([a-z])([a-z]{3,})([a-z])\b", lambda one: f"{one[1]}{one[2][::-1]}{one[3]}", text
     ),
+    "tags in words": lambda text: re.sub(r"\b(\w{3})(\w{3,})\b", r"\1<b></b>\2", text),
+    "accents": lambda text: text.translate(str.maketrans("aeiou", "áéíóú")),
+    "questions": lambda text: text.replace(".", "?"),
+    "headings": lambda text: re.sub(r"(?<=[.!?])\s+", "\n\nThe story so far\n\n", text),
     "no spaces": lambda text: text.replace(" ", ""),
     "capitals for spaces": lambda text: re.sub(r" (\w)", lambda one: one[1].upper(), text),
     "list": lambda text: re.sub(r"(?:\.|(?<=[?!])) *(?=[A-Z])|\n+", "\n- ", text),

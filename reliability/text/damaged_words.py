@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import islice, product
+from unicodedata import combining, normalize
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
@@ -67,7 +68,7 @@ def join_letters(document: Document) -> str:
 
 
 def restore_letters(document: Document) -> str:
-    """Return the text with letters for the digits and signs in its words, if there are many.
+    """Return the text with letters for the digits, signs and accents in its words, if there are many.
 
     Examples
     --------
@@ -76,7 +77,7 @@ def restore_letters(document: Document) -> str:
     'The road to Lund was shut on May 3rd'
     """
     words = _WITH_SIGNS.findall(document.text)
-    odd = {word for word in words if not word.isalpha()}
+    odd = {word for word in words if not (word.isalpha() and word.isascii())}
     plain = {word: found for word in odd if (found := _without_signs(word))}
     if sum(map(plain.__contains__, words)) <= _MOST_SIGNED * len(document.words):
         return document.text
@@ -84,10 +85,11 @@ def restore_letters(document: Document) -> str:
 
 
 def _without_signs(word: str) -> str:
-    """Return the dictionary word that letters with digits and signs write, or "" if there is none."""
+    """Return the dictionary word that a string with digits, signs or accents writes, or ""."""
     if not any(map(str.isalpha, word)):
         return ""
-    options = [_SIGNS.get(letter, letter) for letter in word.lower()]
+    letters = (one for one in normalize("NFD", word.lower()) if not combining(one))
+    options = [_SIGNS.get(letter, letter) for letter in letters]
     words = map("".join, islice(product(*options), _MOST_OPTIONS))
     found = next(filter(is_dictionary_word, words), "")
     return found.capitalize() if word[0].isupper() else found

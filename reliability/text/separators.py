@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 
 from reliability.text.document import Document
 
-# Of 5,355 reliable articles none has a form of gap other than a space between more than 0.26 of its
-# words (commas in a list of names), nor two marks of quotation between more than 0.35 of its sentences.
-_MOST_SEPARATED = 0.3  # share of the gaps
+# Of 5,355 reliable articles none has a comma between more than 0.26 of its words (a list of names), nor
+# another form of gap but a space between more than 0.16; none has two marks of quotation between more
+# than 0.35 of its sentences.
+_MOST_SEPARATED, _MOST_COMMAS = 0.2, 0.3  # share of the gaps
 _MOST_FRAMED = 0.5  # share of the sentences
 _MOST_MARKUP = 0.1  # tags and character references for each word
 _MOST_ASKED = 0.35  # share of the lines of a frequent label; who interviews asks in more of them
@@ -27,6 +28,7 @@ _GAPS = (
     re.compile(r"[\W\d_]+"),
 )  # between words, and between words of letters
 _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
+_IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
 
 # Signs between words, what a reader sees instead, and the most of them for each word. The lookbehinds
@@ -37,10 +39,25 @@ _SIGNS = (
     (re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
 )
 _QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
-_BETWEEN_QUOTED = re.compile(r"""["'”’»](?<=\S.)\s+["'“‘«]""")
+_BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
+_BRACKETS = re.compile(r"[()\[\]{}*_]")
 _MOST_QUOTED = 0.94  # share of the words
 # "Q: ", "JANE ROE: ", "12. "
 _LABEL = re.compile(r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
+
+
+def drop_markup(document: Document) -> str:
+    """Return the text without tags and references to characters, if there are many.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> drop_markup(parse("The<br>road&nbsp;was<br>sh<b></b>ut."))
+    'The road was shut.'
+    """
+    text, inside = _IN_WORDS.subn("", document.text)
+    text, between = _MARKUP.subn(" ", text)
+    return text if inside + between > _MOST_MARKUP * len(document.words) else document.text
 
 
 def replace_separators(document: Document) -> str:
@@ -55,8 +72,6 @@ def replace_separators(document: Document) -> str:
     'The road to Lund, he said, was shut. It was old.'
     """
     text = document.text
-    replaced, count = _MARKUP.subn(" ", text)
-    text = replaced if count > _MOST_MARKUP * len(document.words) else text
     for gap in _GAPS:
         text = _without_separators(text, gap)
     for sign, plain, most in _SIGNS:
@@ -68,9 +83,9 @@ def replace_separators(document: Document) -> str:
 def _without_separators(text: str, gap: re.Pattern[str]) -> str:
     """Replace each form of gap that is between many words; a number is "0" in a form."""
     forms = Counter(gap.findall(_NUMBER.sub("0", text)))
-    least = _MOST_SEPARATED * forms.total()
     for form, count in forms.most_common(2):
-        if count > least and form.strip() and len(form) <= _LONGEST_FORM:
+        most = _MOST_COMMAS if form == ", " else _MOST_SEPARATED
+        if count > most * forms.total() and form.strip() and len(form) <= _LONGEST_FORM:
             signs = [r"(?<!\d)\d+" if sign == "0" else re.escape(sign) for sign in form]
             separator = re.compile(f"(.*){'(.*)'.join(signs)}(.*)")
             text = gap.sub(lambda found, of=separator: _plain(found[0], of), text)  # type: ignore[misc]
@@ -88,7 +103,7 @@ def _plain(gap: str, separator: re.Pattern[str]) -> str:
 
 
 def drop_quotation_marks(document: Document) -> str:
-    """Return the text without quotation marks, if nearly all of it or most of its sentences are in them.
+    """Return the text without quotation marks, if nearly all of it or most sentences are in them.
 
     Examples
     --------
@@ -98,9 +113,10 @@ def drop_quotation_marks(document: Document) -> str:
     >>> drop_quotation_marks(parse("'The road was shut.' 'It was old.' 'It rained.'"))
     'The road was shut. It was old. It rained.'
     """
-    framed = len(_BETWEEN_QUOTED.findall(document.text))
-    is_framed = framed > _MOST_FRAMED * len(document.sentences)
-    if is_framed or sum(document.quoted) > _MOST_QUOTED * len(document.words):
+    framed = len(_BETWEEN_FRAMED.findall(document.text))
+    if framed > _MOST_FRAMED * len(document.sentences):
+        return _QUOTATION_MARKS.sub("", _BRACKETS.sub("", document.text))
+    if sum(document.quoted) > _MOST_QUOTED * len(document.words):
         return _QUOTATION_MARKS.sub("", document.text)
     return document.text
 
