@@ -7,7 +7,7 @@ Takes unreliable articles with cues, which are findings of a few words that coun
 and disguises the longest word of each cue. Prints for each disguise the share of cues that are still
 found, the share told as `disguised_words`, and the largest rise of the score of reliability. `--write`
 puts the table into docs/robustness.md, with the digest of the model. `--honest` scores reliable articles
-with their words restored and as they are, and prints those whose score moves.
+with their words restored and as they are, and prints those whose score moves, with the words.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from reliability.evaluation.tables import markdown_table, write_block
 from reliability.records import Finding
 from reliability.scoring.model import shipped_model
 from reliability.signals.registry import FEATURES, measure
-from reliability.text import document
-from reliability.text.normalization import ODD_BLANK, NormalizedText
+from reliability.text import disguises, document
+from reliability.text.disguises import MISSPELLED, apply_edits
+from reliability.text.normalization import ODD_BLANK, Edit, NormalizedText
 from reliability.text.tokenization import Tokens, tokenize
 from reliability.text.vocabulary import is_dictionary_word
 from reliability.training.datasets import (
@@ -197,6 +198,14 @@ class Result(NamedTuple):
     missed: list[str]
 
 
+class Restored(NamedTuple):
+    """A form in the text, the word that was restored from it, and the reason that is reported."""
+
+    raw: str
+    word: str
+    reason: str
+
+
 def cues(text: str, findings: list[Finding]) -> list[Cue]:
     """Return the longest word of each finding of a few words against reliability, without overlaps."""
     found: dict[int, Cue] = {}
@@ -269,8 +278,15 @@ def result(row: Row, before: float, disguise: Disguise) -> Result:
     return Result(len(moved), sum(found), sum(told), after - before if moved else 0.0, missed)
 
 
-def move_by_restoring(text: str, title: str | None) -> float:
-    """Return the change of the score of an article by the words that are restored in it."""
+def move_by_restoring(text: str, title: str | None) -> tuple[float, list[Restored]]:
+    """Return the change of the score of an article by the words that are restored in it, and these."""
+    words: list[Restored] = []
+
+    def recorded(normalized: NormalizedText, edits: list[Edit]) -> NormalizedText:
+        words.extend(
+            Restored(normalized.text[one.start : one.end], one.word, one.reason) for one in edits
+        )
+        return apply_edits(normalized, edits)
 
     def as_it_is(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
         return normalized, tokenize(normalized.text)
@@ -278,13 +294,16 @@ def move_by_restoring(text: str, title: str | None) -> float:
     def without_odd_blanks(normalized: NormalizedText) -> NormalizedText:
         return normalized._replace(text=normalized.text.replace(ODD_BLANK, " "))
 
-    restored, _ = score(text, title)
+    with patch.object(disguises, "apply_edits", recorded):
+        restored, _ = score(text, title)
+    if not words:
+        return 0.0, words
     with (
         patch.object(document, "undisguise", as_it_is),
         patch.object(document, "undivide", without_odd_blanks),
     ):
         given, _ = score(text, title)
-    return restored - given
+    return restored - given, words
 
 
 def print_honest(data: Path, count: int) -> None:
@@ -292,11 +311,17 @@ def print_honest(data: Path, count: int) -> None:
     sets = [*TRAINING["reliability"], *TRANSFER]
     reliable = [one for one in load_datasets(data, sets) if one.y == 1]
     chosen = evenly_spaced(reliable, count)
-    moves = [move_by_restoring(one.text, one.title) for one in chosen]
-    for example, move in zip(chosen, moves, strict=True):
-        if abs(move) > _MOVED:
-            print(f"{move:+.4f} {example.id} {example.title}")
-    print(f"{sum(abs(move) > _MOVED for move in moves)} of {len(chosen)} move by over {_MOVED}")
+    moved = misspelled = 0
+    for example in chosen:
+        move, words = move_by_restoring(example.text, example.title)
+        if abs(move) <= _MOVED:
+            continue
+        moved += 1
+        misspelled += all(one.reason == MISSPELLED for one in words)
+        print(f"{move:+.4f} {example.id}", *(f"{one.raw!r} > {one.word}" for one in words))
+    print(
+        f"{moved} of {len(chosen)} move by over {_MOVED}, {misspelled} of them by misspellings alone"
+    )
 
 
 def main() -> None:

@@ -20,12 +20,13 @@ from reliability.scoring.manner import CLEAR_CONTRAST, Part, differing_part
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Decision, Policy, decide
 from reliability.signals.registry import read_signals
+from reliability.text.damaged_words import is_glued
 from reliability.text.document import Document
 from reliability.text.prose import prose_counts
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 
 _RAISED = 0.02  # by which damage raises a score noticeably
-_BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
+_BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE, Abstention.TOO_SHORT)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def judge(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
     """
     judgement = _judge_as_is(policy, measured, measure)
     decision = judgement.decision
-    if decision.verdict is Verdict.FAIL or decision.abstention is Abstention.TOO_SHORT:
+    is_short = decision.abstention is Abstention.TOO_SHORT and not is_glued(measured.document)
+    if decision.verdict is Verdict.FAIL or is_short:
         return judgement
     failure = _failure_when_mended(policy, measured, decision, measure)
     return Judgement(failure) if failure else judgement
@@ -169,8 +171,9 @@ def _failure_when_mended(
         is_strict = is_broken and readable.scores["reliability"].probability < raised
         mended = _judge_as_is(strict if is_strict else policy, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
-            words = f"{len(readable.document.words)} of {len(measured.document.words)} words"
-            first = f"as far as it can be read, {words}: {mended.reasons[0]}"
+            words, of_words = len(readable.document.words), len(measured.document.words)
+            share = f"{words} of {of_words} words" if words <= of_words else f"{words} words"
+            first = f"as far as it can be read, {share}: {mended.reasons[0]}"
             return Decision(Verdict.FAIL, (first, *mended.reasons[1:], *decision.reasons))
     return None
 

@@ -97,10 +97,10 @@ def undisguise(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
     (23, 33)
     """
     if edits := list(_markup_edits(normalized.text)):
-        normalized = _apply(normalized, edits)
+        normalized = apply_edits(normalized, edits)
     tokens = tokenize(normalized.text)
     if edits := sorted((*capital_edits(tokens), *_word_edits(tokens))):
-        normalized = _apply(normalized, _apart(edits))
+        normalized = apply_edits(normalized, _apart(edits))
         tokens = tokenize(normalized.text)
     return normalized, tokens
 
@@ -116,7 +116,7 @@ def undivide(normalized: NormalizedText) -> NormalizedText:
     """
     text = normalized.text
     if edits := _apart(sorted((*_division_edits(text), *_bracket_edits(text)))):
-        normalized = _apply(normalized, edits)
+        normalized = apply_edits(normalized, edits)
     return normalized._replace(text=normalized.text.replace(ODD_BLANK, " "))
 
 
@@ -129,7 +129,7 @@ def _apart(edits: list[Edit]) -> list[Edit]:
     return apart
 
 
-def _apply(normalized: NormalizedText, edits: list[Edit]) -> NormalizedText:
+def apply_edits(normalized: NormalizedText, edits: list[Edit]) -> NormalizedText:
     """Make the edits, and list their reasons with the other disguises."""
     told = []
     shorter = 0
@@ -288,6 +288,8 @@ def _word_edits(tokens: Tokens) -> Iterator[Edit]:
         ):
             yield edit
     done = 0
+    doubtful: list[Edit] = []  # "Zignal" is a name, unless other words are respelled, too
+    is_respelled = False
     places = roles.nonzero()[0]
     for i, role in zip(places.tolist(), roles[places].tolist(), strict=True):
         if i < done:
@@ -296,8 +298,19 @@ def _word_edits(tokens: Tokens) -> Iterator[Edit]:
         if not edit and role & _SPELLS:
             edit = _respelled(tokens, i)
         if edit:
-            yield edit
             done = bisect_left(tokens.starts, edit.end)
+        if edit and edit.reason == RESPELLED and _may_be_name(tokens.original[i]):
+            doubtful.append(edit)
+        elif edit:
+            is_respelled |= edit.reason == RESPELLED
+            yield edit
+    if is_respelled:
+        yield from doubtful
+
+
+def _may_be_name(raw: str) -> bool:
+    """Return True for a capitalized word in which no letter is repeated beyond doubt."""
+    return raw[1:].islower() and raw[0].isupper() and not _TRIPLED.search(raw.lower())
 
 
 def _is_beside_letter(text: str, at: int) -> bool:
@@ -334,7 +347,7 @@ def _parted(tokens: Tokens, i: int, role: int, least: int) -> Edit | None:
     """Join word `i` with those after it, or with the one before it, if they make a cue."""
     firsts = [i] * bool(role & _BEGINS) + [i - 1] * bool(role & _ENDS and i > least)
     for first in firsts:
-        last = _end_of_parts(tokens, first)
+        last = 0 if tokens.gaps[first] in _JOINING else _end_of_parts(tokens, first)  # "1's lander"
         if last > max(i, first + 1) and _is_divided(tokens, first, last):
             start, end = tokens.starts[first], tokens.ends[last - 1]
             word = "".join(map(_letters, tokens.original[first:last]))

@@ -16,6 +16,7 @@ from typing import Literal
 from reliability.text.lexicon_files import cue_words, phrases_of, word_class
 from reliability.text.normalization import Edit
 from reliability.text.tokenization import Tokens
+from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 from reliability.text.vocabulary import is_dictionary_word
 
 CAPITALS = "capitals that it does not have"
@@ -49,7 +50,11 @@ def capital_edits(tokens: Tokens) -> Iterator[Edit]:
     if "alone" in places.values():
         names = _surnames(tokens)
         places = {i: place for i, place in places.items() if words[i] not in names}
-    for i in _odd(tokens, places):
+    odd = _odd(tokens, places)
+    ends = {*unpunctuated_ends(tokens)} if odd else set()
+    for i in odd:
+        if tokens.ends[i - 1] in ends:
+            continue  # it opens a sentence: "It rained Some say so."
         yield Edit(tokens.starts[i], tokens.ends[i], words[i], "")
 
 
@@ -106,6 +111,7 @@ def _odd(tokens: Tokens, places: dict[int, _Place]) -> list[int]:
     sure = {tokens.words[i] for i in alone} - _PRINTED
     if len(sure) >= _SEVERAL:
         return [i for i in places if places[i] == "alone" or tokens.words[i] not in _PRINTED]
+    sure -= {tokens.words[i] for i, place in places.items() if place == "beside"}
     if len(sure) == 1 and _is_repeated(tokens, min(sure), alone):
         return []
     return [i for i in alone if tokens.words[i] in sure]

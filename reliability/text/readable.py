@@ -12,9 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from reliability.text.damaged_words import join_letters, join_parts, restore_letters, restore_words
 from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
+from reliability.text.separators import (
+    drop_labels,
+    drop_markup,
+    drop_quotation_marks,
+    replace_separators,
+)
 from reliability.text.tokenization import Span
 from reliability.text.vocabulary import WordTotals
 
@@ -23,17 +30,7 @@ from reliability.text.vocabulary import WordTotals
 _ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _LINKS = word_class("title_links")  # no line of a list ends in these
-_CUT_OFF = 0.05  # share of the lines that do
-
-# Signs between words, what a reader sees instead, and the most of them for each word. The lookbehinds
-# follow the signs, so that a search goes from sign to sign.
-_SIGNS = (
-    (re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
-    (re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"), "", 0.1),
-    (re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
-)
-_QUOTATION_MARKS = re.compile('["“”«»„]')
-_MOST_QUOTED = 0.94  # share of the words
+_CUT_OFF, _CUT_IN_VERSE = 0.05, 0.15  # share of the lines that do; with a capital after them
 
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
 
@@ -49,6 +46,7 @@ _FIRST_PERSON = re.compile("I(?:['’]|$)")  # it has a capital wherever it stan
 _SHORT = 4  # words in the mean sentence; with fewer, every full stop was moved
 _FEWEST_FALSE, _FALSE = 5, 0.2  # sentences that begin with a small letter, share of the sentences
 _FEWEST_MISSING, _MISSING = 3, 0.12  # places without a full stop, for each sentence
+_MOST_ASKED = 0.6  # share of the sentences that are questions
 _MOST_OPEN = 0.5  # share of the sentences without an end mark
 _LEAST_PROSE = 10  # words in the mean sentence; verse, lists and program text have fewer
 _OVERLONG, _TYPICAL = 60, 20  # words in the mean sentence, and in the pieces of one
@@ -57,6 +55,8 @@ _LEAST_DISTINCT = 0.2  # share of the words; lists have fewer
 _MOST_REPEATED = 0.1  # share of the sentences
 _MOST_UNKNOWN = 0.5  # share of the words of a sentence that no dictionary has
 _MOST_OTHER = 0.15  # share of the words outside prose, or that no dictionary has
+_MOST_FOREIGN = 0.1  # share of the words that are in sentences with fewer known words
+_MOST_HEADINGS = 0.4  # share of the sentences that are outside prose
 _LEAST_KNOWN = 0.6  # share of the words; with less, the text is a list, or not English
 
 
@@ -75,13 +75,13 @@ def join_lines(document: Document) -> str:
     numbered = {n: line for n, one in enumerate(document.text.split("\n")) if (line := one.strip())}
     lines = [*numbered.values()]
     is_open = [not _ENDS_LINE.search(line[-2:]) for line in lines[:-1]]
-    inside = sum(
-        opened and after[0].islower() for opened, after in zip(is_open, lines[1:], strict=True)
-    )
-    if inside <= _MOST_BROKEN * len(is_open):
-        return document.text
     cut_off = sum(line.rpartition(" ")[2].lower() in _LINKS for line in lines)
-    if cut_off <= _CUT_OFF * len(lines):
+    are_sentences_cut = cut_off > _CUT_IN_VERSE * len(lines)
+    inside = sum(
+        opened and (are_sentences_cut or after[0].islower())
+        for opened, after in zip(is_open, lines[1:], strict=True)
+    )
+    if inside <= _MOST_BROKEN * len(is_open) or cut_off <= _CUT_OFF * len(lines):
         return document.text
     are_blank = [after - before > 1 for before, after in pairwise(numbered)]
     is_mixed = len({*are_blank}) > 1
@@ -90,36 +90,6 @@ def join_lines(document: Document) -> str:
         for is_blank, opened in zip(are_blank, is_open, strict=True)
     ]
     return _joined(lines, joints)
-
-
-def replace_signs(document: Document) -> str:
-    """Return the text without signs between its words, if there are many.
-
-    Examples
-    --------
-    >>> from reliability.text.document import parse
-    >>> replace_signs(parse("The_road_to_Lund was | shut | for a week."))
-    'The road to Lund was shut for a week.'
-    """
-    text = document.text
-    for sign, plain, most in _SIGNS:
-        replaced, count = sign.subn(plain, text)
-        text = replaced if count > max(most * len(document.words), 1) else text
-    return text
-
-
-def drop_quotation_marks(document: Document) -> str:
-    """Return the text without quotation marks, if nearly all of it is in them.
-
-    Examples
-    --------
-    >>> from reliability.text.document import parse
-    >>> drop_quotation_marks(parse('"The road to Lund was shut for a week."'))
-    'The road to Lund was shut for a week.'
-    """
-    if sum(document.quoted) <= _MOST_QUOTED * len(document.words):
-        return document.text
-    return _QUOTATION_MARKS.sub("", document.text)
 
 
 def drop_stops(document: Document) -> str:
@@ -202,6 +172,20 @@ def _opens_sentence(word: str) -> bool:
     return is_capital and starts_sentence(word.lower().replace("’", "'"))
 
 
+def drop_questions(document: Document) -> str:
+    """Return the text with full stops for question marks, if most sentences are questions.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> drop_questions(parse("The road was shut? It was old? Who cares? It broke again."))
+    'The road was shut. It was old. Who cares. It broke again.'
+    """
+    asked = sum("?" in document.gaps[one.last] for one in document.sentences)
+    are_most = asked > _MOST_ASKED * len(document.sentences)
+    return document.text.replace("?", ".") if are_most else document.text
+
+
 def close_sentences(document: Document) -> str:
     """Return the text with a full stop after each sentence, if most have no end mark.
 
@@ -279,7 +263,8 @@ def keep_prose(document: Document) -> str:
     ]
     words = sum(sentence.last - sentence.first for sentence in kept)
     share = words / max(len(document.words), 1)
-    return _sentences(document, kept) if _LEAST_KNOWN <= share < 1 - _MOST_OTHER else document.text
+    are_many = share < 1 - _MOST_OTHER or len(kept) < (1 - _MOST_HEADINGS) * len(document.sentences)
+    return _sentences(document, kept) if share >= _LEAST_KNOWN and are_many else document.text
 
 
 def _has_end_mark(document: Document, sentence: Span) -> bool:
@@ -307,10 +292,12 @@ def drop_unknown_words(document: Document) -> str:
     share = len(unknown) / max(len(document.words), 1)
     in_sentences = Counter(document.sentence_of[i] for i in unknown)
     sizes = {i: document.sentences[i].last - document.sentences[i].first for i in in_sentences}
-    is_foreign = any(
-        sizes[i] >= _LEAST_PROSE and count > (1 - _LEAST_KNOWN) * sizes[i]
+    foreign = sum(
+        sizes[i]
         for i, count in in_sentences.items()
+        if sizes[i] >= _LEAST_PROSE and count > (1 - _LEAST_KNOWN) * sizes[i]
     )
+    is_foreign = foreign > _MOST_FOREIGN * len(document.words)
     if is_foreign or not _MOST_OTHER < share <= 1 - _LEAST_KNOWN:
         return document.text
     spans = [document.span(i, i + 1) for i in unknown]
@@ -344,10 +331,17 @@ Mend = Callable[[Document], str]
 # what articles have that were taken from pages.
 RESTORATIONS: tuple[Mend, ...] = (
     join_lines,
-    replace_signs,
+    drop_markup,
+    join_letters,
+    restore_letters,
+    join_parts,
+    restore_words,
+    replace_separators,
     drop_quotation_marks,
+    drop_labels,
     drop_stops,
     restore_stops,
+    drop_questions,
     close_sentences,
 )
 APPROXIMATIONS: tuple[Mend, ...] = (

@@ -169,6 +169,11 @@ def word_code(word: str) -> int:
     return _codes().get(word, 0)
 
 
+def words_with(flag: int) -> list[str]:
+    """Return the words of the table whose code has a flag, such as `DICTIONARY`."""
+    return [word for word, code in _codes().items() if code & flag]
+
+
 def word_classes(word: str) -> tuple[str, ...]:
     """Return the names of the classes of a lower-case word; see `WORD_CLASSES`.
 

@@ -1,0 +1,193 @@
+"""Words that were damaged all over a text: spelled out, divided, glued together, or with other letters.
+
+A text with many such words is not English to a program, and a person can read it. Single words of the
+lexicons are restored in `reliability.text.disguises`, in any text; here it is every word, in texts that
+have much of one damage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from itertools import islice, product
+from unicodedata import combining, normalize
+
+from reliability.text.document import Document
+from reliability.text.lexicon_files import read_file
+from reliability.text.spelling import CORRECTIONS
+from reliability.text.vocabulary import (
+    DICTIONARY,
+    FREQUENT,
+    WordCache,
+    is_dictionary_word,
+    word_code,
+    words_with,
+)
+
+# Of 2,678 reliable articles none has more of any of these, as a share of the words.
+_MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
+
+_LONG_ROW = re.compile(
+    r"(?<!\S)\S(?: \S(?!\S)){2,}"
+)  # of single characters; wider spaces divide words
+_ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
+_WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
+_SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
+_WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
+_MOST_OPTIONS = 32  # spellings of a word with signs
+_PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NO_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
+_LONGEST, _LONGEST_NAME, _LONGEST_WORD = (
+    20,
+    12,
+    24,
+)  # letters of a part of glued words, and of single ones
+_SHORTEST_RARE, _SHORTEST_IN_ROW = 5, 3  # letters of a part that is not frequent
+_MOST_CHARACTERS = 100_000  # no article is longer, and dividing words takes 10 µs for each
+_MOST_GLUED = 12  # characters for each word; articles have 6
+_COMMON, _RARE, _LETTER, _UNKNOWN = 1.0, 2.5, 4.0, 6.0  # costs of a part; a division has the least
+
+
+def join_letters(document: Document) -> str:
+    """Return the text with words for rows of single letters, if there are many.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> join_letters(parse("T h e   r o a d   t o   Lund"))
+    'The road to Lund'
+    """
+    text = document.text
+    single = sum(len(word) == 1 for word in document.words)
+    if single <= _MOST_SPELLED * len(document.words) or not _LONG_ROW.search(text):
+        return text
+    rows = _ROW if _WIDE.search(text) else _LONG_ROW
+    return _WIDE.sub(" ", rows.sub(lambda row: row[0].replace(" ", ""), text))
+
+
+def restore_letters(document: Document) -> str:
+    """Return the text with letters for the digits, signs and accents in its words, if there are many.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> restore_letters(parse("Th3 r0ad to Lund w4s $hut on May 3rd"))
+    'The road to Lund was shut on May 3rd'
+    """
+    words = _WITH_SIGNS.findall(document.text)
+    odd = {word for word in words if not (word.isalpha() and word.isascii())}
+    plain = {word: found for word in odd if (found := _without_signs(word))}
+    if sum(map(plain.__contains__, words)) <= _MOST_SIGNED * len(document.words):
+        return document.text
+    return _WITH_SIGNS.sub(lambda word: plain.get(word[0], word[0]), document.text)
+
+
+def _without_signs(word: str) -> str:
+    """Return the dictionary word that a string with digits, signs or accents writes, or ""."""
+    if not any(map(str.isalpha, word)):
+        return ""
+    letters = (one for one in normalize("NFD", word.lower()) if not combining(one))
+    options = [_SIGNS.get(letter, letter) for letter in letters]
+    words = map("".join, islice(product(*options), _MOST_OPTIONS))
+    found = next(filter(is_dictionary_word, words), "")
+    return found.capitalize() if word[0].isupper() else found
+
+
+def join_parts(document: Document) -> str:
+    """Return the text without the signs and spaces that divide its words, if there are many.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> join_parts(parse("The br-idge is behi nd the hou-se of a well-known man."))
+    'The bridge is behind the house of a well-known man.'
+    """
+    text = _PARTS.sub(_joined, document.text)
+    joined = len(document.text) - len(text)
+    return text if joined > _MOST_DIVIDED * len(document.words) else document.text
+
+
+def _joined(parts: re.Match[str]) -> str:
+    """Return the first part of a divided word without the sign, or both of what is none."""
+    first, second = parts[1].lower(), parts[2].lower()
+    are_words = is_dictionary_word(first) and is_dictionary_word(second)
+    return parts[1] if is_dictionary_word(first + second) and not are_words else parts[0]
+
+
+def restore_words(document: Document) -> str:
+    """Return the text with the words that others stand for, if many are in no dictionary.
+
+    These are words with a letter left out or in another place, and words without a space between them.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> restore_words(parse("The govrnment srteet was shutfor weeks"))
+    'The government street was shut for weeks'
+    """
+    unknown = sum(
+        document.words[i].isalpha() and document.original(i).islower()
+        for i in document.word_rows.unknown()
+    )
+    are_few = unknown <= _MOST_ODD * len(document.words) and not is_glued(document)
+    if are_few or len(document.text) > _MOST_CHARACTERS:
+        return document.text
+    text = _NO_SPACE.sub(" ", document.text)
+    return _LETTERS.sub(lambda word: _RESTORED[word[0]], text)
+
+
+def is_glued(document: Document) -> bool:
+    """Return True if many words have no space between them."""
+    return len(document.text) > _MOST_GLUED * len(document.words)
+
+
+def _restored(word: str) -> str:
+    """Return a word of letters, corrected or divided if no dictionary has it."""
+    may_be_name = not word.islower() and len(word) <= _LONGEST_NAME
+    if may_be_name or word_code(word.lower()):
+        return word
+    return CORRECTIONS[word] or _ordered().get(_key(word)) or " ".join(_divided(word))
+
+
+_RESTORED = WordCache(_restored)
+
+
+@cache
+def _ordered() -> dict[tuple[str, ...], str]:
+    """Return the words of the dictionary by their letters, of several the frequent one."""
+    words = [*words_with(DICTIONARY), *words_with(FREQUENT)]
+    return {_key(word): word for word in words}
+
+
+def _key(word: str) -> tuple[str, ...]:
+    """Return the letters of a word, those inside in any order."""
+    return (word[:1], *sorted(word[1:-1]), word[-1:])
+
+
+def _divided(word: str) -> list[str]:
+    """Return the words that a string was glued from, or the string alone if there are none."""
+    lower, is_row = word.lower(), len(word) > _LONGEST_WORD
+    shortest = _SHORTEST_IN_ROW if is_row else _SHORTEST_RARE
+    best = [(0.0, 0)]  # for each place, the least cost up to it, and where the last part begins
+    for end in range(1, len(word) + 1):
+        starts = range(max(end - _LONGEST, 0), end)
+        best.append(min((best[at][0] + _cost(lower[at:end], shortest), at) for at in starts))
+    if best[-1][0] >= _UNKNOWN and not is_row:
+        return [word]
+    parts, end = [], len(word)
+    while end:
+        at = best[end][1]
+        parts.append(word[at:end])
+        end = at
+    return parts[::-1]
+
+
+def _cost(part: str, shortest: int) -> float:
+    if len(part) == 1:
+        return _COMMON if part in ("a", "i") else _LETTER
+    code = word_code(part)
+    if code & FREQUENT:
+        return _COMMON
+    return _RARE if code & DICTIONARY and len(part) >= shortest else _UNKNOWN * len(part)
