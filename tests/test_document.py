@@ -259,6 +259,9 @@ def test_line_endings(ending: str) -> None:
         ('He said "it rains.\n\nIt pours.', []),
         ('He said "it rains and "it pours" too.', ['"it pours"']),
         ('end" of it.', []),
+        # closed, and opened by a colon alone
+        ('He told her: It rains. It pours." She left.', ['It rains. It pours."']),
+        ('The pipe: Long and 12" wide. He left: It "rains."', ['"rains."']),
         # no quotations
         ('A 5" nail and a 6" nail.', []),
         ('"" and " and "', []),

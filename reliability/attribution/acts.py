@@ -68,6 +68,7 @@ _THINGS = {
         (word_class("reading", "sourcing"), word_class("read", "sourcing")),
         (word_class("finding", "sourcing"), word_class("found", "sourcing")),
         (word_class("greeting", "sourcing"), word_class("greeted", "sourcing")),
+        (word_class("concluding", "sourcing"), word_class("concluded", "sourcing")),
         (word_class("unveiling", "sourcing"), word_class("unveiled", "sourcing")),
     )
     for verb in verbs

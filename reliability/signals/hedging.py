@@ -31,12 +31,11 @@ from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
-    either,
     is_in_notice,
     reported_words,
     thought_words,
 )
-from reliability.text.document import Document
+from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY

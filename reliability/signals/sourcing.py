@@ -64,7 +64,9 @@ _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
-_FEELINGS = frozenset(("feel", "feels", "felt"))
+_AUTHORITIES = frozenset("government official federal census ministry police court".split())
+_JOINERS = frozenset("and but that as so because although though while if since what".split())
+_FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = word_class("no_claims", "sourcing")
 # "People argue with guards" and "people found out" say what a crowd did
@@ -266,7 +268,11 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             findings.append(
                 make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
             )
-        elif a.kind == "anonymous" and _is_anonymous_claim(document, a):
+        elif (
+            a.kind == "anonymous"
+            and _is_anonymous_claim(document, a)
+            and not is_named_soon(document, a, introduced)
+        ):
             hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
     places = [_widest(claims) for claims in hidden.values()]
     for match in annotated.phrases.get("sourcing", ()):
@@ -410,6 +416,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
         if before[-1:] == ["not"] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
+        if last == "known" and before and document.gap_before(a.cue[0]) == " ":
+            return before[-1] in _JOINERS  # not "the charm it is known for"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):
             return False
@@ -425,7 +433,9 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
         return False
-    if source[-1] in _DOCUMENTS and _has_owner(document, a):
+    if source[-1] in _DOCUMENTS and (
+        _has_owner(document, a) or not _AUTHORITIES.isdisjoint(source)
+    ):
         return False
     if _names_one(document, a) or _shows_record(document, a):
         return False

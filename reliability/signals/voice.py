@@ -7,7 +7,7 @@ from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.attribution.views import views_of_others
-from reliability.text.document import Document
+from reliability.text.document import Document, either
 from reliability.text.lexicon_files import word_class
 
 SOURCES = frozenset("named role document vague anonymous unknown".split())
@@ -76,13 +76,6 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
         for first, last in (attribution.cue, attribution.source or attribution.cue):
             others[first:last] = said[first:last]
     return others
-
-
-def either(one: bytearray, other: bytearray) -> bytearray:
-    """Return the words that one of two arrays of flags marks."""
-    # Numbers as wide as the text: a pass over its words takes fifty times as long.
-    marked = int.from_bytes(one, "little") | int.from_bytes(other, "little")
-    return bytearray(marked.to_bytes(len(one), "little"))
 
 
 def _denies_thing(document: Document, attribution: Attribution) -> bool:
