@@ -186,7 +186,7 @@ class NamedPersons:
         for at in range(i - 1, max(first, i - _PRONOUN_REACH) - 1, -1):
             if document.entities[at] == ENTITY and (key := self.key(at)):
                 return key
-            if document.words[at] == "who":
+            if document.words[at] == "who" and document.words[i] in _PRONOUNS:
                 return ""  # "the guest from Harwick who left after he lied"
         return ""
 

@@ -19,6 +19,10 @@ _AUTHORS = frozenset("researchers scientists economists analysts academics schol
 STUDIES = frozenset("study report paper survey poll analysis research".split())
 _TEAM = frozenset("researchers scientists academics scholars authors".split())
 _POLLS = frozenset("poll polls polling survey surveys".split())
+# What the researchers of a study say of it: not "researchers have found"
+_ADDED = frozenset(
+    "say said says wrote write added noted warned estimate estimated concluded explained".split()
+)
 _THE = frozenset(("the", "this", "their"))
 _SOME = frozenset("some many most several few others people".split())
 _REACH = 3  # sentences before "researchers", or after "polls", in which a study or a poll is named
@@ -54,7 +58,7 @@ def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution
     following = _following(document, a, cued)
     if noun not in EXPERTS:
         return _are_some(document, a.source) and _quotes_newcomer(document, a, following)
-    return _is_study_named(document, a.source, noun) or any(
+    return _is_study_named(document, a, noun) or any(
         b.kind in _NAMEABLE
         and b.source is not None
         and document.entities.find(ENTITY, b.source[0], max(b.source[1], b.cue[0])) >= 0
@@ -103,11 +107,14 @@ def _is_new(document: Document, source: tuple[int, int]) -> bool:
     return not names <= before
 
 
-def _is_study_named(document: Document, source: tuple[int, int], noun: str) -> bool:
+def _is_study_named(document: Document, a: Attribution, noun: str) -> bool:
     """Return True if the study of researchers is named before them, or a study or poll soon after."""
-    here, stop = document.sentence_of[source[0]], document.sentence_of[source[0]] + _REACH + 1
+    assert a.source is not None
+    words, here = document.words, document.sentence_of[a.source[0]]
+    stop = here + _REACH + 1
     if noun in _AUTHORS:
-        is_bare = noun in _TEAM and document.words[source[0]] in (noun, "the")
+        is_bare = words[a.source[0]] in (noun, "the") and words[a.cue[1] - 1] in _ADDED
+        is_bare = is_bare and noun in _TEAM
         return _names_study(document, here - (_FAR if is_bare else _REACH), here, STUDIES)
     if noun in _POLLS:
         return _names_study(document, here + 1, stop, _POLLS)
