@@ -24,9 +24,11 @@ _ADDED = frozenset(
     "say said says wrote write added noted warned estimate estimated concluded explained".split()
 )
 _THE = frozenset(("the", "this", "their"))
+_BARE = (["others"], ["some"], ["many"], ["several"])
 _SOME = frozenset("some many most several few others people".split())
 _REACH = 3  # sentences before "researchers", or after "polls", in which a study or a poll is named
 _FAR = 40  # the same before bare "researchers", whose study the article is about
+_LONGEST_GROUP = 4  # words: "several former party officials"
 _RECENT = 500  # words before a name, in which somebody new is not named
 _NEAR = 8  # words between a study and its name
 _LONGEST = 60  # words of a sentence that are searched
@@ -78,17 +80,24 @@ def _following(
 
 def _are_some(document: Document, source: tuple[int, int]) -> bool:
     """Return True for a source of several people: "some", "two aides", "party officials"."""
-    noun = document.words[source[1] - 1]
-    return noun in _SOME or is_plural(noun)
+    return any(
+        word in _SOME or is_plural(word)
+        for word in document.words[source[0] : source[1]][:_LONGEST_GROUP]
+    )
 
 
 def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Attribution]) -> bool:
-    """Return True if a sentence soon after opens with a quotation of somebody not named before."""
+    """Return True if a sentence soon after opens with a quotation of somebody not named before.
+
+    After "others believe" it may open with the name: 'Ana Poll, a clerk, said: "It leaks."'
+    """
     here = document.sentence_of[a.cue[0]]
     for b in following:
         if b.kind != "named" or b.quotation is None or b.source is None:
             continue
         first = document.quotations[b.quotation].first
+        if document.words[a.source[0] : a.source[1]] in _BARE:
+            first = min(first, b.source[0])
         at = document.sentence_of[first]
         openings = (document.words[document.sentences[i].first] for i in range(here + 1, at + 1))
         return (

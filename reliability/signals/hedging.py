@@ -344,8 +344,8 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     sourced = {
         i
         for a in attributions
-        if a.is_statement
-        and (a.kind != "vague" or is_named_soon(document, a, annotated.introduced))
+        if (a.is_statement and a.kind != "vague")
+        or (a.kind == "vague" and is_named_soon(document, a, annotated.introduced))
         for i in range(*a.cue)
     }
     findings = []

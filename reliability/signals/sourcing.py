@@ -64,6 +64,8 @@ _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
+_TELLING, _LISTENERS = frozenset(("told", "tells")), frozenset(("me", "him", "her"))
+_FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
 _AUTHORITIES = frozenset("government official federal census ministry police court".split())
 _JOINERS = frozenset("and but that as so because although though while if since what".split())
 _FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
@@ -379,6 +381,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     if _names_one(document, a):
         return False
     following = words[a.cue[1] : a.cue[1] + 1]
+    if cue in _TELLING and following and following[0] in _LISTENERS:
+        return a.source is None or words[a.source[1] - 1] not in _FRIENDS  # "a friend told me"
     if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
         return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
@@ -431,7 +435,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "tells people that" speaks to them
     if _is_deed_of_crowd(words, a) or not _is_claim_of_source(document, a):
         return False
-    if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
+    if source[-1] in _POINTERS and not _are_crowd(document, a):
         return False
     if source[-1] in _DOCUMENTS and (
         _has_owner(document, a) or not _AUTHORITIES.isdisjoint(source)
@@ -464,6 +468,16 @@ def _shows_record(document: Document, a: Attribution) -> bool:
     last = min(last, first + _LONG)
     figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
     return any(figures) or document.entities.find(ENTITY, first, last) >= 0
+
+
+def _are_crowd(document: Document, a: Attribution) -> bool:
+    """Return True if "they" claim something, unless the sentence before opens with a name."""
+    assert a.source is not None
+    words = document.words
+    if words[slice(*a.source)] != ["they"] or words[a.cue[1] - 1] not in _CLAIMING:
+        return False
+    before = document.sentence_of[a.source[0]] - 1
+    return before < 0 or document.entities[document.sentences[before].first] != ENTITY
 
 
 def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
@@ -525,6 +539,8 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     last, before = words[a.cue[1] - 1], words[max(first - 1, 0)]
     after = words[a.cue[1]] if a.cue[1] < len(words) else ""
     is_bare = a.cue[1] - a.cue[0] == 1 and a.cue[0] == stop
+    if a.cue[0] == stop and "-" in document.gaps[stop] and last.endswith("ed"):
+        return False  # "a centre - originally dubbed a home"
     if words[stop - 1] in _CLAIM_NOUNS and (
         (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):

@@ -9,6 +9,7 @@ from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.attribution.views import views_of_others
 from reliability.text.document import Document, either
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import DATE
 
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 SOMEBODY = SOURCES - {"vague"}
@@ -100,6 +101,8 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
     if not first < start < cue or "," not in document.gap_before(start):
         return 0, 0
     is_inverted = first <= attribution.content[0] < attribution.content[1] <= start
+    while end < last and document.entities[end] == DATE:
+        end += 1  # "Roe said on Friday afternoon, as she left"
     after = range(end, min(end + _ADDRESSEE, last))
     is_inserted = any("," in document.gap_before(i) for i in after)
     return (first, start) if is_inverted or is_inserted else (0, 0)

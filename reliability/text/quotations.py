@@ -269,10 +269,27 @@ def _with_unclosed(
     found = []
     for start, stop in unclosed:
         opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        whole = text[start:stop].rstrip()
+        if opens and _goes_on(text, whole, stop):
+            found.append((start, start + len(whole)))
+            continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
         if opens and end and not _overlaps_any((start, end.end()), pairs):
             found.append((start, end.end()))
     return sorted(pairs + found) if found else pairs
+
+
+def _goes_on(text: str, part: str, stop: int) -> bool:
+    """Return True if a part of a text is a paragraph of a quotation whose next one opens at `stop`.
+
+    A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
+    """
+    return (
+        text[stop : stop + 1] == '"'
+        and part[-1:] in (".", "!", "?")
+        and len(part) < _LONGEST_GAP
+        and _SPEAKS.search(part) is not None
+    )
 
 
 def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
