@@ -92,11 +92,12 @@ def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Att
     After "others believe" it may open with the name: 'Ana Poll, a clerk, said: "It leaks."'
     """
     here = document.sentence_of[a.cue[0]]
+    is_bare = a.source is not None and document.words[slice(*a.source)] in _BARE
     for b in following:
         if b.kind != "named" or b.quotation is None or b.source is None:
             continue
         first = document.quotations[b.quotation].first
-        if document.words[a.source[0] : a.source[1]] in _BARE:
+        if is_bare:
             first = min(first, b.source[0])
         at = document.sentence_of[first]
         openings = (document.words[document.sentences[i].first] for i in range(here + 1, at + 1))
