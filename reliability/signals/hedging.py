@@ -344,8 +344,8 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     sourced = {
         i
         for a in attributions
-        if (a.is_statement and a.kind != "vague")
-        or (a.kind == "vague" and is_named_soon(document, a, annotated.introduced))
+        if a.is_statement
+        and (a.kind != "vague" or is_named_soon(document, a, annotated.introduced))
         for i in range(*a.cue)
     }
     findings = []
@@ -379,7 +379,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
     own = [match for match in matches if not others[match.first]]
     if kind != "limit" or not own:
-        return own
+        return [match for match in own if not any_rule_holds(document, match, "caution")]
     sided = annotated.takes_sides
     return [match for match in own if not _is_no_limit(document, match, sided)]
 

@@ -66,6 +66,8 @@ _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _TELLING, _LISTENERS = frozenset(("told", "tells")), frozenset(("me", "him", "her"))
 _FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
+_FEARING, _WRITING = frozenset(("fear", "feared", "fears")), frozenset(("write", "writes", "wrote"))
+_MANNERS = frozenset("in with on from code letters books songs".split())
 _AUTHORITIES = frozenset("government official federal census ministry police court".split())
 _JOINERS = frozenset("and but that as so because although though while if since what".split())
 _FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
@@ -85,6 +87,7 @@ _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = word_class("documents", "sourcing")
 _CLAIMING = word_class("claiming_of_crowds", "sourcing")
 _UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
+_NAMES_REACH = 16  # words from "accused of" to "including"
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
@@ -425,6 +428,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):
             return False
+        if _names_agents(document, a.cue[1], end):
+            return False
         return not any(
             word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
             for word, following in zip(after, [*after[1:], ""], strict=False)
@@ -456,6 +461,15 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_growing = not _GROWING.isdisjoint(source)
     is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _names_agents(document: Document, at: int, end: int) -> bool:
+    """Return True after "accused of" for "fraud by many women, including Jane Roe"."""
+    words = document.words[at : min(at + _NAMES_REACH, end)]
+    if _AGENT_LINKS.isdisjoint(words) or _INCLUDING.isdisjoint(words):
+        return False
+    first = at + next(i for i, word in enumerate(words) if word in _INCLUDING)
+    return document.entities.find(ENTITY, first, min(first + 3, end)) >= 0
 
 
 def _shows_record(document: Document, a: Attribution) -> bool:
@@ -523,6 +537,8 @@ def _names_one(document: Document, a: Attribution) -> bool:
     if is_inverted and follows and document.gap_before(stop) == ", ":
         named = next(b for a, b in document.entity_spans(stop, end) if a == stop)
         return named == end or document.gap_before(named).strip()[:1] in (",", ".", "")
+    if stop < a.cue[0] and "," in document.gaps[stop]:  # "another swimmer, Amanda Roe, admitted"
+        return document.entities.find(ENTITY, stop, a.cue[0]) >= 0
     after = words[stop : min(stop + 2, end)]
     return after == ["led", "by"] and document.entities.find(ENTITY, stop, min(stop + 5, end)) >= 0
 
@@ -542,7 +558,8 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if a.cue[0] == stop and "-" in document.gaps[stop] and last.endswith("ed"):
         return False  # "a centre - originally dubbed a home"
     if words[stop - 1] in _CLAIM_NOUNS and (
-        (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
+        (is_bare and last.endswith(("ed", "ing")))
+        or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
@@ -556,6 +573,10 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         or (is_bare and last in _REDUCED)
     ):
         return False
+    if last in _FEARING and after.endswith("ing"):
+        return False  # "people fear going out"
+    if last in _WRITING and after in _MANNERS:
+        return False  # "everyone writes in capitals"
     return last not in _FEELINGS or after in _AFTER_FEELING
 
 
