@@ -261,6 +261,11 @@ def test_line_endings(ending: str) -> None:
         ('He said "it rains.\n\nIt pours.', []),
         ('He said "it rains and "it pours" too.', ['"it pours"']),
         ('end" of it.', []),
+        # paragraphs of a quotation in one line
+        ('He left. "I lost. "We won," he said.', ['"I lost.', '"We won,"']),
+        # closed, and opened by a colon alone
+        ('He told her: It rains. It pours." She left.', ['It rains. It pours."']),
+        ('The pipe: Long and 12" wide. He left: It "rains."', ['"rains."']),
         # no quotations
         ('A 5" nail and a 6" nail.', []),
         ('"" and " and "', []),

@@ -67,14 +67,25 @@ def test_indirect_speech_goes_on(text: str, words: int) -> None:
 @pytest.mark.parametrize(
     ("text", "feature"),
     [
-        ("As the growers see it, the levy is a disgrace.", "quoted_loaded_words"),
+        ("As the growers see it, the levy is a disgrace.", "quoted"),
         ("The growers see it: the levy. It is a disgrace.", "emotive_words"),
-        ("The levy is a sham, Lund said, and the mayor is a coward.", "quoted_loaded_words"),
-        ("They claim that the levy is a hoax.", "quoted_loaded_words"),
+        ("The levy is a sham, Lund said, and the mayor is a coward.", "quoted"),
+        ("They claim that the levy is a hoax.", "quoted"),
+        ("Full text of her remarks: Friends. This shameless gang owns nine shops.", "quoted"),
+        ("From the Courier: The shops fell. This shameless gang owns them.", "quoted"),
+        (
+            "The shops fell. This shameless gang owns them. Source: The Courier\n\nHe left.",
+            "quoted",
+        ),
+        ("[Verse 1]\nA shameless gang\n[Chorus]\nA disgraceful gang", "quoted"),
+        ("Her answer was blunt: There is a shameless gang. It owns us.", "quoted"),
+        ("Source: The Courier has nine shops. A shameless gang owns it.", "emotive_words"),
+        ("The answer was a shameless lie. She left.", "emotive_words"),
         ("They claim to be poor. This shameless gang owns nine shops.", "emotive_words"),
     ],
 )
 def test_whose_loaded_word(text: str, feature: str) -> None:
+    feature = "quoted_loaded_words" if feature == "quoted" else feature
     loaded = [one.feature for one in assess(text).findings if one.signal == "loaded"]
     assert [one for one in loaded if one != "slanted_words"] == [feature] * len(loaded)
     assert loaded

@@ -39,7 +39,7 @@ _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "accusati
 _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
 _PERSONAL = _PRONOUNS | _POSSESSIVES
-_LOCATIVES = frozenset("in near across throughout outside around".split())
+LOCATIVES = frozenset("in near across throughout outside around".split())
 _PRONOUN_REACH = 60  # words
 _IN_COURT = frozenset(("settled", "judicial"))
 _ATTACK_REACH = 25  # words from a hostile word to a name in its sentence
@@ -68,6 +68,8 @@ _LEXICONS = ("accusations", "loaded", "mind_reading", "insinuation")
 _PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
+_OF_OWNERS = frozenset("of by from involving".split())  # "the lies of Roe", not "riots near Roe"
+_FIGHTING, _BODILY = word_class("fighting", "accusations"), word_class("bodily", "accusations")
 _LINKS = frozenset(("against", "into", "by", "of"))  # the last word of "a probe into"
 _PREPOSITIONS = word_class("prepositions", "accusations")
 _CLAUSE = word_class("clause_words", "accusations")
@@ -152,7 +154,7 @@ class NamedPersons:
             )
             if a and last == words[b - 1]:  # not "in Roe's view"
                 follows_name = document.entities[a - 1] == ENTITY and "," in document.gaps[a]
-                places[key] += words[a - 1] in _LOCATIVES or follows_name
+                places[key] += words[a - 1] in LOCATIVES or follows_name
         return counts, places, alone, agents
 
     @cached_property
@@ -184,6 +186,8 @@ class NamedPersons:
         for at in range(i - 1, document.window(i, -_PRONOUN_REACH, first) - 1, -1):
             if document.entities[at] == ENTITY and (key := self.key(at)):
                 return key
+            if document.words[at] == "who" and document.words[i] in _PRONOUNS:
+                return ""  # "the guest from Harwick who left after he lied"
         return ""
 
     def keys(self, first: int, last: int) -> Iterator[str]:
@@ -201,7 +205,7 @@ def find_accusations(
         if locate is None or document.entities[match.first]:
             continue
         sentence = document.sentences[document.sentence_of[match.first]]
-        if _is_denied(document, match, sentence.first):
+        if _is_denied(document, match, sentence.first) or _is_fight(document, match):
             continue
         at = locate(document, match, sentence.first, sentence.last)
         if at is None:
@@ -218,6 +222,14 @@ def find_accusations(
 def _is_denied(document: Document, match: PhraseMatch, first: int) -> bool:
     """Return True after "not", "never", "denied": "Roe never lied"."""
     return not _NEGATIONS.isdisjoint(document.words[max(first, match.first - 3) : match.first])
+
+
+def _is_fight(document: Document, match: PhraseMatch) -> bool:
+    """Return True for an attack with fists, in a war or in a match: "attacked Roe with a knife"."""
+    first, last = document.sentences[document.sentence_of[match.first]][:2]
+    return document.words[match.last - 1] in _FIGHTING and document.contains_any(
+        _BODILY, first, last
+    )
 
 
 def _agent(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
@@ -252,6 +264,8 @@ def _object(document: Document, match: PhraseMatch, first: int, last: int) -> in
 def _first_name(document: Document, start: int, end: int) -> int | None:
     """Return the first name in a range of words, unless a clause or a preposition is before it."""
     for i in range(start, end):
+        if i > start and "," in document.gaps[i]:
+            return None  # "an investigation into the photo, Jane Roe said"
         if document.entities[i] == ENTITY:
             return i
         if document.words[i] in _CLAUSE or document.words[i] in _PREPOSITIONS:
@@ -267,8 +281,9 @@ def _owner(document: Document, match: PhraseMatch, first: int, last: int) -> int
             return i if document.is_genitive(i) else None
         if words[i] in _POSSESSIVES:
             return i
-    if match.last < last and words[match.last] in _PREPOSITIONS:
-        return _first_name(document, match.last + 1, min(last, match.last + 5))
+    if match.last < last and words[match.last] in _OF_OWNERS:
+        at = _first_name(document, match.last + 1, min(last, match.last + 5))
+        return None if at is None or words[at].endswith(("'s", "s'")) else at
     return None
 
 
@@ -354,19 +369,19 @@ def hostile_words(
 
 
 def scornful_words(
-    document: Document, phrases: Mapping[str, Iterable[PhraseMatch]]
+    document: Document, phrases: Mapping[str, Iterable[PhraseMatch]], others: bytearray
 ) -> dict[int, float]:
     """Return the weights of the words by which the writer scorns people, by their places.
 
-    They are labels, emotive words, names such as "liar", insinuations and claims about minds, outside
-    quotations.
+    They are labels, emotive words, names such as "liar", insinuations and claims about minds. `others`
+    has 1 for each word of somebody else, which does not count.
     """
     weights: dict[int, float] = {}
     for lexicon in _LEXICONS:
         for match in phrases.get(lexicon, ()):
             at = match.first
             weight = _scorn_weight(lexicon, match)
-            if weight and not document.quoted[at] and not document.entities[at]:
+            if weight and not others[at] and not document.entities[at]:
                 weights[at] = max(weights.get(at, 0.0), weight)
     return weights
 

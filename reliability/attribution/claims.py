@@ -49,6 +49,10 @@ _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
 _COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
 _SAID, _SAYERS = word_class("said", "claims"), word_class("sayers", "claims")
+_URGES, _CALLED = word_class("urges", "claims"), word_class("called", "claims")
+_SPEAKERS = word_class("speakers", "claims")
+_UNKNOWN = word_class("unknown", "claims")
+_PASSED_ON = frozenset("reportedly according".split())
 _OPEN = word_class("open", "claims")
 _FURNITURE = word_class("furniture", "claims")
 _RECORDED = word_class("recorded", "claims")
@@ -61,7 +65,7 @@ SPORT = word_class("games", "word_senses") | word_class("sport", "word_senses")
 _FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _CUES = frozenset().union(
     *(_WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED),
-    *(_SAID, _RECORDED, _TELLS, _CITED, _NOTING),
+    *(_SAID, _URGES, _RECORDED, _TELLS, _CITED, _NOTING, _PASSED_ON),
 )
 _INTERJECTIONS = word_class("interjections", "claims")
 _JOINS = frozenset("and but or nor".split())
@@ -70,6 +74,8 @@ _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
 _REACTIONS = word_class("reactions", "claims")
 _BE = frozenset("is are was were been be being".split())
+_PASSIVE = _BE | {"by", "had", "as", "the", "of"}
+_CALLS_FOR = frozenset(("for", "on", "upon"))
 _HIDDEN, _PAPERS = word_class("hidden", "claims"), word_class("papers", "claims")
 _POLLED = word_class("polled", "claims")
 _OPENINGS = (
@@ -78,6 +84,7 @@ _OPENINGS = (
     word_class("subordinate", "claims"),
     word_class("somebody", "claims"),
 )
+_OPENING = 5  # words
 _FULL = 12  # words; a shorter sentence says less
 _LEAST_RAISED = 8  # words of a claim that is raised; a shorter one is an aside or a slogan
 _TITLE = 0.7  # the share of words with a capital in a row of titles
@@ -223,6 +230,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             # A paragraph of a long quotation: only its last one has a quotation mark at its end.
             or (not document.quoted[first] and gaps[first].endswith('"'))
             or _is_reaction(document, first)
+            or _is_unknown(document.words[first : first + _OPENING])
             or (i and ":" in gaps[first] and _introduces(document, i - 1))
         ):
             continue
@@ -238,17 +246,18 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
     """Return True if the words of a sentence show where its content is from.
 
     The writer vouches for it, or it names a document and what it found, or says who gave no comment, or
-    somebody says it ("he argues"), or it is a line of the page.
+    somebody says it ("he argues"), or it is a line of the page. "According to reports" is vague.
     """
     if not cues:
         return False
-    if not (_WITNESS.isdisjoint(cues) and _FURNITURE.isdisjoint(cues)):
+    if not all(map(cues.isdisjoint, (_WITNESS, _FURNITURE, _PASSED_ON))):
         return True
     for one, other in ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED)):
         if not (one.isdisjoint(cues) or other.isdisjoint(cues)):
             return True
     return (
         (not _SAID.isdisjoint(cues) and _is_said(document, first, last))
+        or (not _URGES.isdisjoint(cues) and _is_urged(document, first, last))
         or (not _NOTING.isdisjoint(cues) and _is_noted(document, first, last))
         or (not _TELLS.isdisjoint(cues) and _is_withheld(document, first, last))
         or (not _CITED.isdisjoint(cues) and _is_cited(document, first, last))
@@ -279,15 +288,31 @@ def _introduces(document: Document, sentence: int) -> bool:
 def _is_reaction(document: Document, first: int) -> bool:
     """Return True if a sentence is what its writer thinks: "it's shocking to", "it was vital that"."""
     opening = document.words[first : first + 3]
+    if opening[:2] == ["what", "matters"]:
+        return True
     if opening[0] not in _IT_IS:
         return False
     rest = opening[1:] if opening[0] == "it's" else opening[2:] if opening[1] in _IS else []
     return bool(rest) and rest[0] in _REACTIONS
 
 
+def _is_unknown(opening: Sequence[str]) -> bool:
+    """Return True if a sentence says what is not known: "it is not known why", "it remains unclear"."""
+    if opening[0] not in _IT_IS:
+        return False
+    return not _UNKNOWN.isdisjoint(opening) or {"not", "known"} <= set(opening)
+
+
 def _is_said(document: Document, first: int, last: int) -> bool:
-    """Return True if somebody says it: "he argues", "Roe reports that", "she had written"."""
+    """Return True if somebody says it: "he argues", "Roe reports that", "she had written".
+
+    The subject may be far from its verb: "an attorney for the dean who lost alleged".
+    """
     words = document.words
+    if not _SPEAKERS.isdisjoint(words[first + 1 : min(first + 4, last)]):
+        verbs = (i for i in range(first + 2, last) if words[i] in _SAID)
+        if any(words[i - 1] not in _PASSIVE for i in verbs):
+            return True
     for i in range(first + 1, last):
         if words[i] in _SAID and not document.entities[i]:
             before = i - 1 - (words[i - 1] in _HELPERS)
@@ -295,6 +320,18 @@ def _is_said(document: Document, first: int, last: int) -> bool:
                 words[before] in _SAYERS or document.entities[before] == ENTITY
             ):
                 return True
+    return False
+
+
+def _is_urged(document: Document, first: int, last: int) -> bool:
+    """Return True if somebody says what is to be done: "Roe called for", "she is threatening to"."""
+    words = document.words
+    for i in range(first + 1, last - 1):
+        if words[i] not in _URGES or (words[i] in _CALLED and words[i + 1] not in _CALLS_FOR):
+            continue
+        before = i - 1 - (words[i - 1] in _HELPERS or words[i - 1] in _BE)
+        if before >= first and (words[before] in _SAYERS or document.entities[before] == ENTITY):
+            return True
     return False
 
 

@@ -1,4 +1,4 @@
-"""Vague sources whose people or study the sentences nearby name: "researchers", then "Jane Roe said"."""
+"""Sources without a name whom the sentences nearby name: "researchers", then "Jane Roe said"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.noun_phrases import is_plural
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -16,43 +17,135 @@ EXPERTS = word_class("experts", "sourcing")
 _NAMEABLE = frozenset(("named", "document", "role"))
 _AUTHORS = frozenset("researchers scientists economists analysts academics scholars".split())
 STUDIES = frozenset("study report paper survey poll analysis research".split())
+_TEAM = frozenset("researchers scientists academics scholars authors".split())
 _POLLS = frozenset("poll polls polling survey surveys".split())
+# What the researchers of a study say of it: not "researchers have found"
+_ADDED = frozenset(
+    "say said says wrote write added noted warned estimate estimated concluded explained".split()
+)
+_THE = frozenset(("the", "this", "their"))
+_BARE = (["others"], ["some"], ["many"], ["several"])
+_SOME = frozenset("some many most several few others people".split())
 _REACH = 3  # sentences before "researchers", or after "polls", in which a study or a poll is named
+_FAR = 40  # the same before bare "researchers", whose study the article is about
+_LONGEST_GROUP = 4  # words: "several former party officials"
+_RECENT = 500  # words before a name, in which somebody new is not named
 _NEAR = 8  # words between a study and its name
 _LONGEST = 60  # words of a sentence that are searched
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
+# Words that open the statement of somebody else: "But Jane Roe said"
+_CONTRASTS = word_class("contrasts", "sourcing")
 
 
 def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution]) -> bool:
-    """Return True if one of some experts or studies is named in the next two sentences.
+    """Return True if one of some people, experts or studies is named in the next two sentences.
 
     The name may stand between the source and its verb: "The team, from Harwick University, says". The
-    study of "researchers" may be named before, and a poll of "polls" soon after: "the Harwick poll".
+    study of "researchers" may be named before, and that of "new research" soon after: "the study, by
+    Harwick University". One of other people is named where somebody new is quoted: 'Some aides denied
+    it. "It is false," said Jane Roe, a clerk.'
+
+    Parameters
+    ----------
+    document
+        The text.
+    a
+        A statement of a source that is vague or anonymous.
+    cued
+        All statements with a cue, in the order of their cues.
     """
-    noun = document.words[a.source[1] - 1] if a.source else ""
-    if noun not in EXPERTS:
+    if a.source is None:
         return False
-    here = document.sentence_of[a.cue[0]]
-    if noun in _AUTHORS and _names_study(document, here - _REACH, here, STUDIES):
-        return True
-    if noun in _POLLS and _names_study(document, here + 1, here + _REACH + 1, _POLLS):
-        return True
-    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
-    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
-    return any(
+    noun = document.words[a.source[1] - 1]
+    following = _following(document, a, cued)
+    if noun not in EXPERTS:
+        return _are_some(document, a.source) and _quotes_newcomer(document, a, following)
+    return _is_study_named(document, a, noun) or any(
         b.kind in _NAMEABLE
         and b.source is not None
         and document.entities.find(ENTITY, b.source[0], max(b.source[1], b.cue[0])) >= 0
-        for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
+        for b in following
     )
 
 
-def _names_study(document: Document, first: int, stop: int, nouns: frozenset[str]) -> bool:
-    """Return True if a sentence from `first` to before `stop` has a name near one of some nouns."""
+def _following(
+    document: Document, a: Attribution, cued: Sequence[Attribution]
+) -> list[Attribution]:
+    """Return the statements after one, up to the end of the second sentence after it."""
+    here = document.sentence_of[a.cue[0]]
+    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
+    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
+    return list(takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT]))
+
+
+def _are_some(document: Document, source: tuple[int, int]) -> bool:
+    """Return True for a source of several people: "some", "two aides", "party officials"."""
+    return any(
+        word in _SOME or is_plural(word)
+        for word in document.words[source[0] : source[1]][:_LONGEST_GROUP]
+    )
+
+
+def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Attribution]) -> bool:
+    """Return True if a sentence soon after opens with a quotation of somebody not named before.
+
+    After "others believe" it may open with the name: 'Ana Poll, a clerk, said: "It leaks."'
+    """
+    here = document.sentence_of[a.cue[0]]
+    is_bare = a.source is not None and document.words[slice(*a.source)] in _BARE
+    for b in following:
+        if b.kind != "named" or b.quotation is None or b.source is None:
+            continue
+        first = document.quotations[b.quotation].first
+        if is_bare:
+            first = min(first, b.source[0])
+        at = document.sentence_of[first]
+        openings = (document.words[document.sentences[i].first] for i in range(here + 1, at + 1))
+        return (
+            here < at
+            and first == document.sentences[at].first
+            and _CONTRASTS.isdisjoint(openings)
+            and _is_new(document, b.source)
+        )
+    return False
+
+
+def _is_new(document: Document, source: tuple[int, int]) -> bool:
+    """Return True if a source has a name that is not in the text before it."""
+    before = set(document.words[max(source[0] - _RECENT, 0) : source[0]])
+    names = {document.words[i] for i in range(*source) if document.entities[i] == ENTITY}
+    return not names <= before
+
+
+def _is_study_named(document: Document, a: Attribution, noun: str) -> bool:
+    """Return True if the study of researchers is named before them, or a study or poll soon after."""
+    assert a.source is not None
+    words, here = document.words, document.sentence_of[a.source[0]]
+    stop = here + _REACH + 1
+    if noun in _AUTHORS:
+        is_bare = words[a.source[0]] in (noun, "the") and words[a.cue[1] - 1] in _ADDED
+        is_bare = is_bare and noun in _TEAM
+        return _names_study(document, here - (_FAR if is_bare else _REACH), here, STUDIES)
+    if noun in _POLLS:
+        return _names_study(document, here + 1, stop, _POLLS)
+    return noun == "research" and _names_study(document, here + 1, stop, STUDIES, _THE)
+
+
+def _names_study(
+    document: Document,
+    first: int,
+    stop: int,
+    nouns: frozenset[str],
+    before: frozenset[str] = frozenset(),
+) -> bool:
+    """Return True if a sentence from `first` to before `stop` has a name near one of some nouns.
+
+    If there are words `before`, one of them stands directly before the noun: "the study".
+    """
     sentences = range(max(first, 0), min(stop, len(document.sentences)))
     for start, end in (document.sentences[i][:2] for i in sentences):
         for i in range(start, document.window(start, _LONGEST, end)):
-            if document.words[i] in nouns:
+            if document.words[i] in nouns and (not before or document.words[i - 1] in before):
                 low = document.window(i, -_NEAR, start)
                 high = document.window(i, _NEAR + 1, end)
                 if document.entities.find(ENTITY, low, high) >= 0:

@@ -6,7 +6,7 @@ drug" does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from reliability.attribution.acts import THINGS
 from reliability.attribution.extraction import Attribution
@@ -47,6 +47,9 @@ _REPLYING = (
     | {"office"}
 )
 _OWNERS = word_class("client_owners", "sourcing")
+_LONGEST_DENIAL = 4  # words
+_DENYING = frozenset("denied denies denying rejected rejects dismissed disputed refuted".split())
+_UNDENIED = frozenset("never not didn't hasn't nobody".split())
 
 
 def find_replies(
@@ -54,7 +57,7 @@ def find_replies(
 ) -> list[WordRange]:
     """Return the ranges of words that ask for a reply or give one, at most one for each sentence.
 
-    Words in quotations are left out.
+    Words in quotations are left out, unless the verb of a denial is all that is quoted.
     """
     found: dict[int, WordRange] = {}
     for match in matches:
@@ -63,6 +66,8 @@ def find_replies(
     for a in attributions:
         if a.is_statement and (reply := _for_client(document, a)):
             found.setdefault(document.sentence_of[a.cue[0]], reply)
+    for first, last in _quoted_denials(document):
+        found.setdefault(document.sentence_of[first], (first, last))
     others = len(document.sentences) - len(found)
     told = {
         document.words[i]
@@ -74,6 +79,15 @@ def find_replies(
         for sentence, reply in found.items()
         if others < _FEWEST_OTHERS or _says_whose(document, sentence, told)
     ]
+
+
+def _quoted_denials(document: Document) -> Iterator[WordRange]:
+    """Yield the quotations that are the verb of a denial: 'the firm “unequivocally denied” it'."""
+    for first, last, _, _ in document.quotations:
+        words = document.words[first:last]
+        is_denial = len(words) <= _LONGEST_DENIAL and not _DENYING.isdisjoint(words)
+        if is_denial and _UNDENIED.isdisjoint(document.words[max(first - 2, 0) : last]):
+            yield first, last
 
 
 def _says_whose(document: Document, sentence: int, told: Set[str]) -> bool:

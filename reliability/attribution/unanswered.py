@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from reliability.attribution.accusations import (
     ACCUSING_KINDS,
+    LOCATIVES,
     NEVER_ACCUSED,
     Accusation,
     NamedPersons,
@@ -25,7 +26,9 @@ from reliability.attribution.accusations import (
 )
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.text.document import Document
+from reliability.attribution.unmarked_speech import speech_without_marks
+from reliability.attribution.views import views_of_others
+from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -57,6 +60,7 @@ _TIRADE, _TIRADE_WEIGHT = 0.8, 1.5  # least tone, and weight of all hostile word
 _SCORNFUL, _SHOWN_IN_SCORN = 0.35, 0.3
 _DENIALS = word_class("negated_auxiliaries") | frozenset("not no never without".split())
 _DENIED = 5  # words from a denial to the accusation
+_ORIGINS = ("an", "ish", "ese")  # endings of adjectives: "American"
 _PERSON = 0.3  # what the name of a person or body that acts adds to a sentence
 
 
@@ -165,12 +169,25 @@ def _most_accused(
 def _in_scorn(annotated: Annotated, persons: NamedPersons) -> Accused | None:
     """Return the most scornful sentence with a name in an article that scorns people throughout."""
     document = annotated.document
-    words = scornful_words(document, annotated.phrases)
+    words = scornful_words(document, annotated.phrases, document.quoted)
+    if 100 * math.fsum(words.values()) < _SCORNFUL * max(document.size, 100):
+        return None
+    words = scornful_words(document, annotated.phrases, _words_of_others(annotated))
     if 100 * math.fsum(words.values()) < _SCORNFUL * max(document.size, 100):
         return None
     if _anybody_answers(annotated):
         return None
     return _worst_sentence(persons, words)
+
+
+def _words_of_others(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if it is quoted, or shown to be somebody else's without marks.
+
+    "I" may be the writer, so that attributions next to it show nothing.
+    """
+    document = annotated.document
+    spoken = speech_without_marks(document, ())
+    return either(either(document.quoted, spoken), views_of_others(document))
 
 
 def _anybody_answers(annotated: Annotated) -> bool:
@@ -208,9 +225,19 @@ def _has_name(document: Document, index: int) -> bool:
     sentence = document.sentences[index]
     return any(
         document.words[last - 1].removesuffix("'s") not in NEVER_ACCUSED
-        for _, last in document.entity_spans(sentence.first, sentence.last)
+        and not _is_place(document, first, last)
+        for first, last in document.entity_spans(sentence.first, sentence.last)
         if document.entities[last - 1] == ENTITY
     )
+
+
+def _is_place(document: Document, first: int, last: int) -> bool:
+    """Return True for a name that says where, or whence: "in Harwick", "American officers"."""
+    words = document.words
+    if first and words[first - 1] in LOCATIVES:
+        return True
+    after = document.gap_after(last - 1) == " "
+    return after and last - first == 1 and words[first].endswith(_ORIGINS)
 
 
 def _places(
@@ -325,6 +352,12 @@ def _unheard(annotated: Annotated, persons: NamedPersons, keys: Collection[str])
         answers = not _ANSWERS.isdisjoint(annotated.document.words[slice(*a.cue)])
         if answers or a.is_statement:
             heard |= _speakers(annotated.document, a, persons)
+        if (
+            answers
+            and a.source
+            and not _VOICES.isdisjoint(annotated.document.words[slice(*a.source)])
+        ):
+            heard |= set(persons.keys(*a.content))  # "Roe's lawyer countered that Poe had paid"
     return frozenset(keys) - heard
 
 

@@ -44,7 +44,7 @@ _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
 _SAID = re.compile(
-    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied)\Z"
+    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported)\Z"
 )
 _LONGEST_SAID = 9  # letters
 _INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
@@ -57,6 +57,32 @@ _INTRODUCED = re.compile(
     r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
 )
+
+# "Full text of her remarks:", after which the rest of the text is hers
+_FULL_TEXT = re.compile(
+    r"\b(?:(?:full|complete|entire|following) (?:text|transcript)|transcript|text) of [^.:;\n]{1,90}"
+    r"(?: (?:as )?follows| below| here| in full)?[^.:;\n]{0,20}:\s"
+    r"|\b(?:remarks|speech|address|statement|letter|message|sermon)"
+    r"(?:,? in full|,? as (?:delivered|prepared for delivery))(?: (?:is|are) (?:as follows|below))?:\s",
+    re.IGNORECASE,
+)
+# "From the Courier: The vote …", "Her answer was blunt: There is …", an excerpt in the same line
+_EXCERPT = re.compile(
+    r"(?:^|(?<=[.!?\"] ))(?:From|Via|Quoting) (?:the )?[A-Z][\w.'& -]{1,40}: (?=[A-Z])"
+    r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}: (?=[A-Z])",
+    re.MULTILINE,
+)
+_LONGEST_EXCERPT = 1_000  # characters
+# "Source: The Courier" at the end of a paragraph that is an excerpt
+_CREDIT = re.compile(
+    r"(?<=[.!?'\")] )[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?[^\S\n]*$", re.MULTILINE
+)
+# "[Chorus: Jane Roe]" in the lyrics of a song
+_VERSE_LABEL = re.compile(
+    r"\[(?:verse|chorus|pre-chorus|hook|bridge|intro|outro|drop|refrain)\b[^\]\n]{0,60}\]",
+    re.IGNORECASE,
+)
+_FEWEST_VERSES, _LAST_VERSE = 2, 600  # labels, and characters after the last one
 
 _I = words_of("first")
 _AUTHOR = _I | words_of("we")
@@ -104,7 +130,12 @@ def _laid_out(document: Document) -> Iterator[Range]:
     tweets = list(_tweets(normalized)) if "@" in normalized else []
     after = max((stop for _, stop in tweets), default=0)
     for start, stop in chain(
-        tweets, _after_said(normalized, after), _turns(normalized), _introduced(normalized)
+        tweets,
+        _after_said(normalized, after),
+        _turns(normalized),
+        _introduced(normalized),
+        _excerpts(normalized),
+        _verses(normalized),
     ):
         first, last = document.words_before(start), document.words_before(stop)
         if first < last:
@@ -145,6 +176,24 @@ def _introduced(normalized: str) -> Iterator[Range]:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         if is_series or _INTRODUCED.search(normalized[begin : mark + 1]):
             yield at, _line_end(normalized, at)
+
+
+def _excerpts(normalized: str) -> Iterator[Range]:
+    """Yield the texts of others that a line introduces or credits: "Full text of her speech: …"."""
+    if match := _FULL_TEXT.search(normalized):
+        yield match.end(), len(normalized)
+    for match in _EXCERPT.finditer(normalized):
+        end = min(_line_end(normalized, match.end()), match.end() + _LONGEST_EXCERPT)
+        yield match.end(), end
+    for match in _CREDIT.finditer(normalized):
+        yield normalized.rfind("\n", 0, match.start()) + 1, match.end()
+
+
+def _verses(normalized: str) -> Iterator[Range]:
+    """Yield the lyrics of a song, whose verses have labels: "[Chorus]"."""
+    labels = list(_VERSE_LABEL.finditer(normalized)) if "[" in normalized else []
+    if len(labels) >= _FEWEST_VERSES:
+        yield labels[0].start(), labels[-1].end() + _LAST_VERSE
 
 
 def _interview(document: Document) -> Iterator[Range]:

@@ -19,13 +19,13 @@ from reliability.records import Finding, Reading
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
-    either,
     is_in_notice,
     is_unmarked,
     reported_words,
     sentences_with_statements,
     thought_words,
 )
+from reliability.text.document import either
 from reliability.text.lexicon import PhraseMatch
 
 UNSOURCED = "unsourced_certainty"

@@ -30,8 +30,8 @@ from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Finding, Reading
 from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, either, is_in_notice, reported_words, thought_words
-from reliability.text.document import Document
+from reliability.signals.voice import SOURCES, is_in_notice, reported_words, thought_words
+from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY
@@ -384,7 +384,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
     own = [match for match in matches if not others[match.first]]
     if kind != "limit" or not own:
-        return own
+        return [match for match in own if not any_rule_holds(document, match, "caution")]
     sided = annotated.takes_sides
     return [match for match in own if not _is_no_limit(document, match, sided)]
 

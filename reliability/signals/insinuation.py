@@ -38,6 +38,8 @@ _ORDERS = frozenset("don't haven't".split())
 _SUBJECTS = word_class("subjects", "insinuation")
 _SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
+# "Remember when they promised", not "remember the photo of the Pope"
+_RECALLED = frozenset("when how that what who why all those back".split())
 _BRIEF = 3  # words of a question too short to show what it suggests
 # "Why won't they?" blames; "Who doesn't like toast?" and "What isn't for sale?" only wonder.
 _BLAMING = frozenset(("why",))
@@ -88,10 +90,10 @@ def _is_stressed(words: list[str]) -> bool:
 
 
 def _is_declarative(words: list[str]) -> bool:
-    """Return True for "You know, the one who left?" and "Remember the clock?"."""
+    """Return True for "You know, the one who left?" and "Remember how she left?"."""
     return (
         (words[:2] == ["you", "know"] and len(words) > _BRIEF)
-        or words[:1] == ["remember"]
+        or (words[:1] == ["remember"] and words[1:2] != [] and words[1] in _RECALLED)
         or words[:3] == ["do", "you", "remember"]
     )
 

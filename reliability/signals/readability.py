@@ -438,7 +438,7 @@ def _is_whole_word(document: Document, i: int) -> bool:
 
 
 def _disguised_words(document: Document, where: Literal["text", "title"] = "text") -> list[Finding]:
-    """Find words that a reader reads, and a search for them misses."""
+    """Find words that a reader reads, and a search for them misses; those in quotations are others'."""
     return [
         make_finding(
             document,
@@ -450,7 +450,7 @@ def _disguised_words(document: Document, where: Literal["text", "title"] = "text
             where=where,
         )
         for i, reason in document.disguised
-        if reason != MISSPELLED
+        if reason != MISSPELLED and not document.quoted[i]
     ]
 
 

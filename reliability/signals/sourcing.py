@@ -62,7 +62,13 @@ _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
-_FEELINGS = frozenset(("feel", "feels", "felt"))
+_TELLING, _LISTENERS = frozenset(("told", "tells")), frozenset(("me", "him", "her"))
+_FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
+_FEARING, _WRITING = frozenset(("fear", "feared", "fears")), frozenset(("write", "writes", "wrote"))
+_MANNERS = frozenset("in with on from code letters books songs".split())
+_AUTHORITIES = frozenset("government official federal census ministry police court".split())
+_JOINERS = frozenset("and but that as so because although though while if since what".split())
+_FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = word_class("no_claims", "sourcing")
 # "People argue with guards" and "people found out" say what a crowd did
@@ -79,6 +85,7 @@ _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = word_class("documents", "sourcing")
 _CLAIMING = word_class("claiming_of_crowds", "sourcing")
 _UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
+_NAMES_REACH = 16  # words from "accused of" to "including"
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
@@ -264,7 +271,11 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             findings.append(
                 make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
             )
-        elif a.kind == "anonymous" and _is_anonymous_claim(document, a):
+        elif (
+            a.kind == "anonymous"
+            and _is_anonymous_claim(document, a)
+            and not is_named_soon(document, a, introduced)
+        ):
             hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
     places = [_widest(claims) for claims in hidden.values()]
     for match in annotated.phrases.get("sourcing", ()):
@@ -367,7 +378,10 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"] and cue not in _WARNING:
+    following = words[a.cue[1] : a.cue[1] + 1]
+    if cue in _TELLING and following and following[0] in _LISTENERS:
+        return a.source is None or words[a.source[1] - 1] not in _FRIENDS  # "a friend told me"
+    if following == ["of"] and cue not in _WARNING:
         return False  # "a man accused of"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
@@ -404,8 +418,12 @@ def _nobody(document: Document, a: Attribution) -> bool:
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
         if before[-1:] == ["not"] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
+        if last == "known" and before and document.gap_before(a.cue[0]) == " ":
+            return before[-1] in _JOINERS  # not "the charm it is known for"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):
+            return False
+        if _names_agents(document, a.cue[1], end):
             return False
         return not any(
             word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
@@ -417,9 +435,11 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "tells people that" speaks to them
     if _is_deed_of_crowd(words, a) or not _is_claim_of_source(document, a):
         return False
-    if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
+    if source[-1] in _POINTERS and not _are_crowd(document, a):
         return False
-    if source[-1] in _DOCUMENTS and _has_owner(document, a):
+    if source[-1] in _DOCUMENTS and (
+        _has_owner(document, a) or not _AUTHORITIES.isdisjoint(source)
+    ):
         return False
     if _names_one(document, a) or _shows_record(document, a):
         return False
@@ -434,6 +454,15 @@ def _nobody(document: Document, a: Attribution) -> bool:
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
+def _names_agents(document: Document, at: int, end: int) -> bool:
+    """Return True after "accused of" for "fraud by many women, including Jane Roe"."""
+    words = document.words[at : min(at + _NAMES_REACH, end)]
+    if _AGENT_LINKS.isdisjoint(words) or _INCLUDING.isdisjoint(words):
+        return False
+    first = at + next(i for i, word in enumerate(words) if word in _INCLUDING)
+    return document.entities.find(ENTITY, first, min(first + 3, end)) >= 0
+
+
 def _shows_record(document: Document, a: Attribution) -> bool:
     """Return True for "history suggests", if the next sentence has figures or names of the record."""
     assert a.source is not None
@@ -444,6 +473,16 @@ def _shows_record(document: Document, a: Attribution) -> bool:
     last = document.window(first, _LONG, last)
     figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
     return any(figures) or document.entities.find(ENTITY, first, last) >= 0
+
+
+def _are_crowd(document: Document, a: Attribution) -> bool:
+    """Return True if "they" claim something, unless the sentence before opens with a name."""
+    assert a.source is not None
+    words = document.words
+    if words[slice(*a.source)] != ["they"] or words[a.cue[1] - 1] not in _CLAIMING:
+        return False
+    before = document.sentence_of[a.source[0]] - 1
+    return before < 0 or document.entities[document.sentences[before].first] != ENTITY
 
 
 def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
@@ -488,6 +527,8 @@ def _names_one(document: Document, a: Attribution) -> bool:
     if is_inverted and follows and document.gap_before(stop) == ", ":
         named = next(b for a, b in document.entity_spans(stop, end) if a == stop)
         return named == end or document.gap_before(named).strip()[:1] in (",", ".", "")
+    if stop < a.cue[0] and "," in document.gaps[stop]:  # "another swimmer, Amanda Roe, admitted"
+        return document.entities.find(ENTITY, stop, a.cue[0]) >= 0
     after = words[stop : min(stop + 2, end)]
     return after == ["led", "by"] and document.entities.find(ENTITY, stop, min(stop + 5, end)) >= 0
 
@@ -504,8 +545,11 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     last, before = words[a.cue[1] - 1], words[max(first - 1, 0)]
     after = words[a.cue[1]] if a.cue[1] < len(words) else ""
     is_bare = a.cue[1] - a.cue[0] == 1 and a.cue[0] == stop
+    if a.cue[0] == stop and "-" in document.gaps[stop] and last.endswith("ed"):
+        return False  # "a centre - originally dubbed a home"
     if words[stop - 1] in _CLAIM_NOUNS and (
-        (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
+        (is_bare and last.endswith(("ed", "ing")))
+        or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
@@ -516,6 +560,10 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         is_bare and last in _REDUCED
     ):
         return False
+    if last in _FEARING and after.endswith("ing"):
+        return False  # "people fear going out"
+    if last in _WRITING and after in _MANNERS:
+        return False  # "everyone writes in capitals"
     return last not in _FEELINGS or after in _AFTER_FEELING
 
 

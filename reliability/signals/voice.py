@@ -7,8 +7,9 @@ from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.attribution.views import views_of_others
-from reliability.text.document import Document
+from reliability.text.document import Document, either
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import DATE
 
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 SOMEBODY = SOURCES - {"vague"}
@@ -78,13 +79,6 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     return others
 
 
-def either(one: bytearray, other: bytearray) -> bytearray:
-    """Return the words that one of two arrays of flags marks."""
-    # Numbers as wide as the text: a pass over its words takes fifty times as long.
-    marked = int.from_bytes(one, "little") | int.from_bytes(other, "little")
-    return bytearray(marked.to_bytes(len(one), "little"))
-
-
 def _denies_thing(document: Document, attribution: Attribution) -> bool:
     """Return True for "she denies the vile rumour", which is in the writer's words."""
     after = attribution.cue[1]
@@ -107,6 +101,8 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
     if not first < start < cue or "," not in document.gap_before(start):
         return 0, 0
     is_inverted = first <= attribution.content[0] < attribution.content[1] <= start
+    while end < last and document.entities[end] == DATE:
+        end += 1  # "Roe said on Friday afternoon, as she left"
     after = range(end, document.window(end, _ADDRESSEE, last))
     is_inserted = any("," in document.gap_before(i) for i in after)
     return (first, start) if is_inverted or is_inserted else (0, 0)

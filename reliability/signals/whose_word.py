@@ -50,6 +50,7 @@ _BREAKS = frozenset(",;:—–")
 _BE = word_class("be")
 _COMPARING = word_class("comparing", "word_senses")
 _ASKED_OF = frozenset("it this that".split())
+_THAT_IS = (["that", "is"], ["that", "was"], ["who", "is"], ["who", "was"])
 _IN = frozenset(("in", "during"))
 _BEFORE_OCCASION = DETERMINERS | word_class("before_occasion", "word_senses")
 _OCCASIONS = word_class("occasions", "word_senses")
@@ -58,10 +59,13 @@ _OCCASIONS = word_class("occasions", "word_senses")
 def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "was not a disgrace". `start` is the first word of the sentence.
 
-    One other word may stand after the article: "not a biased witch hunt".
+    One other word may stand after the article: "not a biased witch hunt". "It is not an act that is
+    vile" denies it, too.
     """
     words = document.words
     i = match.first - 1
+    if words[max(i - 1, start) : i + 1] in _THAT_IS and i - 4 >= start:
+        return words[i - 3] in _INDEFINITE and words[i - 4] in _NEGATIONS
     if i > start and words[i] not in _LINKS and words[i - 1] in _INDEFINITE:
         i -= 1
     stop = document.window(match.first - 1, -_LINKING, start)

@@ -73,6 +73,9 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
         return False
     if last == len(words):
         return False
+    opening = words[document.sentences[document.sentence_of[first]].first]
+    if opening in _PLACED and words[last] in DETERMINERS and document.gap_after(last - 1) == " ":
+        return True  # "somewhere between the two lies the truth"
     if document.gap_after(last - 1).strip(' "'):
         start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]

@@ -71,6 +71,7 @@ _LEET: Mapping[str, str] = read_file("disguises").tables["signs"]
 _SIGN = re.compile(r"[@$!|+€£¡]")
 # "104th", "$33m"
 _NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
+_PRICE = re.compile(r"[a-z]+[$€£]\d+")
 _MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
 _PREFIXES = word_class("prefixes", "disguises")
 _COMPOUNDS = word_class("compounds", "disguises")
@@ -485,6 +486,8 @@ def _with_signs(text: str, start: int, end: int) -> Edit | None:
         end += 1
     raw = text[start:end]
     raw = raw.rstrip("!")
+    if _PRICE.fullmatch(raw):
+        return None  # "the$3": a blank is missing
     signs = sum(map(_LEET.__contains__, raw))
     if not 0 < signs <= _MOST_SIGNS or len(raw) > _LONGEST or _NUMBER.fullmatch(raw.lower()):
         return None

@@ -29,6 +29,9 @@ _LABEL = re.compile(
 _FEWEST_TURNS = 4
 _BEFORE_SPEECH = frozenset(".!?,:")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
+# "Roe said: It …", before a quotation that lost its first mark
+_SPEECH_OPENING = re.compile(r"(?<=[a-z]): (?=[A-Z])")
+_LONGEST_UNOPENED = 600
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
 _LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
@@ -211,7 +214,8 @@ def _pair_marks(
 ) -> tuple[list[Range], int | None]:
     """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes.
 
-    A quotation may have others inside, with the same marks, unless it is never closed.
+    A quotation may have others inside, with the same marks, unless it is never closed. One that only
+    closes began after a colon: 'He told the paper: It is late."'
     """
     pairs: list[Range] = []
     opened: list[int] = []
@@ -221,8 +225,11 @@ def _pair_marks(
         following = text[end] if end < paragraph_end else " "
         if not opened:
             is_inches = previous.isdigit() and not following.isalnum()
-            if not following.isspace() and not is_inches:
+            if not following.isspace() and not is_inches and not _only_closes(text, start, end):
                 opened.append(start)
+            elif not is_inches and not previous.isspace():
+                begin = pairs[-1][1] if pairs else paragraph_start
+                pairs += _unopened(text, begin, start, end)
         elif previous.isspace() and not following.isspace():
             opened.append(start)
         else:
@@ -237,6 +244,20 @@ def _pair_marks(
     return found, opened[-1] if is_last else None
 
 
+def _only_closes(text: str, start: int, end: int) -> bool:
+    """Return True for a mark after the end of a sentence and before a sign: 'It is late."), '."""
+    return text[start - 1 : start] in (".", "!", "?") and text[end] in ").,;"
+
+
+def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
+    """Yield what stands between a colon and a mark that closes a sentence."""
+    if text[start - 1 : start] not in (".", "!", "?"):
+        return
+    opening = _SPEECH_OPENING.search(text, max(begin, start - _LONGEST_UNOPENED), start)
+    if opening is not None:
+        yield opening.end(), end
+
+
 def _with_unclosed(
     text: str, first: int, pairs: list[Range], unclosed: Iterable[Range]
 ) -> list[Range]:
@@ -248,10 +269,27 @@ def _with_unclosed(
     found = []
     for start, stop in unclosed:
         opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        whole = text[start:stop].rstrip()
+        if opens and _goes_on(text, whole, stop):
+            found.append((start, start + len(whole)))
+            continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
         if opens and end and not _overlaps_any((start, end.end()), pairs):
             found.append((start, end.end()))
     return sorted(pairs + found) if found else pairs
+
+
+def _goes_on(text: str, part: str, stop: int) -> bool:
+    """Return True if a part of a text is a paragraph of a quotation whose next one opens at `stop`.
+
+    A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
+    """
+    return (
+        text[stop : stop + 1] == '"'
+        and part[-1:] in (".", "!", "?")
+        and len(part) < _LONGEST_GAP
+        and _SPEAKS.search(part) is not None
+    )
 
 
 def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
