@@ -98,6 +98,9 @@ def test_fields_that_the_user_names_come_first() -> None:
     found = find_names(["text", "story", "deck"], Fields("story", "deck"))
     assert (found.text, found.title, found.notes) == ("story", "deck", ())
     assert find_names(["text"], Fields("txt")).text is None
+    found = find_names(["body", "headline", "source"], Fields("headline", id="source"))
+    assert found.given == ["headline", "source"]
+    assert find_names(["text", "title"], Fields(title="")).title is None
 
 
 def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:

@@ -95,13 +95,14 @@ class Names(NamedTuple):
         return [name for name in self[:5] if name is not None]
 
 
-OWN = Names(*ROLES)  # of entries that a reader makes itself, such as those of a feed
+STANDARD = Names(*ROLES)  # of entries that a reader makes itself, such as those of a feed
 
 
 def find_names(names: Iterable[object], wanted: Fields) -> Names:
     """Find the fields of an article among the names of an entry or of the columns of a table.
 
-    Names such as "body" and "headline" are known; a note says so if one is used.
+    Names such as "body" and "headline" are known; a note says so if one is used. A field that the user
+    named for one role has no other.
 
     Examples
     --------
@@ -110,9 +111,10 @@ def find_names(names: Iterable[object], wanted: Fields) -> Names:
     ('Body', 'Headline', 'text read from the field "Body"')
     """
     given = list(names)
+    taken = list(wanted.named.values())
     simple: dict[str, str] = {}
     for name in given:
-        if isinstance(name, str):
+        if isinstance(name, str) and name not in taken:
             simple.setdefault(_simple(name), name)
     found: dict[str, Name | None] = {}
     notes = []
@@ -120,7 +122,7 @@ def find_names(names: Iterable[object], wanted: Fields) -> Names:
         own = getattr(wanted, role)
         if own is not None:
             found[role] = own if own and own in given else None
-        elif role in given:
+        elif role in given and role not in taken:
             found[role] = role
         else:
             found[role] = next((simple[one] for one in usual if one in simple), None)
@@ -157,9 +159,10 @@ def missing_field(
 
     Examples
     --------
-    >>> print(missing_field("date", ["text", "day"], Fields(date="days"), FRAMES))
-    "days" is missing (did you mean day?): it must be the date of the article; the columns are text, day, and date= names another
-    """  # noqa: E501
+    >>> error = missing_field("date", ["text", "day"], Fields(date="days"), FRAMES)
+    >>> error.partition(":")[0]
+    '"days" is missing (did you mean day?)'
+    """
     given = [str(name) for name in names]
     name = str(wanted.named.get(role, role))
     shown = [

@@ -25,7 +25,6 @@ _FORMAT_USES = {
 }
 # The formats that the names of output files promise
 _FORMATS_OF_FILES = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
-_FIELDS = {"id": "ID"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -68,7 +67,7 @@ def article_fields(command: Callable[..., None]) -> Callable[..., None]:
         wrapped = click.option(
             f"--{role}-field",
             metavar="NAME",
-            help=f"The field or column with the {_FIELDS.get(role, role)}, in files with articles.",
+            help=f"The field or column with the {role} of an article.",
         )(wrapped)
     return wrapped
 

@@ -44,8 +44,8 @@ def score_frame(
     df : pandas.DataFrame or polars.DataFrame
         The articles. A text may have tags and entities, which are removed.
     text : str or tuple, optional
-        The column with the texts; a tuple if the names of the columns have several levels. By default the
-        column "text", or another usual name, such as "body".
+        The column with the texts; a tuple if the names of the columns have several levels. By default
+        the column "text", or another usual name, such as "body".
     title : str or tuple, optional
         The column with the titles. By default the column "title", or another usual name, such as
         "headline"; give "" for articles without titles.
@@ -95,9 +95,11 @@ def score_frame(
     >>> import pandas as pd
     >>> df = pd.DataFrame({"text": ["The bridge fell.", None], "outlet": ["Gazette", "Herald"]})
     >>> scores = score_frame(df, publisher="outlet")
-    >>> scores[["publisher", "verdict", "error"]].values.tolist()
-    [['Gazette', 'ABSTAIN', None], ['Herald', None, '"text" has no value: it must be the text of the article']]
-    """  # noqa: E501
+    >>> scores[["publisher", "verdict"]].values.tolist()
+    [['Gazette', 'ABSTAIN'], ['Herald', None]]
+    >>> print(scores.error[1])
+    "text" has no value: it must be the text of the article
+    """
     library = _library_of(df)
     wanted = Fields(text, title, publisher or "", date or "", id or "")
     try:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.decoding import NEWLINE
 from reliability.articles.entries import Entry, article_of
-from reliability.articles.fields import OWN, Fields
+from reliability.articles.fields import STANDARD, Fields
 from reliability.articles.first_line import NOTE, split_headline
 from reliability.checking.config import Config
 from reliability.errors import ArticleError
@@ -68,7 +68,7 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
     >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
     'The bridge fell.'
     """
-    article = article_of(Entry(1, dict(fields)), "", Fields(), OWN)
+    article = article_of(Entry(1, dict(fields)), "", Fields(), STANDARD)
     if isinstance(article, Unreadable):
         raise ArticleError(article.error)
     return article

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from reliability.articles.entries import Entry
-from reliability.articles.fields import OWN, Fields, Names
+from reliability.articles.fields import STANDARD, Fields, Names
 from reliability.articles.html import from_fragment, read_fragment
 from reliability.errors import ArticleError
 
@@ -44,7 +44,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             "publisher": publisher,
             "id": entry.get("link") or entry.get("id"),
         }
-        yield Entry(number, content, notes, is_plain=True), OWN
+        yield Entry(number, content, notes, is_plain=True), STANDARD
 
 
 def _text(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 
 from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry
-from reliability.articles.fields import OWN, Fields, Names
+from reliability.articles.fields import STANDARD, Fields, Names
 from reliability.articles.html import HTML, from_html
 from reliability.errors import ArticleError
 
@@ -31,7 +31,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             if record.rec_type not in _WITH_PAGES or not _is_page(record):
                 continue
             found += 1
-            yield _entry(record, number), OWN
+            yield _entry(record, number), STANDARD
     except Exception as error:  # a damaged archive may cause any exception in the library
         what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
         fault = f"not WARC, or damaged ({what}): check that it is complete"
