@@ -129,8 +129,8 @@ class SpeakerRegistry:
             self.last_person, self._source_of_person = speaker, source
             self.antecedents.note_speaker(sentence, speaker.kind, speaker.key, source)
 
-    def _last_is_one(self) -> bool:
-        """Return True unless the last person may be a body, such as "Reuters"."""
+    def _last_is_person(self) -> bool:
+        """Return True unless the last person may be a body: "Reuters"."""
         source = self._source_of_person
         return source[0] == source[1] or self.antecedents.is_person(source)
 
@@ -251,7 +251,7 @@ class SpeakerRegistry:
         if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
             return group
         is_single = self.last_speaker == self.last_person
-        if word == "they" and is_single and self._last_is_one():
+        if word == "they" and is_single and self._last_is_person():
             return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
             antecedent = self._antecedent(i, sentence[0]) if word in _RELATIVE_PRONOUNS else None
