@@ -33,9 +33,8 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
-_REPEATED = (
-    3  # times that a name of several words is repeated, and never a shorter one, for no person
-)
+# Times that an article repeats a name of several words, and never shortens it, if it is no person's
+_REPEATED = 3
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
 

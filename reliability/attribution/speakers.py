@@ -95,6 +95,7 @@ class SpeakerRegistry:
         self.last_speaker = UNKNOWN
         self._last_sentence = -1  # the sentence of the last statement
         self.last_person = UNKNOWN
+        self._source_of_person = 0, 0
         # Not a method of this object: a cycle of references would keep the whole document in memory.
         self.antecedents = Antecedents(phrases, partial(name_key, phrases))
         self._by_role: dict[str, Speaker] = {}  # "expert" -> the speaker introduced as one
@@ -125,8 +126,13 @@ class SpeakerRegistry:
         if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
         if source and (word not in PRONOUNS or word in SEX_OF_PRONOUN):
-            self.last_person = speaker
+            self.last_person, self._source_of_person = speaker, source
             self.antecedents.note_speaker(sentence, speaker.kind, speaker.key, source)
+
+    def _last_is_person(self) -> bool:
+        """Return True unless the last person may be a body: "Reuters"."""
+        source = self._source_of_person
+        return source[0] == source[1] or self.antecedents.is_person(source)
 
     def _is_named_body(self, i: int) -> bool:
         """Return True if word `i` ends the name of no person: "Harwick Council", "the Acme"."""
@@ -244,7 +250,8 @@ class SpeakerRegistry:
             return Speaker(person.kind, person.key) if person else self.last_person
         if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
             return group
-        if word == "they" and self.last_speaker == self.last_person:
+        is_single = self.last_speaker == self.last_person
+        if word == "they" and is_single and self._last_is_person():
             return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
             antecedent = self._antecedent(i, sentence[0]) if word in _RELATIVE_PRONOUNS else None

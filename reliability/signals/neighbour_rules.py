@@ -156,7 +156,10 @@ def holds(rule: NeighbourRule, document: Document, match: PhraseMatch) -> bool:
 
 
 def _words_near(rule: NeighbourRule, document: Document, match: PhraseMatch) -> list[str]:
-    """Return the words near a phrase in which a rule looks for cues."""
+    """Return the words near a phrase in which a rule looks for cues.
+
+    Those of a name of several words are "", or "'s" for an owner; a single one may be "the FBI".
+    """
     start, end = match.last, match.first
     if rule.before or rule.in_sentence:
         sentence = document.sentences[document.sentence_of[match.first]]

@@ -85,7 +85,9 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
-_NAME = re.compile(r"\b[A-Z][\w'-]*\.?(?: ?[A-Z][\w'-]*\.?)+(?![\w.])")
+# A name of several words; possessive, so that the time stays linear
+_NAME = re.compile(r"\b[A-Z][\w'-]*+\.?+(?: ?[A-Z][\w'-]*+\.?+)++")
+_PART_OF_NAME = re.compile(r"[A-Z][\w'-]*")
 # Names of outlets within a sentence, and their words
 _SEVERAL_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 _OUTLET_WORDS = re.compile(
@@ -244,7 +246,8 @@ def _form(line: str, plain: str, addresses: int, phones: int) -> Iterator[str]:
     yield from (name for name, is_there in flags.items() if is_there)
     size = len(words)
     if not flags["title_case"]:  # a name counts once, however long it is
-        size -= sum(len(_WORD.findall(name[0])) - 1 for name in _NAME.finditer(plain))
+        names = (_PART_OF_NAME.findall(name[0]) for name in _NAME.finditer(plain))
+        size -= sum(len(name) - 1 for name in names)
     yield next(name for least, name in _LENGTHS if size >= least)
 
 
