@@ -35,6 +35,7 @@ _ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
 _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
 _WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
+_ACCENTED = re.compile(r"[À-ɏ]")
 _MOST_OPTIONS = 32  # spellings of a word with signs
 _PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -76,10 +77,14 @@ def restore_letters(document: Document) -> str:
     >>> restore_letters(parse("Th3 r0ad to Lund w4s $hut on May 3rd"))
     'The road to Lund was shut on May 3rd'
     """
+    least = _MOST_SIGNED * len(document.words)
+    signs = sum(map(document.text.count, _SIGNS))
+    if signs + len(_ACCENTED.findall(document.text)) <= least:
+        return document.text
     words = _WITH_SIGNS.findall(document.text)
     odd = {word for word in words if not (word.isalpha() and word.isascii())}
     plain = {word: found for word in odd if (found := _without_signs(word))}
-    if sum(map(plain.__contains__, words)) <= _MOST_SIGNED * len(document.words):
+    if sum(map(plain.__contains__, words)) <= least:
         return document.text
     return _WITH_SIGNS.sub(lambda word: plain.get(word[0], word[0]), document.text)
 
@@ -104,9 +109,11 @@ def join_parts(document: Document) -> str:
     >>> join_parts(parse("The br-idge is behi nd the hou-se of a well-known man."))
     'The bridge is behind the house of a well-known man.'
     """
+    least = _MOST_DIVIDED * len(document.words)
+    if _unknown(document) <= least:
+        return document.text
     text = _PARTS.sub(_joined, document.text)
-    joined = len(document.text) - len(text)
-    return text if joined > _MOST_DIVIDED * len(document.words) else document.text
+    return text if len(document.text) - len(text) > least else document.text
 
 
 def _joined(parts: re.Match[str]) -> str:
@@ -127,15 +134,16 @@ def restore_words(document: Document) -> str:
     >>> restore_words(parse("The govrnment srteet was shutfor weeks"))
     'The government street was shut for weeks'
     """
-    unknown = sum(
-        document.words[i].isalpha() and document.original(i).islower()
-        for i in document.word_rows.unknown()
-    )
-    are_few = unknown <= _MOST_ODD * len(document.words) and not is_glued(document)
+    are_few = _unknown(document) <= _MOST_ODD * len(document.words) and not is_glued(document)
     if are_few or len(document.text) > _MOST_CHARACTERS:
         return document.text
     text = _NO_SPACE.sub(" ", document.text)
     return _LETTERS.sub(lambda word: _RESTORED[word[0]], text)
+
+
+def _unknown(document: Document) -> int:
+    """Count the words without a capital that no dictionary has."""
+    return sum(document.original(i).islower() for i in document.word_rows.unknown())
 
 
 def is_glued(document: Document) -> bool:

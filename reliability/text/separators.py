@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from string import digits
 
 from reliability.text.document import Document
 
@@ -16,6 +17,7 @@ from reliability.text.document import Document
 # another form of gap but a space between more than 0.16; none has two marks of quotation between more
 # than 0.35 of its sentences.
 _MOST_SEPARATED, _MOST_COMMAS = 0.2, 0.3  # share of the gaps
+_MOST_SPACES = 0.75  # share of the gaps; with more, no other form separates words
 _MOST_FRAMED = 0.5  # share of the sentences
 _MOST_MARKUP = 0.1  # tags and character references for each word
 _MOST_ASKED = 0.35  # share of the lines of a frequent label; who interviews asks in more of them
@@ -23,10 +25,8 @@ _FREQUENT_LABEL = 0.15  # share of the labelled lines
 _FEWEST_LINES = 2.5  # for each label
 
 _NUMBER = re.compile(r"\d+")
-_GAPS = (
-    re.compile(r"[\W_]+"),
-    re.compile(r"[\W\d_]+"),
-)  # between words, and between words of letters
+_GAP = re.compile(r"[\W_]+")  # between words
+_GAP_WITH_NUMBERS = re.compile(r"[\W\d_]+")  # between words of letters
 _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
 _IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
@@ -72,8 +72,10 @@ def replace_separators(document: Document) -> str:
     'The road to Lund, he said, was shut. It was old.'
     """
     text = document.text
-    for gap in _GAPS:
-        text = _without_separators(text, gap)
+    if document.gaps.count(" ") <= _MOST_SPACES * len(document.words):
+        text = _without_separators(text, _GAP)
+    if sum(map(text.count, digits)) > _MOST_SEPARATED * len(document.words):
+        text = _without_separators(text, _GAP_WITH_NUMBERS)
     for sign, plain, most in _SIGNS:
         replaced, count = sign.subn(plain, text)
         text = replaced if count > max(most * len(document.words), 1) else text
