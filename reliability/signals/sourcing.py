@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -160,26 +160,14 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         if document.sentence_of[one.first] != shown
     ]
     weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
+    name = "missing_reply"
     if shown is not None:
-        place = document.sentences[shown]
-        return [
-            make_finding(
-                document,
-                "sourcing",
-                "missing_reply",
-                place.first,
-                place.last,
-                note,
-                weight,
-                related,
-            )
-        ]
+        first, last = document.sentences[shown][:2]
+        return [make_finding(document, "sourcing", name, first, last, note, weight, related)]
     if headline is None:
         return []
     size = len(headline.words)
-    return [
-        make_finding(headline, "sourcing", "missing_reply", 0, size, note, 1.0, related, "title")
-    ]
+    return [make_finding(headline, "sourcing", name, 0, size, note, 1.0, related, "title")]
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
@@ -233,52 +221,75 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
-    findings = []
+    cited = [a for a in cued if not _is_in_link(document, a.cue[0])]
+    vague = "attributed to nobody in particular: no reader could ask this source"
+    study = "a study or poll without a name: no reader could find it"
+    marked = [
+        *((_hidden_span(a), vague) for a in _vague(annotated, cited, _owners(document, cued))),
+        *(
+            (_cue_and_source(a), study)
+            for a in cited
+            if a.kind == "document" and a.is_statement and _has_no_author(document, a)
+        ),
+    ]
+    return [
+        *(
+            make_finding(document, "sourcing", "vague_sources", *span, note)
+            for span, note in marked
+        ),
+        *(
+            make_finding(document, "sourcing", "anonymous_sources", *span, "an anonymous source")
+            for span in _anonymous(annotated, cited)
+        ),
+    ]
+
+
+def _vague(
+    annotated: Annotated, cited: list[Attribution], owners: Mapping[int, Attribution]
+) -> list[Attribution]:
+    """Return the vague attributions, each source once. `owners` are those of `_owners`."""
+    document = annotated.document
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
-    owners = _owners(document, cued)
-    introduced = annotated.introduced
-    vague: set[tuple[int, int] | None] = set()  # the sources marked
-    hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
-    for a in cued:
-        if _is_in_link(document, a.cue[0]):
-            continue
-        if a.kind == "vague":
-            if a.source and a.source in vague:
-                continue  # a second verb of the same people
-            if document.sentence_of[a.cue[0]] in annotated.sentences_with_limits:
-                continue  # "researchers cautioned that the sample was small"
-            if not _nobody(document, a) or is_named_soon(document, a, introduced):
-                continue
-            if a.source is None and _has_source(annotated, a, starts, sourced):
-                continue  # a named source says "it is believed"
-            if _is_stated_by_another(a, owners.get(document.sentence_of[a.cue[0]])):
-                continue
-            vague.add(a.source)
-            note = "attributed to nobody in particular: no reader could ask this source"
-            findings.append(
-                make_finding(document, "sourcing", "vague_sources", *_hidden_span(a), note)
-            )
-        elif a.kind == "document" and a.is_statement and _has_no_author(document, a):
-            note = "a study or poll without a name: no reader could find it"
-            findings.append(
-                make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
-            )
-        elif a.kind == "anonymous" and _is_anonymous_claim(document, a):
-            hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
-    places = [_widest(claims) for claims in hidden.values()]
+    found: list[Attribution] = []
+    sources = set()
+    for a in cited:
+        sentence = document.sentence_of[a.cue[0]]
+        excused = (
+            a.kind != "vague"
+            or a.source in sources  # a second verb of the same people
+            # "researchers cautioned that the sample was small"
+            or sentence in annotated.sentences_with_limits
+            or not _nobody(document, a)
+            or is_named_soon(document, a, annotated.introduced)
+            # A named source says "it is believed".
+            or (a.source is None and _has_source(annotated, a, starts, sourced))
+            or _is_stated_by_another(a, owners.get(sentence))
+        )
+        if not excused:
+            found.append(a)
+            if a.source:
+                sources.add(a.source)
+    return found
+
+
+def _anonymous(annotated: Annotated, cited: list[Attribution]) -> list[tuple[int, int]]:
+    """Return the words of anonymous sources: one claim of each sentence, and phrases without a cue."""
+    document = annotated.document
+    claims: dict[int, list[Attribution]] = {}
+    for a in cited:
+        if a.kind == "anonymous" and _is_anonymous_claim(document, a):
+            claims.setdefault(document.sentence_of[a.cue[0]], []).append(a)
+    places = [_widest(one) for one in claims.values()]
+    sentences = set(claims)
     for match in annotated.phrases.get("sourcing", ()):
         is_quoted = bool(document.quoted[match.first])  # the source of whoever is quoted
         if match.kind == "anonymous" and match.last - match.first >= _HIDING and not is_quoted:
             sentence = document.sentence_of[match.first]
-            if sentence not in hidden and sentence - 1 not in hidden:
-                hidden[sentence] = []
+            if sentences.isdisjoint((sentence, sentence - 1)):
+                sentences.add(sentence)
                 places.append((match.first, match.last))
-    note = "an anonymous source"
-    findings += [
-        make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
-    ]
-    return findings
+    return places
 
 
 def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
