@@ -304,7 +304,7 @@ def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attributio
 def _is_stated_by_another(a: Attribution, owner: Attribution | None) -> bool:
     """Return True if somebody states what has a vague source: "everyone agrees, she said".
 
-    In "it is believed to be sold, sources said" the complaint is of the sources.
+    In "it is believed to be sold, sources said" the vague source is "sources".
     """
     if owner is None or not owner.content[0] <= a.cue[0] < owner.content[1]:
         return False
@@ -325,7 +325,7 @@ def _is_in_link(document: Document, i: int) -> bool:
 def _widest(claims: list[Attribution]) -> tuple[int, int]:
     """Return the words of the first claim of a sentence that has its source with it, or the first.
 
-    "A clerk said that it was shut and added …" is one complaint.
+    "A clerk said that it was shut and added …" is one finding.
     """
     spans = [_hidden_span(a) for a in claims]
     sourced = [span for a, span in zip(claims, spans, strict=True) if _covers(span, a.source)]
