@@ -32,10 +32,10 @@ from reliability.text.named_entities import ENTITY
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
-_WARNING = frozenset("warn warns warned warning complain complains complained".split())
+_WARNING = word_class("warning", "sourcing")
 _TOLD = frozenset("tell tells told telling".split())
-_NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
-_POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
+_NO_CROWD = word_class("no_crowd", "sourcing")
+_POPULAR = word_class("popular", "sourcing")
 _PERSONS = frozenset("he she his her i my".split())
 # Least shares of the attributed words and of the article of a dominant source, and its least words.
 _DOMINANT, _CARRIES = 0.6, 0.3
@@ -51,7 +51,7 @@ _INDEFINITE = frozenset("a an one another recent new".split())
 _RECORDS = frozenset("history experience precedent".split())
 _POINTERS = frozenset("it they this that these".split())
 _PROGRESSIVE = word_class("be")
-_CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
+_CLAIM_NOUNS = word_class("claim_nouns", "sourcing")
 _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing number of people"
@@ -72,7 +72,7 @@ _DEEDS_OF_CROWDS = (
     ("found", ["out"]),
     *(("dispute", [about]) for about in ("about", "over", "regarding", "between", "concerning")),
 )
-_COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
+_COURT_PAPERS = word_class("court_papers", "sourcing")
 _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
