@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reliability.toml import own_tables
+
 _NARROWEST, _WIDEST = 36, 100  # characters of a line of a column
 _FULL = 0.7  # of the width: a line that is shorter ends a paragraph, or is none of a column
 _MOST_FULL = 0.85  # share of the lines inside paragraphs that are full
@@ -25,13 +27,8 @@ _BEGINS = re.compile(r"([^\W\d_]\w*)")
 _SPACED = re.compile(r"(?<!\S)\S(?:[^\S\n]{1,4}\S(?!\S)){3,}")
 _BETWEEN_WORDS = re.compile(r"[^\S\n]{2,}")
 _FEWEST_SPACED = 8  # characters of a run of several words
-# Words that are often the first part of a compound with a hyphen.
-_FIRST_PARTS = frozenset(
-    """all anti best co cross double ex far first five four full half hard high ill large left long
-    low mid multi near new non north old one on part post pre pro record right second self semi short
-    single six small so so-called south state step ten third three time top two twenty under vice well
-    west wide world year""".split()
-)
+# Words that are often the first part of a compound with a hyphen
+_FIRST_PARTS = frozenset(own_tables(__file__)["first_parts"].split())
 
 
 def close_up(text: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ _NOT_YET = word_class("not_yet", "certainty")
 _NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - _NOT_YET
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
-_STRESS = 0.35
+_STRESS = 0.35  # the weight of a booster that only emphasises
 _VAGUE_SUBJECT = word_class("vague_subject", "certainty")
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
@@ -48,7 +48,7 @@ _UNDER_IF = 6  # words after an "if" that are hypothetical
 _NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
 _DENIALS = word_class("negated_auxiliaries") | word_class("denials", "certainty")
 _NOT_ONLY = word_class("not_only", "certainty")
-# Kinds of claims about everybody, which are none about oneself or in a demand
+# Kinds of claims about everybody. They do not count in demands and in statements about oneself.
 _GENERAL = ("absolute", "frequency")
 _MUST = word_class("obliging", "certainty")
 _BELIEFS = word_class("beliefs", "certainty")

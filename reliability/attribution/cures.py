@@ -24,14 +24,10 @@ _BARRIERS = word_class("barriers", "cures")
 _STARTS = word_class("articles") | word_class("subject_pronouns")  # of another clause after "and"
 _BE = word_class("be")
 _FOR = frozenset(("for", "to"))
-_SUBJECT, _NEAREST = (
-    8,
-    5,
-)  # words before a verb that may be of its subject; of the subject of a cause
-_HEDGED, _OBJECT = (
-    5,
-    8,
-)  # words before a verb that leave it open; words after it that name an illness
+# Words before a verb that may be of its subject, and those of the subject of a cause
+_SUBJECT, _NEAREST = 8, 5
+# Words before a verb that may leave it open, and words after it that may name an illness
+_HEDGED, _OBJECT = 5, 8
 _NEAR = 60  # words around a claim, in three sentences, that may discuss it
 _NOUN_AFTER_BE = 4  # words from "is" to "cure": "is a proven natural cure"
 

@@ -32,7 +32,7 @@ _SEEMING = word_class("seeming", "sourcing")
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
-_SEEN = word_set("seen dated signed leaked obtained reviewed published released filed addressed")
+_SEEN = word_class("seen", "sourcing")
 HEARINGS = word_class("hearings", "sourcing")
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 

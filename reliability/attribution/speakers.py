@@ -25,14 +25,14 @@ from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
-_ONCE = word_set("former retired ex veteran outgoing then")
+_ONCE = word_class("once", "sourcing")
 _EPITHETS = word_class("epithets", "sourcing")
 _SENDING = word_set("of from by with for")
 _PEOPLE = word_set("role anonymous vague")
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
-_AMOUNTS = word_set("number numbers lot lots handful couple dozens scores hundreds plenty")
+_AMOUNTS = word_class("amounts_of_people", "sourcing")
 # Words after the noun of a source: "a man nearby", "the mayor himself"
 _TRAILING = word_class("trailing", "sourcing")
 _AFTER_NAMES = NAME_SUFFIXES | word_class("post_nominals", "sourcing")

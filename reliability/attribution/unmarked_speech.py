@@ -97,10 +97,8 @@ _MOST_AFTER_COLON = 4  # sentences
 _ANSWERING = frozenset(("replies", "answers", "responds"))
 _STRAY = 0.2  # share of sentences in the first person of an author who is not "I" or "we"
 _FEWEST_OF_RUN = 2  # sentences with "I" of a speaker in a text with quotation marks
-_FEW_QUOTED, _FEWEST_SPOKEN = (
-    0.02,
-    3,
-)  # share of quoted words, and statements, of a text without marks
+# Share of quoted words, and statements, of a text without marks
+_FEW_QUOTED, _FEWEST_SPOKEN = 0.02, 3
 # Words of headlines over speeches, and the shares of the sentences of the speaker and of others
 _SPEECHES = word_class("speeches", "sourcing")
 _SHARE_OF_SPEAKER, _SHARE_OF_OTHERS = 0.3, 0.1
@@ -199,7 +197,7 @@ def _verses(normalized: str) -> Iterator[Range]:
 def _interview(document: Document) -> Iterator[Range]:
     """Yield the questions and answers of an interview without labels.
 
-    Paragraphs that address somebody and end in a question mark stand in turn with others.
+    Paragraphs that address somebody and end in a question mark alternate with others.
     """
     if document.normalized.count("?\n") < _FEWEST_QUESTIONS:
         return
@@ -305,8 +303,8 @@ def _monologue(
     if title is None or personal[0] == 0 or _SPEECHES.isdisjoint(title.words):
         return
     rest = len(document.sentences) - personal[0]
-    owed = sum(i >= personal[0] for i in stated)
-    if len(personal) >= _SHARE_OF_SPEAKER * rest and owed <= _SHARE_OF_OTHERS * rest:
+    of_others = sum(i >= personal[0] for i in stated)
+    if len(personal) >= _SHARE_OF_SPEAKER * rest and of_others <= _SHARE_OF_OTHERS * rest:
         yield document.sentences[personal[0]].first, len(document.words)
 
 
@@ -333,7 +331,7 @@ def _personal_sentences(document: Document) -> list[int]:
 def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -> Iterator[Range]:
     """Yield the runs of sentences in the first person next to an attribution.
 
-    A run ends at the next attribution. Few sentences without a pronoun may stand in it.
+    A run ends at the next attribution. A few sentences in it may have no pronoun.
     """
     at = 0
     while at < len(personal):

@@ -46,7 +46,7 @@ _EVIDENCE = _WEIGHTS["evidence"]  # kind -> log-odds
 _CONTEXT = _WEIGHTS["context"]  # circumstance of the evidence -> log-odds
 
 _ARTICLES = word_class("articles")
-_EXCLUSIVE = frozenset("only solely lack lacks lacking lacked excluding without instead".split())
+_EXCLUSIVE = word_class("exclusive", "contradiction")
 _NEGATIVE_PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il")
 _LONGEST_SWAP = 3  # words that may replace others
 _LEAST_EQUAL = 3  # words around them that two sentences must share

@@ -1,7 +1,7 @@
 """The arithmetic of the rules on figures.
 
 A check takes the figures that a rule matched, and returns a note that says what does not fit, or "". It
-allows for rounding, and for more if a word such as "about" is before a number.
+allows for rounding, and for a larger error after a word such as "about".
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _ROUND_WHOLE = 10  # "one in ten"
 _DISTINCT = tuple(frozenset(one.split()) for one in read_file(FILE).tables["distinct"]["groups"])
 _DISTINCT_WORDS = frozenset().union(*_DISTINCT)
 _OTHER_SHARES = re.compile(rf"%|\b(?:{'|'.join(figure_words('other_shares'))})\b")
-_MOST_SHARES = 3  # more are of several wholes
-_LEAST_REMAINDER = 95  # percent; less is lost in rounding or has no answer
+_MOST_SHARES = 3  # more shares are of several wholes
+_LEAST_REMAINDER = 95  # percent; the rest is rounding, or people who gave no answer
 _NEXT_TO_OTHER_NAMES = frozenset(figure_words("next_to_other_names"))
 _PART_OF = re.compile(r"\bof (?:[\w']+ ){0,3}\Z")
 

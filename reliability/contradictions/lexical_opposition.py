@@ -21,7 +21,6 @@ class OppositionLexicon(NamedTuple):
     groups: dict[str, str]  # word of which only one can apply -> its group
     one_time_events: frozenset[str]
     approximators: frozenset[str]  # words before a number that is not exact
-    exclusive: frozenset[str]  # the antonyms, opposed words and words of groups
     light: frozenset[str]  # words with too little meaning to be compared
 
     def opposites(self, stem: str) -> frozenset[str]:
@@ -57,5 +56,5 @@ def oppositions() -> OppositionLexicon:
     )
     return OppositionLexicon(
         antonyms, frozenset(antonyms), opposed, contrasts, groups, frozenset(once), frozenset(loose),
-        frozenset((*antonyms, *opposed, *groups)), frozenset(light),
+        frozenset(light),
     )  # fmt: skip

@@ -92,7 +92,7 @@ class Quantity(NamedTuple):
 
 
 def figure_words(name: str) -> tuple[str, ...]:
-    """Return a list of words of the rules."""
+    """Return a class of words of the rules on figures."""
     return word_list(name, FILE)
 
 

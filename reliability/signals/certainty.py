@@ -113,7 +113,7 @@ def _phrases(annotated: Annotated) -> Iterator[Finding]:
 def _is_own(annotated: Annotated, phrase: PhraseMatch, stated: bytearray, sided: bool) -> bool:
     """Return True if a certain phrase expresses the certainty of the writer.
 
-    Questions ask, and a source may owe a prediction. An absolute may be part of a statement around it:
+    A question does not, nor does a prediction with a source, nor an absolute in a statement of somebody:
     "the only way, he told her, was by boat". `stated` marks the sentences with statements, and `sided`
     is True if the article takes sides.
     """

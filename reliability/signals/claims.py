@@ -24,10 +24,11 @@ from reliability.signals.voice import (
     thought_words,
 )
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 # A sentence with one of these in its opening says what somebody should do.
-_DEMANDS = frozenset("should shouldn't must ought needs need have time".split())
+_DEMANDS = word_class("demands", "opinion")
 _OPENING = 40  # characters
 _NOTES = {
     "unsourced_claims": "who says so? there is no source in this sentence or next to it",

@@ -8,7 +8,8 @@ and answers, questions that the next sentence answers, and questions that somebo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
@@ -98,12 +99,7 @@ def _is_declarative(words: list[str]) -> bool:
     )
 
 
-_TESTS: tuple[Callable[[list[str]], bool], ...] = (
-    _has_tag,
-    _is_leading,
-    _is_declarative,
-    _is_stressed,
-)
+_TESTS = (_has_tag, _is_leading, _is_declarative, _is_stressed)
 
 
 def _is_about_others(words: list[str]) -> bool:
@@ -198,19 +194,6 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
     return kind != "opening" or first == sentence.first
 
 
-def _make(
-    document: Document,
-    first: int,
-    last: int,
-    note: str,
-    weight: float,
-    where: Literal["text", "title"],
-) -> Finding:
-    return make_finding(
-        document, "insinuation", "insinuation", first, last, note, weight, where=where
-    )
-
-
 def _findings(
     document: Document,
     others: bytearray,
@@ -224,13 +207,14 @@ def _findings(
     `asked` are the sentences in which somebody asks or says something. Weak phrases count only in
     articles that take sides.
     """
+    make = partial(make_finding, document, "insinuation", "insinuation", where=where)
     taken = set()
     for first, last, kind, weight in phrases["insinuation"]:
         if others[first] or (weight <= _WEAK and not sided):
             continue
         if _stands_where_it_insinuates(document, first, last, kind):
             taken.add(document.sentence_of[first])
-            yield _make(document, first, last, _PHRASE_NOTE, weight, where)
+            yield make(first, last, _PHRASE_NOTE, weight)
     loaded = {
         document.sentence_of[first]
         for first, _, kind, _ in phrases.get("loaded", ())
@@ -249,7 +233,7 @@ def _findings(
             continue
         weight = _rhetorical(document, sentence, index in loaded)
         if weight:
-            yield _make(document, sentence.first, sentence.last, _QUESTION_NOTE, weight, where)
+            yield make(sentence.first, sentence.last, _QUESTION_NOTE, weight)
 
 
 def read(annotated: Annotated) -> Reading:

@@ -1,8 +1,9 @@
 """Readability: the classic formulas, long sentences, missing spaces, misspellings, grammar.
 
-Words, syllables and sentences are counted, and errors of language are found without a parser, for
-precision before recall. The data decide whether easy is good. The classic formulas are shown but not
-scored, because they count the letters and syllables of names; the scored features leave names out.
+Words, syllables and sentences are counted. Errors of language are found without a parser, by rules that
+prefer precision to recall. The training data decide whether an easy text is a good sign. The classic
+formulas are shown but not scored, because they count the letters and syllables of names; the scored
+features leave names out.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from reliability.text.document import Document
 from reliability.text.named_entities import SENTENCE_STARTERS
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
-RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
-# Of the longer ones these count: very long ones, chains of clauses, and two sentences with a comma
-# between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
+# In words; 2% of the sentences of centre outlets are longer. Of these count very long ones, chains of
+# clauses, and two sentences with a comma between ("…, hence it is …").
+RUN_ON = 43
 # A reference to scripture: "Psalm 23:1"
 _VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
 # A caption that runs into the text ("Protesters (left) call for …"), or other parts of a page
@@ -110,11 +111,8 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
         if _runs_on(document, i, lengths[i])
     ]
     if not lengths:
-        return {
-            "sentence_length": math.nan,
-            "sentence_length_cv": math.nan,
-            "run_on_sentences": 0.0,
-        }, []
+        unknown = dict.fromkeys(("sentence_length", "sentence_length_cv"), math.nan)
+        return unknown | {"run_on_sentences": 0.0}, []
     total, squares = sum(lengths), sum(map(mul, lengths, lengths))
     return {
         "sentence_length": total / len(lengths),
@@ -369,7 +367,7 @@ def _grammar_errors(annotated: Annotated) -> list[Finding]:
 def _small_headline(headline: Document | None) -> list[Finding]:
     """Find a headline without a capital. It does not count in the rate of errors in the text.
 
-    A row of words without any mark is the address of a page, and no headline.
+    A row of words without any mark is the address of a page, not a headline.
     """
     if (
         headline is None
@@ -438,7 +436,7 @@ def _is_whole_word(document: Document, i: int) -> bool:
 
 
 def _disguised_words(document: Document, where: Literal["text", "title"] = "text") -> list[Finding]:
-    """Find words that a reader reads, and a search for them misses; those in quotations are others'."""
+    """Find words outside quotations that a reader recognizes and a search misses."""
     return [
         make_finding(
             document,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -32,10 +32,10 @@ from reliability.text.named_entities import ENTITY
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
-_WARNING = frozenset("warn warns warned warning complain complains complained".split())
+_WARNING = word_class("warning", "sourcing")
 _TOLD = frozenset("tell tells told telling".split())
-_NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
-_POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
+_NO_CROWD = word_class("no_crowd", "sourcing")
+_POPULAR = word_class("popular", "sourcing")
 _PERSONS = frozenset("he she his her i my".split())
 # Least shares of the attributed words and of the article of a dominant source, and its least words.
 _DOMINANT, _CARRIES = 0.6, 0.3
@@ -51,7 +51,7 @@ _INDEFINITE = frozenset("a an one another recent new".split())
 _RECORDS = frozenset("history experience precedent".split())
 _POINTERS = frozenset("it they this that these".split())
 _PROGRESSIVE = word_class("be")
-_CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
+_CLAIM_NOUNS = word_class("claim_nouns", "sourcing")
 _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing number of people"
@@ -78,7 +78,7 @@ _DEEDS_OF_CROWDS = (
     ("found", ["out"]),
     *(("dispute", [about]) for about in ("about", "over", "regarding", "between", "concerning")),
 )
-_COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
+_COURT_PAPERS = word_class("court_papers", "sourcing")
 _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
@@ -167,26 +167,14 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         if document.sentence_of[one.first] != shown
     ]
     weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
+    name = "missing_reply"
     if shown is not None:
-        place = document.sentences[shown]
-        return [
-            make_finding(
-                document,
-                "sourcing",
-                "missing_reply",
-                place.first,
-                place.last,
-                note,
-                weight,
-                related,
-            )
-        ]
+        first, last = document.sentences[shown][:2]
+        return [make_finding(document, "sourcing", name, first, last, note, weight, related)]
     if headline is None:
         return []
     size = len(headline.words)
-    return [
-        make_finding(headline, "sourcing", "missing_reply", 0, size, note, 1.0, related, "title")
-    ]
+    return [make_finding(headline, "sourcing", name, 0, size, note, 1.0, related, "title")]
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
@@ -240,56 +228,76 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
-    findings = []
+    cited = [a for a in cued if not _is_in_link(document, a.cue[0])]
+    vague = "attributed to nobody in particular: no reader could ask this source"
+    study = "a study or poll without a name: no reader could find it"
+    marked = [
+        *((_hidden_span(a), vague) for a in _vague(annotated, cited, _owners(document, cued))),
+        *(
+            (_cue_and_source(a), study)
+            for a in cited
+            if a.kind == "document" and a.is_statement and _has_no_author(document, a)
+        ),
+    ]
+    return [
+        *(
+            make_finding(document, "sourcing", "vague_sources", *span, note)
+            for span, note in marked
+        ),
+        *(
+            make_finding(document, "sourcing", "anonymous_sources", *span, "an anonymous source")
+            for span in _anonymous(annotated, cited)
+        ),
+    ]
+
+
+def _vague(
+    annotated: Annotated, cited: list[Attribution], owners: Mapping[int, Attribution]
+) -> list[Attribution]:
+    """Return the vague attributions, each source once. `owners` are those of `_owners`."""
+    document = annotated.document
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
-    owners = _owners(document, cued)
-    introduced = annotated.introduced
-    vague: set[tuple[int, int] | None] = set()  # the sources marked
-    hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
-    for a in cued:
-        if _is_in_link(document, a.cue[0]):
-            continue
-        if a.kind == "vague":
-            if a.source and a.source in vague:
-                continue  # a second verb of the same people
-            if document.sentence_of[a.cue[0]] in annotated.sentences_with_limits:
-                continue  # "researchers cautioned that the sample was small"
-            if not _nobody(document, a) or is_named_soon(document, a, introduced):
-                continue
-            if a.source is None and _has_source(annotated, a, starts, sourced):
-                continue  # a named source says "it is believed"
-            if _is_stated_by_another(a, owners.get(document.sentence_of[a.cue[0]])):
-                continue
-            vague.add(a.source)
-            note = "attributed to nobody in particular: no reader could ask this source"
-            findings.append(
-                make_finding(document, "sourcing", "vague_sources", *_hidden_span(a), note)
-            )
-        elif a.kind == "document" and a.is_statement and _has_no_author(document, a):
-            note = "a study or poll without a name: no reader could find it"
-            findings.append(
-                make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
-            )
-        elif (
-            a.kind == "anonymous"
-            and _is_anonymous_claim(document, a)
-            and not is_named_soon(document, a, introduced)
-        ):
-            hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
-    places = [_widest(claims) for claims in hidden.values()]
+    found: list[Attribution] = []
+    sources = set()
+    for a in cited:
+        sentence = document.sentence_of[a.cue[0]]
+        excused = (
+            a.kind != "vague"
+            or a.source in sources  # a second verb of the same people
+            # "researchers cautioned that the sample was small"
+            or sentence in annotated.sentences_with_limits
+            or not _nobody(document, a)
+            or is_named_soon(document, a, annotated.introduced)
+            # A named source says "it is believed".
+            or (a.source is None and _has_source(annotated, a, starts, sourced))
+            or _is_stated_by_another(a, owners.get(sentence))
+        )
+        if not excused:
+            found.append(a)
+            if a.source:
+                sources.add(a.source)
+    return found
+
+
+def _anonymous(annotated: Annotated, cited: list[Attribution]) -> list[tuple[int, int]]:
+    """Return the words of anonymous sources: one claim of each sentence, and phrases without a cue."""
+    document = annotated.document
+    claims: dict[int, list[Attribution]] = {}
+    for a in cited:
+        is_claim = a.kind == "anonymous" and _is_anonymous_claim(document, a)
+        if is_claim and not is_named_soon(document, a, annotated.introduced):
+            claims.setdefault(document.sentence_of[a.cue[0]], []).append(a)
+    places = [_widest(one) for one in claims.values()]
+    sentences = set(claims)
     for match in annotated.phrases.get("sourcing", ()):
         is_quoted = bool(document.quoted[match.first])  # the source of whoever is quoted
         if match.kind == "anonymous" and match.last - match.first >= _HIDING and not is_quoted:
             sentence = document.sentence_of[match.first]
-            if sentence not in hidden and sentence - 1 not in hidden:
-                hidden[sentence] = []
+            if sentences.isdisjoint((sentence, sentence - 1)):
+                sentences.add(sentence)
                 places.append((match.first, match.last))
-    note = "an anonymous source"
-    findings += [
-        make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
-    ]
-    return findings
+    return places
 
 
 def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
@@ -304,7 +312,7 @@ def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attributio
 def _is_stated_by_another(a: Attribution, owner: Attribution | None) -> bool:
     """Return True if somebody states what has a vague source: "everyone agrees, she said".
 
-    In "it is believed to be sold, sources said" the complaint is of the sources.
+    In "it is believed to be sold, sources said" the vague source is "sources".
     """
     if owner is None or not owner.content[0] <= a.cue[0] < owner.content[1]:
         return False
@@ -325,7 +333,7 @@ def _is_in_link(document: Document, i: int) -> bool:
 def _widest(claims: list[Attribution]) -> tuple[int, int]:
     """Return the words of the first claim of a sentence that has its source with it, or the first.
 
-    "A clerk said that it was shut and added …" is one complaint.
+    "A clerk said that it was shut and added …" is one finding.
     """
     spans = [_hidden_span(a) for a in claims]
     sourced = [span for a, span in zip(claims, spans, strict=True) if _covers(span, a.source)]

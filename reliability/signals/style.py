@@ -53,10 +53,7 @@ _NUMBERED = word_class("numbered", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
 # The first words of wishes and of messages of a page
-_GREETINGS = frozenset(
-    "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
-    "success error".split()
-)
+_GREETINGS = word_class("greetings", "style")
 # After a mark, these end the words of somebody, or a title or name: "Get Me Out!, a show, …"
 _AFTER_OTHERS = ("'", '"', ",", " (@")
 _WISH = 8  # the most words of a wish

@@ -47,7 +47,7 @@ _AUXILIARIES = frozenset(("Are", "Did", "Do", "Does"))
 # Openers that may be the surname after a first name.
 _SURNAMES = frozenset(("An", "Do", "So", "You"))
 # Words that take the opener as their object: "Click Here to join", "the song called The end".
-_TAKE_OBJECT = frozenset("say says said called titled entitled named dubbed click".split())
+_TAKE_OBJECT = word_class("take_object", "unpunctuated_boundaries")
 # No sentence ends with these.
 _LINKS = word_class("title_links")
 # Words whose case does not tell titles from prose.
