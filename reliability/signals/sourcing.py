@@ -64,10 +64,11 @@ _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
-_TELLING, _LISTENERS = frozenset(("told", "tells")), frozenset(("me", "him", "her"))
+_TELLING, _LISTENERS = frozenset(("told", "tells", "said")), frozenset(("me", "him", "her"))
 _FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
 _FEARING, _WRITING = frozenset(("fear", "feared", "fears")), frozenset(("write", "writes", "wrote"))
 _MANNERS = frozenset("in with on from code letters books songs".split())
+_POSTERS = frozenset("user tweeter commenter poster redditor netizen".split())
 _AUTHORITIES = frozenset("government official federal census ministry police court".split())
 _JOINERS = frozenset("and but that as so because although though while if since what".split())
 _FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
@@ -245,7 +246,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     findings = []
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
-    owners = _owners(document, cued)
+    owners, tellers = _owners(document, cued), _tellers(document, cued)
     introduced = annotated.introduced
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
@@ -261,7 +262,10 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
-            if _is_stated_by_another(a, owners.get(document.sentence_of[a.cue[0]])):
+            at = document.sentence_of[a.cue[0]]
+            is_aside = document.words[a.cue[1] - 1].endswith("ing")  # "with some seeing a plot"
+            told_by = (owners,) if is_aside else (owners, tellers)
+            if any(_is_stated_by_another(a, one.get(at)) for one in told_by):
                 continue
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
@@ -300,6 +304,19 @@ def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attributio
         document.sentence_of[one.cue[0]]: one
         for one in cued
         if one.is_statement and one.source is not None and one.content[1] <= one.cue[0]
+    }
+
+
+def _tellers(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
+    """Return, by sentence, the statement of a name at its start: "Roe said the pier is loved, and …"."""
+    return {
+        document.sentence_of[one.cue[0]]: one
+        for one in reversed(cued)
+        if one.is_statement
+        and one.kind in _NAMEABLE
+        and one.source is not None
+        and one.source[0] == document.sentences[document.sentence_of[one.cue[0]]].first
+        and one.content[0] >= one.cue[1]
     }
 
 
@@ -384,11 +401,12 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     if _names_one(document, a):
         return False
     following = words[a.cue[1] : a.cue[1] + 1]
-    if cue in _TELLING and following and following[0] in _LISTENERS:
+    addressee = words[a.cue[1] + (following == ["to"]) :][:1]
+    if cue in _TELLING and not _LISTENERS.isdisjoint(addressee):
         return a.source is None or words[a.source[1] - 1] not in _FRIENDS  # "a friend told me"
     if (following == ["of"] and cue not in _WARNING) or not _REFLEXIVE.isdisjoint(following):
         return False  # "a man accused of", "a voter declared herself"
-    if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
+    if a.source and words[a.source[1] - 1] in _POSTERS and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
         a.source[1] - a.source[0] == 1 and words[a.source[0]] in _PRONOUN_SOURCES

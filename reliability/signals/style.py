@@ -84,6 +84,7 @@ _AFTER_NUMERAL = word_class("after_numeral", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
 # The first words of wishes and of messages of a page
+_FEWEST_TEASERS, _TEASERS = 6, 0.04  # headlines that are cut short, in all and a word
 _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
@@ -291,7 +292,9 @@ def _is_pit(document: Document, i: int) -> bool:
 def _exclamations(annotated: Annotated) -> list[Finding]:
     """Find the words before the author's exclamation marks; a row of marks counts once."""
     document = annotated.document
-    normalized, findings, at = document.normalized, [], -1
+    normalized, findings, at = document.normalized, list[Finding](), -1
+    if _has_teasers(normalized, document.size):
+        return findings
     unmarked = unmarked_words(annotated) if "!" in normalized else document.quoted
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
@@ -308,6 +311,12 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             note = "an exclamation mark follows"
             findings.append(make_finding(document, "style", "exclamations", i - 1, i, note))
     return findings
+
+
+def _has_teasers(normalized: str, size: int) -> bool:
+    """Return True for a front page: headlines of other articles that are cut short by "..."."""
+    cut = normalized.count("... ") if "!" in normalized else 0
+    return cut >= _FEWEST_TEASERS and cut >= _TEASERS * size
 
 
 def _is_message(document: Document, i: int) -> bool:
