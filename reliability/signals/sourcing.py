@@ -439,7 +439,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if a.source is None:  # "it was reported", but not "by the Bugle"
         start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
-        if before[-1:] == ["not"] or not _COURT_PAPERS.isdisjoint(before):
+        if before[-1:] == ["not"] or "we" in before[-2:] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
             return before[-1] in _JOINERS  # not "the charm it is known for"
@@ -545,6 +545,8 @@ def _names_one(document: Document, a: Attribution) -> bool:
     describes = first > 0 and words[first] in ("a", "an", "the")
     if describes and document.entities[first - 1] == ENTITY and document.gap_before(first) == ", ":
         return True  # "Lena Orsk, a cook, said"
+    if any("," in document.gaps[i] and document.entities[i] for i in range(first + 1, stop)):
+        return True  # "a friend of Diana, Selina Roe, said"
     if not _INCLUDING.isdisjoint(words[first:stop]):
         return document.entities.find(ENTITY, first, stop) >= 0
     if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:
