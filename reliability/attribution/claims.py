@@ -236,7 +236,8 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             continue
         words = list(compress(document.words[first:last], own[first:last]))
         cues = _CUES.intersection(words)
-        if document.words[first : first + 2] in _OUR_VIEWS:
+        opening = document.words[first : first + 3]
+        if opening[:2] in _OUR_VIEWS or opening[1:] in _OUR_VIEWS:
             continue
         if not (_has_label(document, first, last) or _is_owed_by(document, first, last, cues)):
             yield i, size, words

@@ -89,7 +89,8 @@ def _are_some(document: Document, source: tuple[int, int]) -> bool:
 def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Attribution]) -> bool:
     """Return True if a sentence soon after opens with a quotation of somebody not named before.
 
-    After "others believe" it may open with the name: 'Ana Poll, a clerk, said: "It leaks."'
+    After "others believe", and in the same paragraph, it may open with the name: 'Ana Poll, a clerk,
+    said: "It leaks."'
     """
     here = document.sentence_of[a.cue[0]]
     is_bare = a.source is not None and document.words[slice(*a.source)] in _BARE
@@ -97,7 +98,7 @@ def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Att
         if b.kind != "named" or b.quotation is None or b.source is None:
             continue
         first = document.quotations[b.quotation].first
-        if is_bare:
+        if is_bare or _is_next(document, here, b.source[0]):
             first = min(first, b.source[0])
         at = document.sentence_of[first]
         openings = (document.words[document.sentences[i].first] for i in range(here + 1, at + 1))
@@ -108,6 +109,12 @@ def _quotes_newcomer(document: Document, a: Attribution, following: Sequence[Att
             and _is_new(document, b.source)
         )
     return False
+
+
+def _is_next(document: Document, here: int, at: int) -> bool:
+    """Return True if word `at` is in the next sentence of the same paragraph."""
+    following = document.sentence_of[at] == here + 1
+    return following and "\n" not in document.gaps[document.sentences[here + 1].first]
 
 
 def _is_new(document: Document, source: tuple[int, int]) -> bool:

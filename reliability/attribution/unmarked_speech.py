@@ -53,7 +53,7 @@ _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
     r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
-    r"|\b(?:had|has) this to say:$"
+    r"|\b(?:had|has) (?:this to say|the following):$"
     r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
 )
@@ -75,8 +75,12 @@ _EXCERPT = re.compile(
 _LONGEST_EXCERPT = 1_000  # characters
 # "Source: The Courier" at the end of a paragraph that is an excerpt
 _CREDIT = re.compile(
-    r"(?<=[.!?'\")] )[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?[^\S\n]*$", re.MULTILINE
+    r"(?<=[.!?'\")] )(?:[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?|\[S(?:OURCE|ource)\])[^\S\n]*$",
+    re.MULTILINE,
 )
+# "We must act. #now pic.twitter.com/ab", the text of a post that lost its signature
+_POST_LINK = re.compile(r"#\w+ (?:https?://t\.co/|pic\.twitter\.com/)\w+")
+_SENTENCE_BREAK = re.compile(r"[.!?:]['\"]? (?=['\"A-Z])")
 # "[Chorus: Jane Roe]" in the lyrics of a song
 _VERSE_LABEL = re.compile(
     r"\[(?:verse|chorus|pre-chorus|hook|bridge|intro|outro|drop|refrain)\b[^\]\n]{0,60}\]",
@@ -183,6 +187,13 @@ def _excerpts(normalized: str) -> Iterator[Range]:
     for match in _EXCERPT.finditer(normalized):
         end = min(_line_end(normalized, match.end()), match.end() + _LONGEST_EXCERPT)
         yield match.end(), end
+    for match in _POST_LINK.finditer(normalized):
+        line = normalized.rfind("\n", 0, match.start()) + 1
+        start = max(line, match.start() - _MOST_OF_PLAIN_TWEET)
+        opening = (
+            None if start == line else _SENTENCE_BREAK.search(normalized, start, match.start())
+        )
+        yield (opening.end() if opening else start), match.end()
     for match in _CREDIT.finditer(normalized):
         yield normalized.rfind("\n", 0, match.start()) + 1, match.end()
 

@@ -234,6 +234,8 @@ def _of_group(document: Document, i: int) -> Opinion | None:
     """Return a generalisation about a group in the plural, if there is one."""
     words, start = document.words, _kind_before(document, i)
     first = document.sentences[document.sentence_of[i]].first
+    if words[max(start - 2, first) : start] == ["not", "all"] or "deserve" in words[i : i + 2]:
+        return None  # "not all teachers are", "all people deserve a home"
     if start > first and words[start - 1] in _ALL:
         reach = _AFTER_PLACE if words[i + 1 : i + 2] in _PLACES else _AFTER_GROUP
         end = _rule_after(document, i, _AS_A_RULE, reach)

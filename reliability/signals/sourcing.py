@@ -62,10 +62,11 @@ _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
-_TELLING, _LISTENERS = frozenset(("told", "tells")), frozenset(("me", "him", "her"))
+_TELLING, _LISTENERS = frozenset(("told", "tells", "said")), frozenset(("me", "him", "her"))
 _FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
 _FEARING, _WRITING = frozenset(("fear", "feared", "fears")), frozenset(("write", "writes", "wrote"))
 _MANNERS = frozenset("in with on from code letters books songs".split())
+_POSTERS = frozenset("user tweeter commenter poster redditor netizen".split())
 _AUTHORITIES = frozenset("government official federal census ministry police court".split())
 _JOINERS = frozenset("and but that as so because although though while if since what".split())
 _FEELINGS = frozenset(("feel", "feels", "felt", "stressed"))
@@ -258,10 +259,12 @@ def _vague(
     document = annotated.document
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
+    tellers = _tellers(document, cited)
     found: list[Attribution] = []
     sources = set()
     for a in cited:
         sentence = document.sentence_of[a.cue[0]]
+        is_aside = document.words[a.cue[1] - 1].endswith("ing")  # "with some seeing a plot"
         excused = (
             a.kind != "vague"
             or a.source in sources  # a second verb of the same people
@@ -272,6 +275,7 @@ def _vague(
             # A named source says "it is believed".
             or (a.source is None and _has_source(annotated, a, starts, sourced))
             or _is_stated_by_another(a, owners.get(sentence))
+            or (not is_aside and _is_stated_by_another(a, tellers.get(sentence)))
         )
         if not excused:
             found.append(a)
@@ -306,6 +310,19 @@ def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attributio
         document.sentence_of[one.cue[0]]: one
         for one in cued
         if one.is_statement and one.source is not None and one.content[1] <= one.cue[0]
+    }
+
+
+def _tellers(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
+    """Return the statement of a name that opens each sentence: "Roe said the pier is loved, and …"."""
+    return {
+        document.sentence_of[one.cue[0]]: one
+        for one in reversed(cued)
+        if one.is_statement
+        and one.kind in _NAMEABLE
+        and one.source is not None
+        and one.source[0] == document.sentences[document.sentence_of[one.cue[0]]].first
+        and one.content[0] >= one.cue[1]
     }
 
 
@@ -387,11 +404,12 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     if _names_one(document, a):
         return False
     following = words[a.cue[1] : a.cue[1] + 1]
-    if cue in _TELLING and following and following[0] in _LISTENERS:
+    addressee = words[a.cue[1] + (following == ["to"]) : a.cue[1] + 2][:1]
+    if cue in _TELLING and not _LISTENERS.isdisjoint(addressee):
         return a.source is None or words[a.source[1] - 1] not in _FRIENDS  # "a friend told me"
     if following == ["of"] and cue not in _WARNING:
         return False  # "a man accused of"
-    if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
+    if a.source and words[a.source[1] - 1] in _POSTERS and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
         a.source[1] - a.source[0] == 1 and words[a.source[0]] in _PRONOUN_SOURCES
@@ -424,7 +442,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if a.source is None:  # "it was reported", but not "by the Bugle"
         start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
-        if before[-1:] == ["not"] or not _COURT_PAPERS.isdisjoint(before):
+        if before[-1:] == ["not"] or "we" in before[-2:] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
             return before[-1] in _JOINERS  # not "the charm it is known for"
@@ -525,6 +543,8 @@ def _names_one(document: Document, a: Attribution) -> bool:
     describes = first > 0 and words[first] in ("a", "an", "the")
     if describes and document.entities[first - 1] == ENTITY and document.gap_before(first) == ", ":
         return True  # "Lena Orsk, a cook, said"
+    if any("," in document.gaps[i] and document.entities[i] for i in range(first + 1, stop)):
+        return True  # "a friend of Diana, Selina Roe, said"
     if not _INCLUDING.isdisjoint(words[first:stop]):
         return document.entities.find(ENTITY, first, stop) >= 0
     if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:

@@ -52,6 +52,7 @@ _IDIOMS = frozenset(
 _NUMBERED = word_class("numbered", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
+_FEWEST_TEASERS, _TEASERS = 6, 0.04  # headlines that are cut short, in all and a word
 # The first words of wishes and of messages of a page
 _GREETINGS = word_class("greetings", "style")
 # After a mark, these end the words of somebody, or a title or name: "Get Me Out!, a show, …"
@@ -195,7 +196,9 @@ def _is_pit(document: Document, i: int) -> bool:
 def _exclamations(annotated: Annotated) -> list[Finding]:
     """Find the words before the author's exclamation marks; a row of marks counts once."""
     document = annotated.document
-    normalized, findings, at = document.normalized, [], -1
+    normalized, findings, at = document.normalized, list[Finding](), -1
+    if _has_teasers(normalized, document.size):
+        return findings
     unmarked = unmarked_words(annotated) if "!" in normalized else document.quoted
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
@@ -212,6 +215,12 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             note = "an exclamation mark follows"
             findings.append(make_finding(document, "style", "exclamations", i - 1, i, note))
     return findings
+
+
+def _has_teasers(normalized: str, size: int) -> bool:
+    """Return True for a front page: headlines of other articles that are cut short by "..."."""
+    cut = normalized.count("... ") if "!" in normalized else 0
+    return cut >= _FEWEST_TEASERS and cut >= _TEASERS * size
 
 
 def _is_message(document: Document, i: int) -> bool:

@@ -50,6 +50,7 @@ _BREAKS = frozenset(",;:—–")
 _BE = word_class("be")
 _COMPARING = word_class("comparing", "word_senses")
 _ASKED_OF = frozenset("it this that".split())
+_CAUSE = 8  # words from "isn't because" to what is denied
 _THAT_IS = (["that", "is"], ["that", "was"], ["who", "is"], ["who", "was"])
 _IN = frozenset(("in", "during"))
 _BEFORE_OCCASION = DETERMINERS | word_class("before_occasion", "word_senses")
@@ -60,10 +61,13 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "was not a disgrace". `start` is the first word of the sentence.
 
     One other word may stand after the article: "not a biased witch hunt". "It is not an act that is
-    vile" denies it, too.
+    vile" and "it isn't because they are liars" deny it, too.
     """
     words = document.words
     i = match.first - 1
+    causes = words[max(i - _CAUSE, start) : i + 1]
+    if "because" in causes and not _NEGATIONS.isdisjoint(causes[: causes.index("because")]):
+        return True
     if words[max(i - 1, start) : i + 1] in _THAT_IS and i - 4 >= start:
         return words[i - 3] in _INDEFINITE and words[i - 4] in _NEGATIONS
     if i > start and words[i] not in _LINKS and words[i - 1] in _INDEFINITE:
