@@ -13,7 +13,7 @@ from reliability.text.lexicon_files import word_class
 _CONDITIONS = word_class("conditions", "sourcing")
 _ORDERS, _PLANS = word_class("orders", "sourcing"), word_class("plans", "sourcing")
 _CAUSING = word_class("causing", "sourcing")
-_NOT_YET = word_set("until till before once whenever")
+_NOT_YET = word_set("until till before once whenever when")
 _ASKING = (word_class("do") | word_class("modals")) - word_set("do")
 _MODALS = word_class("modals") | word_set("let let's")
 _AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"))
@@ -62,7 +62,7 @@ def _is_planned(words: list[str], source: WordRange, cue: VerbCue, first: int) -
 
 
 def _is_supposed(phrases: NounPhrases, source: WordRange, cue: VerbCue, first: int) -> bool:
-    """Return True for "if Roe says", "until Roe says", "let Roe say", "did Roe say", "had Roe said"."""
+    """Return True for "if Roe says", "when Roe says", "let Roe say", "did Roe say", "had Roe said"."""
     words, start, verb = phrases.words, source[0], phrases.words[cue.verb]
     places = {start, max(start - 1, first)}
     if start - 1 > first and words[start - 1] == "that":

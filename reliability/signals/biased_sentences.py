@@ -19,10 +19,11 @@ from reliability.scales.scale import predict_scores
 from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.boilerplate import is_of_page
-from reliability.text.document import Document
+from reliability.text.document import CLOSING_MARKS, Document
 
 _LEAST = 0.5  # probability
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
+_FEWEST_PLAIN = 5  # words that are no names, of a sentence without an end mark
 _NOTE = "people who judge single sentences would probably call this one biased"
 
 
@@ -56,11 +57,18 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     # The models that use this signal check the lexicons, and the scales.
     scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,), is_own), is_checked=False)
     for i in compress(range(len(spans)), is_own):
-        if scores[i] <= _LEAST or _is_of_page(document, i):
+        if scores[i] <= _LEAST or _is_label(document, i) or _is_of_page(document, i):
             continue
         first, last = spans[i][:2]
         if weight := (scores[i] - _LEAST) * shares[i] * document.size_of(first, last):
             yield first, last, weight
+
+
+def _is_label(document: Document, sentence: int) -> bool:
+    """Return True for a heading, a credit or a name by itself: a few words without an end mark."""
+    first, last = document.sentences[sentence][:2]
+    is_short = document.entities.count(0, first, last) < _FEWEST_PLAIN
+    return is_short and CLOSING_MARKS.isdisjoint(document.marked_gaps[last])
 
 
 def _is_of_page(document: Document, sentence: int) -> bool:
