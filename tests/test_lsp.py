@@ -28,7 +28,7 @@ from support import BODY, ROOT, SEEDS, read_articles, run
 # Characters of which each is two units in UTF-16 and one in Python, and one that ends no line in LSP.
 ASTRAL, NO_LINE_END = "\U0001f600\U0001d518 ", "\u2028"
 ARTICLE = "# Main to be replaced\n\n" + "".join(f"{one}\n\n" for one in BODY)
-LOADED = "The neighbor left the disgraceful scheme."
+LOADED = "A neighbor paid for the disgraceful scheme in May."
 
 
 class Editor:
