@@ -105,6 +105,14 @@ def test_the_headline_is_a_document_of_its_own() -> None:
 # -- sentences ----------------------------------------------------------------------------------
 
 
+def test_owners() -> None:
+    document = parse(
+        "Roe's plan angered Angela Reyes' aides, whom 'experts' called the voters' hope."
+    )
+    owners = [word for i, word in enumerate(document.words) if document.is_genitive(i)]
+    assert owners == ["roe's", "reyes", "voters"]
+
+
 def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
     assert len(sentences("They met Tom Price Jr. Roe left.")) == 2
     assert len(sentences("Did they meet Tom Price Jr.? Add Price to the list.")) == 2

@@ -105,9 +105,11 @@ class NounPhrases:
                 self.cue_starts.add(first)
 
     def signs_before(self, i: int) -> str:
-        """Return the punctuation before word `i`."""
+        """Return the punctuation before word `i`, but for that inside a name: "J. K. Roe"."""
         gap = self.gaps[i]
-        return "" if gap == " " else gap.strip(" -'")
+        if gap == " " or self.document.continues_entity[i : i + 1] == b"\x01":
+            return ""
+        return gap.strip(" -'")
 
     def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""

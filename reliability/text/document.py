@@ -195,9 +195,10 @@ class Document:
         return self.gaps[i + 1]
 
     def is_genitive(self, i: int) -> bool:
-        """Return True if word `i` ends as an owner does: "Roe's", "Reyes'"."""
+        """Return True if word `i` ends as an owner does: "Roe's", "Reyes'", but not "'experts'"."""
         word = self.words[i]
-        return word.endswith("'s") or (word[-1] == "s" and self.gaps[i + 1].startswith("' "))
+        ends_in_mark = word[-1] == "s" and self.gaps[i + 1].startswith("' ")
+        return word.endswith("'s") or (ends_in_mark and self.gaps[i][-1:] != "'")
 
     def entity_spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the (first, last) words of each entity in a range; `last` is exclusive."""
