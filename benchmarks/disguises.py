@@ -49,6 +49,7 @@ FEATURE, SLIP = "disguised_words", "out_of_vocabulary_words"  # one doubled lett
 SIGNALS = ("certainty", "hedging", "insinuation", "loaded", "mind_reading")  # with lexicons of cues
 _MOVED = 0.005  # probability
 _MOST_WORDS = 4  # of a cue
+_LONG = 7  # letters of a word of which one is left out
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
 
 CYRILLIC = dict(zip("aeopcyxijsh", "аеорсухіјѕһ", strict=True))
@@ -115,6 +116,12 @@ def exchange(word: str) -> str:
     return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
 
 
+def leave_out(word: str) -> str:
+    """Leave out the letter in the middle of a long word."""
+    at = len(word) // 2
+    return word[:at] + word[at + 1 :] if len(word) >= _LONG else word
+
+
 DISGUISES: dict[str, Disguise] = {
     "Cyrillic": swap(CYRILLIC),
     "Cyrillic, one letter": swap_first(CYRILLIC, 1),
@@ -152,6 +159,7 @@ DISGUISES: dict[str, Disguise] = {
     "a doubled letter": double,
     "each letter doubled": swap({letter: letter * 2 for letter in ascii_lowercase}),
     "letters swapped": exchange,
+    "a letter left out": leave_out,
     "z for s": swap({"s": "z"}),
     "capital": str.capitalize,
     "spaces": after_each(" "),

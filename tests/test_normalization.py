@@ -130,6 +130,8 @@ def test_the_lines_of_a_wrapped_text_are_not_taken_for_divisions() -> None:
             "the Liars and some Crooks, with many Thugs",
             "the liars and some crooks, with many thugs",
         ),
+        ("a disgracful and slfish plan", "a disgraceful and selfish plan"),
+        ("its tinted windows, wilful and braked", "its tinted windows, wilful and braked"),
         ("Data: Zignal; the plan", "Data: Zignal; the plan"),
         ("Obviouzly it was expertz", "Obviously it was experts"),
         ("the ship-1's lander", "the ship-1's lander"),

@@ -51,6 +51,7 @@ _LONGEST_GAP = 3  # characters between two parts
 _SHORTEST_PART = 3  # letters of a part that is no word, if there are only two parts
 _LONG_PART = 4
 _LONGER = 6  # letters of a word with "z" for "s"; "azide" is no "aside"
+_SHORTEST_COMPLETED = 7  # letters of a word with one left out
 _MOST_SIGNS = 8
 _JOINING = ("-", "'", "/", "_")
 _NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
@@ -420,17 +421,19 @@ def _respelled(tokens: Tokens, i: int) -> Edit | None:
         reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
         return None if is_name else Edit(start, end, _in_case(word, raw), reason)
     if raw.islower() and (word := _CORRECTED[raw]):
-        is_told = CORRECTIONS[raw] or sorted(raw) == sorted(word)  # not "ombudsmen"
+        is_slip = sorted(raw) == sorted(word) or len(raw) < len(word)  # not "ombudsmen"
+        is_told = is_slip or CORRECTIONS[raw]
         return Edit(start, end, word, MISSPELLED if is_told else "")
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
 
 
 def _corrected(word: str) -> str:
-    """Return the cue that a word is a misspelling of, unless the cue is longer: a text never grows."""
+    """Return the cue that a word is a misspelling of, unless a letter of a short one is left out."""
     if _is_doubled_before_ending(word):
         return ""
     correct = CORRECTIONS[word] or closest(word, cue_words())
-    return correct if correct in cue_words() and len(correct) <= len(word) else ""
+    is_sure = len(correct) <= len(word) or len(correct) >= _SHORTEST_COMPLETED
+    return correct if correct in cue_words() and is_sure else ""
 
 
 _CORRECTED = WordCache(_corrected)

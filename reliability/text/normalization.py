@@ -143,7 +143,7 @@ class NormalizedText(NamedTuple):
         return self.replace([(start, end, "") for start, end in spans])
 
     def replace(self, edits: Sequence[tuple[int, int, str]]) -> NormalizedText:
-        """Return the text with some (start, end) spans replaced by texts that are not longer.
+        """Return the text with some (start, end) spans replaced by other texts.
 
         The spans are in order and disjoint. The first and the last character of a replacement stand for
         the first and the last of its span.

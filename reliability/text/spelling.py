@@ -34,6 +34,7 @@ _ENDINGS = {
     "ers": ("", "e"),
     "es": ("e",),
 }
+_DOUBLES = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")  # the last letter, before "ed" and "ing"
 _BRITISH = re.compile(r"is(e|es|ed|ing|er|ers|ation|ations)$")
 _CORRECT = word_class("correct", "misspellings")
 _VOWELS = {"a": "eio", "e": "aio", "i": "aeuo", "o": "aeiu", "u": "io"}
@@ -117,21 +118,45 @@ def _is_wrong(word: str) -> bool:
 def closest(word: str, known: Container[str]) -> str:
     """Return the word of some words that a word of no dictionary is one slip from, or "".
 
-    A short word must have two letters swapped, and no other word may come of it.
+    A short word must have two letters swapped or one left out, and no other word may come of it.
 
     Examples
     --------
     >>> closest("obvoiusly", {"obviously"}), closest("delegation", {"relegation"})
     ('obviously', '')
-    >>> closest("seflish", {"selfish"})
-    'selfish'
+    >>> closest("seflish", {"selfish"}), closest("slfish", {"selfish"})
+    ('selfish', 'selfish')
     """
     if not _is_wrong(word):
         return ""
     if len(word) >= _SHORTEST_LONG:
         return next((slip for slip in slips(word) if slip in known), "")
-    swapped = [one for one in swaps(word) if one in known or word_code(one)]
-    return swapped[0] if len(swapped) == 1 and swapped[0] in known else ""
+    return _only(swaps(word), known) or _only(_completed(word), known)
+
+
+def _completed(word: str) -> Iterator[str]:
+    """Yield the long strings from which a letter inside was left out."""
+    if len(word) >= _SHORTEST and not _is_inflected(word):
+        for i in range(1, len(word)):
+            yield from (word[:i] + letter + word[i:] for letter in ascii_lowercase)
+
+
+def _only(strings: Iterator[str], known: Container[str]) -> str:
+    """Return the only string that is a word, if it is one of some words, else ""."""
+    words = {one for one in strings if one in known or word_code(one)}
+    word = words.pop() if len(words) == 1 else ""
+    return word if word in known else ""
+
+
+def _is_inflected(word: str) -> bool:
+    """Return True for a form of a word of the table that is too rare for it: "tinted"."""
+    bases = (
+        word.removesuffix(ending) + last
+        for ending in ("s", "ed", "ing")
+        if word.endswith(ending)
+        for last in ("", "e")
+    )
+    return any(word_code(base) for base in bases if not _DOUBLES.search(base))
 
 
 # The correct word for each misspelling, "" for any other lower-case word.
