@@ -24,24 +24,8 @@ _TEXTS = (
     "article", "articlecontent", "newstext", "story", "contentencoded", "contenttext", "contenthtml",
 )  # fmt: skip
 _TITLES = ("title", "headline", "articletitle", "heading", "newstitle", "webtitle")
-_PUBLISHERS = (
-    "publisher",
-    "source",
-    "outlet",
-    "sitename",
-    "publishername",
-    "sourcename",
-    "outletname",
-)
-_DATES = (
-    "date",
-    "published",
-    "datepublished",
-    "datepublish",
-    "publisheddate",
-    "pubdate",
-    "publishedat",
-)
+_PUBLISHERS = tuple("publisher source outlet sitename publishername sourcename outletname".split())
+_DATES = tuple("date published datepublished datepublish publisheddate pubdate publishedat".split())
 _IDS = ("id",)
 # The fields that hold those of the article, as databases and services nest them
 _INNER = ("_source", "fields", "attributes", "article", "node", "item", "document")

@@ -25,14 +25,9 @@ _RIDGE = 8.0
 # Shares and numbers of sources, which no phrase shows, follow a reader's grade of sourcing.
 _MORE_FEATURES = {
     "sourcing": (
-        "institutional_sources",
-        "indirect_attributions",
-        "direct_quotation",
-        "sourced_sentences",
-        "sourced_claim_share",
-        "effective_sources",
-        "dominant_source_share",
-    )
+        "institutional_sources indirect_attributions direct_quotation sourced_sentences "
+        "sourced_claim_share effective_sources dominant_source_share"
+    ).split()
 }
 
 
