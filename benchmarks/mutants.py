@@ -53,6 +53,8 @@ TESTS = {
     "text.document": "document invariants named_entities seeds",
     "text.lexicon": "lexicon document cases",
     "scoring.model": "model report verdict invariants",
+    "scoring.curves": "model report invariants",
+    "scoring.intervals": "model report verdict invariants",
     "scoring.report": "report reporters report_card verdict invariants",
 }
 TESTS_OF_SIGNALS = (

@@ -108,3 +108,14 @@ def test_the_share_of_claims_with_a_source() -> None:
         for text in (BOLD * 4, (BOLD * 2 + QUOTED) * 4, QUOTED * 4)
     )
     assert none == 0 < half < most == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The striker scored twice, and the goalkeeper saved the match for her team. ", True),
+        ("Her party will win the state, and a victory there would be the final win. ", False),
+    ],
+)
+def test_a_report_on_sport_has_many_words_that_only_sport_has(text: str, expected: bool) -> None:
+    assert claims.is_sports_report(parse(text * 3)) == expected

@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.signals import readability_formulas
+from reliability.signals.readability import RUN_ON
+from reliability.signals.registry import FEATURES
 from reliability.text.vocabulary import is_difficult, syllables
 from support import DATA, unavailable
 
@@ -161,3 +163,7 @@ def test_formulas_by_hand() -> None:
     assert ease == pytest.approx(116.145)
     assert chall == pytest.approx(0.744)
     assert readability_formulas.smog_index(sentences=1, polysyllables=0) == pytest.approx(3.1291)
+
+
+def test_the_summary_of_run_on_sentences_names_their_length() -> None:
+    assert f"longer than {RUN_ON} words" in FEATURES["run_on_sentences"].summary

@@ -19,24 +19,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MOST_QUOTED = 0.5  # of a page's text; a longer block quotation is the article
-_BLOCKS = frozenset(
-    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "dd", "dt"}
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INSIDE_BLOCKS = frozenset({"p", "ul", "ol", "div", "table", "blockquote", "section", "article"})
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BLOCKS = _HEADINGS | frozenset("p li blockquote div dd dt".split())
+_INSIDE_BLOCKS = frozenset("p ul ol div table blockquote section article".split())
 _NOT_OF_ARTICLES = frozenset(
-    {
-        "nav",
-        "aside",
-        "footer",
-        "header",
-        "form",
-        "figure",
-        "figcaption",
-        "table",
-        "button",
-        "select",
-    }
+    "nav aside footer header form figure figcaption table button select".split()
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SHORTEST_PARAGRAPH = 5  # words

@@ -476,7 +476,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
     is_counted = is_counted or source == ["a", "few"]
     is_growing = not _GROWING.isdisjoint(source)
-    is_part = "of" in source[:-1] and not is_growing
+    is_part = ("of" in source[:-1] and not is_growing) or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 

@@ -50,6 +50,7 @@ _IDIOMS = frozenset(
     ("you know", "you name", "you guessed", "if you will", "what have you", "see you")
 )
 _NUMBERED = word_class("numbered", "style")
+_AFTER_NUMERAL = word_class("after_numeral", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
 _FEWEST_TEASERS, _TEASERS = 6, 0.04  # headlines that are cut short, in all and a word
@@ -183,7 +184,8 @@ def _is_numeral(document: Document, i: int) -> bool:
         return False
     name = document.entity_start(i - 1)
     opens = name == document.sentences[document.sentence_of[i]].first
-    return opens or document.words[name - 1] in _BEFORE_RULER
+    is_ruler = opens or document.words[name - 1] in _BEFORE_RULER
+    return is_ruler or after != " " or next_word in _AFTER_NUMERAL
 
 
 def _is_pit(document: Document, i: int) -> bool:

@@ -27,6 +27,7 @@ _UNSCRUPULOUS = "unscrupulous"
 _CERTAIN_ONES = frozenset("the these those such".split())
 _PLURALS = ("s", "men", "people")
 _SUBJECTS, _ABOUT = word_class("subjects", "word_senses"), word_class("about", "word_senses")
+_ADJECTIVES_OF_OUTRAGE = word_class("adjectives_of_outrage", "word_senses")
 _ILLS, _OWNERS = word_class("ills", "word_senses"), word_class("possessives")
 _PLAYED = word_class("played", "word_senses")
 _ENTHUSIASM = frozenset(("promotional", "intensifier"))
@@ -112,6 +113,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         return False  # "fact-rejecting hysteria"
     if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
         return True
+    if before in _ADJECTIVES_OF_OUTRAGE and at and words[at - 1] in _ABOUT:
+        return True  # "sparked bipartisan outrage"
     return _uses_of_family(document, word) >= _OFTEN
 
 

@@ -25,16 +25,11 @@ _RIDGE = 8.0
 # Features that are in no score, but follow a reader's grade of a part.
 _MORE_FEATURES = {
     "sourcing": (
-        "institutional_sources",
-        "indirect_attributions",
-        "direct_quotation",
-        "sourced_sentences",
-        "sourced_claim_share",
-        "effective_sources",
-        "dominant_source_share",
-    ),
-    "consistency": ("headline_overlap",),
-    "language": ("unknown_words", "ellipses"),
+        "institutional_sources indirect_attributions direct_quotation sourced_sentences "
+        "sourced_claim_share effective_sources dominant_source_share"
+    ).split(),
+    "consistency": ["headline_overlap"],
+    "language": ["unknown_words", "ellipses"],
 }
 
 

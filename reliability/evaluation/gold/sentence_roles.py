@@ -33,14 +33,7 @@ ROLES = {
     "expectation": "Distant_Expectations_Consequences",
     "anecdote": "Distant_Anecdotal",
 }
-_OTHER_ROLES = (
-    "Main",
-    "Main_Consequence",
-    "Cause_General",
-    "Cause_Specific",
-    "Distant_Historical",
-    "NA",
-)
+_OTHER_ROLES = "Main Main_Consequence Cause_General Cause_Specific Distant_Historical NA".split()
 GOALS = {
     "evaluation": Goal("", "evaluation or not, AUC", 0.83),
     "expectation": Goal("", "expectation or not, AUC", 0.88),
