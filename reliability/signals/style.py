@@ -83,8 +83,8 @@ _NUMBERED = word_class("numbered", "style")
 _AFTER_NUMERAL = word_class("after_numeral", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
-# The first words of wishes and of messages of a page
 _FEWEST_TEASERS, _TEASERS = 6, 0.04  # headlines that are cut short, in all and a word
+# The first words of wishes and of messages of a page
 _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
