@@ -608,6 +608,7 @@ def placed(
     finding = Finding(
         "claims", feature, 0, len(text), text, weight, "", (), contributions, kind=kind
     )
+    other = Finding("claims", CLAIMS, 4, 11, "council", weight, "a claim is not raised alone")
     faults = (Finding("loaded", "emotive_words", 16, 24, "betrayed", 1.0, "loaded"),) * 2
     scores = [Score(probability(one), (0.0, 1.0), one, {}) for one in (reliability, bias)]
     report = Report(
@@ -617,7 +618,7 @@ def placed(
         reliability=scores[0],
         bias=scores[1],
         features={},
-        findings=(finding, *faults),
+        findings=(finding, other, *faults),
         genre=Genre(genre, 1.0),
     )
     return finding in report.key_findings
@@ -694,11 +695,12 @@ def test_the_claims_of_an_article_are_one_question() -> None:
     weights = [0.5, 0.9, 0.1, 0.6]  # 0.1 is too weak to be raised
     assert claims_shown("opinion", weights) == [(0.9, 2)]
     assert claims_shown("news", weights) == [(0.9, 2)]
-    assert claims_shown("opinion", [0.9]) == [(0.9, 0)]
+    assert claims_shown("opinion", [0.9, 0.6]) == [(0.9, 1)]
+    assert claims_shown("opinion", [0.9, 0.1]) == []
 
 
 def test_a_claim_is_raised_beside_other_faults() -> None:
-    assert [len(claims_shown("news", [0.9], faults)) for faults in range(4)] == [0, 0, 1, 1]
+    assert [len(claims_shown("news", [0.9, 0.8], faults)) for faults in range(4)] == [0, 0, 1, 1]
 
 
 def test_a_text_that_is_no_prose_has_no_claims() -> None:
@@ -714,7 +716,7 @@ def test_a_text_that_is_no_prose_has_no_claims() -> None:
             reliability=score,
             bias=score,
             features={},
-            findings=(finding, *faults),
+            findings=(finding, finding._replace(start=1), *faults),
             abstention=kind,
         )
         for kind in kinds

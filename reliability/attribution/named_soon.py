@@ -80,9 +80,10 @@ def _following(
 
 def _are_some(document: Document, source: tuple[int, int]) -> bool:
     """Return True for a source of several people: "some", "two aides", "party officials"."""
+    first, stop = source[0], min(source[1], source[0] + _LONGEST_GROUP)
     return any(
-        word in _SOME or is_plural(word)
-        for word in document.words[source[0] : source[1]][:_LONGEST_GROUP]
+        word in _SOME or (is_plural(word) and "'" not in word and not document.entities[i])
+        for i, word in enumerate(document.words[first:stop], first)
     )
 
 

@@ -58,20 +58,21 @@ _INTRODUCED = re.compile(
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
 )
 
-# "Full text of her remarks:", after which the rest of the text is hers
+# Before a colon: "Full text of her remarks:", after which the rest of the text is hers
 _FULL_TEXT = re.compile(
-    r"\b(?:(?:full|complete|entire|following) (?:text|transcript)|transcript|text) of [^.:;\n]{1,90}"
-    r"(?: (?:as )?follows| below| here| in full)?[^.:;\n]{0,20}:\s"
+    r"\b(?:(?:full|complete|entire|following) (?:text|transcript)|transcript|text) of [^.:;\n]{1,110}\Z"
     r"|\b(?:remarks|speech|address|statement|letter|message|sermon)"
-    r"(?:,? in full|,? as (?:delivered|prepared for delivery))(?: (?:is|are) (?:as follows|below))?:\s",
+    r"(?:,? in full|,? as (?:delivered|prepared for delivery))(?: (?:is|are) (?:as follows|below))?\Z",
     re.IGNORECASE,
 )
 # "From the Courier: The vote …", "Her answer was blunt: There is …", an excerpt in the same line
 _EXCERPT = re.compile(
-    r"(?:^|(?<=[.!?\"] ))(?:From|Via|Quoting) (?:the )?[A-Z][\w.'& -]{1,40}: (?=[A-Z])"
-    r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}: (?=[A-Z])",
+    r"(?:^|[.!?\"] )(?:From|Via|Quoting) (?:the )?[A-Z][\w.'& -]{1,40}\Z"
+    r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}\Z",
     re.MULTILINE,
 )
+_COLON = re.compile(r":\s+(?=\S)")
+_BEFORE_COLON = 150  # characters in which an introduction is looked for
 _LONGEST_EXCERPT = 1_000  # characters
 # "Source: The Courier" at the end of a paragraph that is an excerpt
 _CREDIT = re.compile(
@@ -182,11 +183,14 @@ def _introduced(normalized: str) -> Iterator[Range]:
 
 def _excerpts(normalized: str) -> Iterator[Range]:
     """Yield the texts of others that a line introduces or credits: "Full text of her speech: …"."""
-    if match := _FULL_TEXT.search(normalized):
-        yield match.end(), len(normalized)
-    for match in _EXCERPT.finditer(normalized):
-        end = min(_line_end(normalized, match.end()), match.end() + _LONGEST_EXCERPT)
-        yield match.end(), end
+    for match in _COLON.finditer(normalized):
+        start, begin = max(match.start() - _BEFORE_COLON, 0), match.end()
+        if _FULL_TEXT.search(normalized, start, match.start()):
+            yield begin, len(normalized)
+            break
+        is_sentence = normalized[begin].isupper() and normalized[begin - 1] == " "
+        if is_sentence and _EXCERPT.search(normalized, start, match.start()):
+            yield begin, min(_line_end(normalized, begin), begin + _LONGEST_EXCERPT)
     for match in _POST_LINK.finditer(normalized):
         line = normalized.rfind("\n", 0, match.start()) + 1
         start = max(line, match.start() - _MOST_OF_PLAIN_TWEET)

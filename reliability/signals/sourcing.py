@@ -65,7 +65,7 @@ _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "
 _TELLING, _LISTENERS = frozenset(("told", "tells", "said")), frozenset(("me", "him", "her"))
 _FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
 _FEARING, _WRITING = frozenset(("fear", "feared", "fears")), frozenset(("write", "writes", "wrote"))
-_MANNERS = frozenset("in with on from code letters books songs".split())
+_MANNERS = frozenset("in code letters books songs".split())
 _POSTERS = frozenset("user tweeter commenter poster redditor netizen".split())
 _AUTHORITIES = frozenset("government official federal census ministry police court".split())
 _JOINERS = frozenset("and but that as so because although though while if since what".split())
@@ -576,8 +576,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if a.cue[0] == stop and "-" in document.gaps[stop] and last.endswith("ed"):
         return False  # "a centre - originally dubbed a home"
     if words[stop - 1] in _CLAIM_NOUNS and (
-        (is_bare and last.endswith(("ed", "ing")))
-        or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
+        (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
