@@ -36,6 +36,8 @@ _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
 _WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
 _ACCENTED = re.compile(r"[À-ɏ]")
+# The least share of these words that are restored: 0.3 where letters are left out, 0.1 in a German text
+_LEAST_RESTORED = 0.2
 _MOST_OPTIONS = 32  # spellings of a word with signs
 _PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -110,7 +112,7 @@ def join_parts(document: Document) -> str:
     'The bridge is behind the house of a well-known man.'
     """
     least = _MOST_DIVIDED * len(document.words)
-    if _unknown(document) <= least:
+    if len(_unknown(document)) <= least:
         return document.text
     text = _PARTS.sub(_joined, document.text)
     return text if len(document.text) - len(text) > least else document.text
@@ -134,16 +136,25 @@ def restore_words(document: Document) -> str:
     >>> restore_words(parse("The govrnment srteet was shutfor weeks"))
     'The government street was shut for weeks'
     """
-    are_few = _unknown(document) <= _MOST_ODD * len(document.words) and not is_glued(document)
-    if are_few or len(document.text) > _MOST_CHARACTERS:
+    odd = _unknown(document)
+    if len(document.text) > _MOST_CHARACTERS or not (
+        is_glued(document) or _are_damaged(document, odd)
+    ):
         return document.text
     text = _NO_SPACE.sub(" ", document.text)
     return _LETTERS.sub(lambda word: _RESTORED[word[0]], text)
 
 
-def _unknown(document: Document) -> int:
-    """Count the words without a capital that no dictionary has."""
-    return sum(document.original(i).islower() for i in document.word_rows.unknown())
+def _are_damaged(document: Document, odd: list[str]) -> bool:
+    """Return True if many words are in no dictionary, and not because they are of another language."""
+    if len(odd) <= _MOST_ODD * len(document.words):
+        return False
+    return sum(_RESTORED[word] != word for word in odd) > _LEAST_RESTORED * len(odd)
+
+
+def _unknown(document: Document) -> list[str]:
+    """Return the words without a capital that no dictionary has."""
+    return list(filter(str.islower, map(document.original, document.word_rows.unknown())))
 
 
 def is_glued(document: Document) -> bool:
