@@ -203,6 +203,8 @@ PLACES = {
     "Okafor|J. K. Roe|Tom Price Jr.",
     "According to Acme, the website of the provocateur {N}, the vote \"drew attention\" to them.":
     "Jane Okafor|Will Hurd",
+    "A Democrat who is supporting {N} in the primary tweeted that the pier is shut. He left.":
+    "Jane Okafor|J. K. Roe",
     "Did they vote for {N}? Add the date. The board left.":
     "Jane Okafor|Tom Price Jr.",
     "Montreal. {N}. Mexico. Last week he bought a boat. \"I shall sail,\" he told the clerk there.":

@@ -70,8 +70,10 @@ def unintroduced_speakers(document: Document, attributions: Iterable[Attribution
     if sum(map(len, bare.values())) < _FEWEST_UNINTRODUCED:
         return NOBODY
     elsewhere = _mentioned_elsewhere(document, bare.values())
-    # The key of a body has two words: "york times".
-    speakers = frozenset(one for one in bare if one.rpartition(" ")[2] not in elsewhere)
+    # The key of a body has two words: "york times". "Fox News" is also called "Fox".
+    speakers = frozenset(
+        one for one in bare if one.removesuffix(" news").rpartition(" ")[2] not in elsewhere
+    )
     count = sum(len(bare[speaker]) for speaker in speakers)
     nobody: frozenset[str] = frozenset()
     return Unintroduced(
