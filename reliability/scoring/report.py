@@ -235,8 +235,8 @@ class Report:
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE and not is_trusted
         if finding.feature == certainty.UNSOURCED:
-            is_statement = finding.kind != certainty.EMPHASIS
-            return finding.kind == certainty.CURE or (is_statement and not is_trusted)
+            is_minor = finding.kind == certainty.EMPHASIS or is_trusted
+            return finding.kind == certainty.CURE or not is_minor
         if finding.feature == "mind_reading":
             return finding.weight >= _PLAIN_CLAIM or self.bias.probability >= _BIASED
         if finding.feature == "headline_all_caps":
