@@ -25,12 +25,11 @@ from reliability.text.vocabulary import (
     words_with,
 )
 
-# Of 2,678 reliable articles none has more of any of these, as a share of the words.
+# Shares of the words. Of 2,678 reliable articles one has more of any of these.
 _MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
 
-_LONG_ROW = re.compile(
-    r"(?<!\S)\S(?: \S(?!\S)){2,}"
-)  # of single characters; wider spaces divide words
+# Rows of single characters; wider spaces divide words.
+_LONG_ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S)){2,}")
 _ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
 _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
@@ -42,11 +41,8 @@ _MOST_OPTIONS = 32  # spellings of a word with signs
 _PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NO_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
-_LONGEST, _LONGEST_NAME, _LONGEST_WORD = (
-    20,
-    12,
-    24,
-)  # letters of a part of glued words, and of single ones
+_LONGEST_PART = 20  # letters of a word in a row of glued ones
+_LONGEST_NAME, _LONGEST_WORD = 12, 24  # letters; what is longer was glued
 _SHORTEST_RARE, _SHORTEST_IN_ROW = 5, 3  # letters of a part that is not frequent
 _MOST_CHARACTERS = 100_000  # no article is longer, and dividing words takes 10 µs for each
 _MOST_GLUED = 12  # characters for each word; articles have 6
@@ -191,7 +187,7 @@ def _divided(word: str) -> list[str]:
     shortest = _SHORTEST_IN_ROW if is_row else _SHORTEST_RARE
     best = [(0.0, 0)]  # for each place, the least cost up to it, and where the last part begins
     for end in range(1, len(word) + 1):
-        starts = range(max(end - _LONGEST, 0), end)
+        starts = range(max(end - _LONGEST_PART, 0), end)
         best.append(min((best[at][0] + _cost(lower[at:end], shortest), at) for at in starts))
     if best[-1][0] >= _UNKNOWN and not is_row:
         return [word]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import partial
 from string import digits
 
 from reliability.text.document import Document
@@ -88,20 +89,27 @@ def _without_separators(text: str, gap: re.Pattern[str]) -> str:
     for form, count in forms.most_common(2):
         most = _MOST_COMMAS if form == ", " else _MOST_SEPARATED
         if count > most * forms.total() and form.strip() and len(form) <= _LONGEST_FORM:
-            signs = [r"(?<!\d)\d+" if sign == "0" else re.escape(sign) for sign in form]
-            separator = re.compile(f"(.*){'(.*)'.join(signs)}(.*)")
-            text = gap.sub(lambda found, of=separator: _plain(found[0], of), text)  # type: ignore[misc]
+            text = gap.sub(partial(_plain, form, _separator(form)), text)
     return text
 
 
-def _plain(gap: str, separator: re.Pattern[str]) -> str:
-    """Return a gap without the signs of a separator: ",." as ", " if "." separates the words."""
+def _separator(form: str) -> re.Pattern[str]:
+    """Return a pattern for the signs of a form in order, with others between them."""
+    signs = (r"(?<!\d)\d+" if sign == "0" else re.escape(sign) for sign in form)
+    return re.compile(f"(.*){'(.*)'.join(signs)}(.*)")
+
+
+def _plain(form: str, separator: re.Pattern[str], match: re.Match[str]) -> str:
+    """Return a gap without the signs of a form: ",." as ", " if "." separates the words."""
+    gap = match[0]
     found = separator.fullmatch(gap) if len(gap) <= _LONGEST_GAP else None
     if not found:
         return gap
     *before, after = found.groups()
     kept = "".join(before)
-    return gap if any(map(str.isspace, kept + after)) else f"{kept} {after}"
+    if any(map(str.isspace, kept + after)):
+        return gap.replace(form, " ") if form[-1].isspace() else gap  # ". -. " is " - "
+    return f"{kept} {after}"
 
 
 def drop_quotation_marks(document: Document) -> str:

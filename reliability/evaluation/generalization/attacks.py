@@ -253,26 +253,51 @@ def _list_sentences(victim: Victim) -> str:
     return "\n".join(f"- {sentence.rstrip('.')}" for sentence in sentences)
 
 
-TRICKS: Mapping[str, Attack] = {
-    name: _with_text(change)
-    for name, change in {
-        "a newline for every space": lambda victim: "\n".join(victim.text.split()),
-        "a blank line for every space": lambda victim: "\n\n".join(victim.text.split()),
-        "full stops dropped": lambda victim: victim.text.replace(". ", " "),
-        "full stops made commas": lambda victim: victim.text.replace(". ", ", "),
-        "full stops made dots": lambda victim: victim.text.replace(". ", "... "),
-        "a full stop after every word": lambda victim: ". ".join(victim.text.split()),
-        "the same with capitals": lambda victim: ". ".join(victim.text.title().split()),
-        "a full stop for every space": lambda victim: victim.text.replace(" ", "."),
-        "no capitals": lambda victim: victim.text.lower(),
-        "all of it quoted": lambda victim: '"' + victim.text.replace("\n\n", '"\n\n"') + '"',
-        "told three times": lambda victim: "\n\n".join([victim.text] * 3),
-        "20% filler of no language": _fill,
-        "nonsense between the words": _fill_between,
-        "a list appended": _append_list,
-        "a list of its sentences": _list_sentences,
-    }.items()
+def _frame_sentences(before: str, after: str, victim: Victim) -> str:
+    """Put the same before and after each sentence."""
+    document = parse(victim.text)
+    sentences = (document.text[one.start : one.end] for one in document.sentences)
+    return "".join(f"{before}{sentence}{after}" for sentence in sentences).strip()
+
+
+def _shuffle_letters(victim: Victim) -> str:
+    """Reverse the letters inside each word."""
+    inside = re.compile(r"\b([a-z])([a-z]{3,})([a-z])\b")
+    return inside.sub(lambda word: f"{word[1]}{word[2][::-1]}{word[3]}", victim.text)
+
+
+_TRICKS: Mapping[str, Callable[[Victim], str]] = {
+    "a newline for every space": lambda victim: "\n".join(victim.text.split()),
+    "a blank line for every space": lambda victim: "\n\n".join(victim.text.split()),
+    "full stops dropped": lambda victim: victim.text.replace(". ", " "),
+    "full stops made commas": lambda victim: victim.text.replace(". ", ", "),
+    "full stops made dots": lambda victim: victim.text.replace(". ", "... "),
+    "a full stop after every word": lambda victim: ". ".join(victim.text.split()),
+    "the same with capitals": lambda victim: ". ".join(victim.text.title().split()),
+    "a full stop for every space": lambda victim: victim.text.replace(" ", "."),
+    "no capitals": lambda victim: victim.text.lower(),
+    "all of it quoted": lambda victim: '"' + victim.text.replace("\n\n", '"\n\n"') + '"',
+    "told three times": lambda victim: "\n\n".join([victim.text] * 3),
+    "20% filler of no language": _fill,
+    "nonsense between the words": _fill_between,
+    "a list appended": _append_list,
+    "a list of its sentences": _list_sentences,
+    "a comma after every word": lambda victim: re.sub(r"(?<=\w)(?=\s)", ",", victim.text),
+    "a number after every word": lambda victim: re.sub(
+        r"(?<=\w)(?=\s)", lambda gap: f" {gap.start() % 100}", victim.text
+    ),
+    "brackets around every word": lambda victim: re.sub(r"([\w'’]+)", r"(\1)", victim.text),
+    "a tag for every space": lambda victim: victim.text.replace(" ", "<br>"),
+    "every sentence quoted": lambda victim: _frame_sentences("'", "' ", victim),
+    "a speaker before every sentence": lambda victim: _frame_sentences("JANE ROE: ", "\n", victim),
+    "a heading before every sentence": partial(_frame_sentences, "The story so far\n\n", "\n\n"),
+    "letters with spaces between": lambda victim: "   ".join(map(" ".join, victim.text.split())),
+    "digits for letters": lambda victim: victim.text.translate(str.maketrans("aeio", "4310")),
+    "accents on vowels": lambda victim: victim.text.translate(str.maketrans("aeiou", "áéíóú")),
+    "letters out of order": _shuffle_letters,
+    "no spaces": lambda victim: victim.text.replace(" ", ""),
 }
+TRICKS: Mapping[str, Attack] = {name: _with_text(change) for name, change in _TRICKS.items()}
 
 # Labels of genres that are not judged as news.
 LABELS: Mapping[str, Attack] = {
