@@ -187,6 +187,16 @@ def test_damage_that_raises_no_score_leaves_an_article_too_close_to_call(trick: 
     assert assess(text, policy=policy).verdict is Verdict.ABSTAIN
 
 
+def test_a_text_that_somebody_else_says_is_not_judged() -> None:
+    announced = f"Full text of her remarks:\n{BAD}"
+    report = assess(announced, policy=Policy(fail_under=0.1))
+    assert report.verdict is Verdict.ABSTAIN
+    assert report.abstention is Abstention.GENRE
+    assert "reported as those of somebody else" in report.reasons[0]
+    every = Policy(fail_under=0.1, judge_every_genre=True)
+    assert assess(announced, policy=every).abstention is not Abstention.GENRE
+
+
 def test_the_reason_says_how_much_was_read() -> None:
     reasons = assess("\n".join(BAD.split())).reasons
     assert reasons[0].startswith("as far as it can be read, ")

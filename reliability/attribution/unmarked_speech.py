@@ -73,7 +73,7 @@ _EXCERPT = re.compile(
 )
 _COLON = re.compile(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
-_LONGEST_EXCERPT = 1_000  # characters
+_LONGEST_EXCERPT, _LONGEST_INTRODUCED = 1_000, 1_500  # characters
 # "Source: The Courier" at the end of a paragraph that is an excerpt
 _CREDIT = re.compile(
     r"(?<=[.!?'\")] )(?:[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?|\[S(?:OURCE|ource)\])[^\S\n]*$",
@@ -88,6 +88,7 @@ _VERSE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_VERSES, _LAST_VERSE = 2, 600  # labels, and characters after the last one
+_LONGEST_VERSE_LINE = 80  # characters of the mean line
 
 _I = words_of("first")
 _AUTHOR = _I | words_of("we")
@@ -178,7 +179,7 @@ def _introduced(normalized: str) -> Iterator[Range]:
     for mark, at in introductions:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         if is_series or _INTRODUCED.search(normalized[begin : mark + 1]):
-            yield at, _line_end(normalized, at)
+            yield at, min(_line_end(normalized, at), at + _LONGEST_INTRODUCED)
 
 
 def _excerpts(normalized: str) -> Iterator[Range]:
@@ -199,14 +200,18 @@ def _excerpts(normalized: str) -> Iterator[Range]:
         )
         yield (opening.end() if opening else start), match.end()
     for match in _CREDIT.finditer(normalized):
-        yield normalized.rfind("\n", 0, match.start()) + 1, match.end()
+        line = normalized.rfind("\n", 0, match.start()) + 1
+        yield max(line, match.start() - _LONGEST_EXCERPT), match.end()
 
 
 def _verses(normalized: str) -> Iterator[Range]:
     """Yield the lyrics of a song, whose verses have labels: "[Chorus]"."""
     labels = list(_VERSE_LABEL.finditer(normalized)) if "[" in normalized else []
-    if len(labels) >= _FEWEST_VERSES:
-        yield labels[0].start(), labels[-1].end() + _LAST_VERSE
+    if len(labels) < _FEWEST_VERSES:
+        return
+    start, end = labels[0].start(), labels[-1].end() + _LAST_VERSE
+    if end - start <= _LONGEST_VERSE_LINE * (normalized.count("\n", start, end) + 1):
+        yield start, end
 
 
 def _interview(document: Document) -> Iterator[Range]:

@@ -20,11 +20,15 @@ from reliability.scoring.manner import CLEAR_CONTRAST, Part, differing_part
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Decision, Policy, decide
 from reliability.signals.registry import read_signals
+from reliability.signals.voice import unmarked_words
 from reliability.text.damaged_words import is_glued
 from reliability.text.document import Document
 from reliability.text.prose import prose_counts
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 
+# The share of words without quotation marks that are those of others, from which a text is a speech, a
+# transcript or a page of lyrics: 1% of 2,800 articles
+_MOST_OF_OTHERS = 0.7
 _RAISED = 0.02  # by which damage raises a score noticeably
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE, Abstention.TOO_SHORT)
 
@@ -134,6 +138,9 @@ def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgem
     decision = decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
     if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
         return Judgement(decision)
+    if not policy.judge_every_genre and (share := _share_of_others(measured)) > _MOST_OF_OTHERS:
+        reason = f"{share:.0%} of its words are reported as those of somebody else, as in a speech"
+        return Judgement(Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.GENRE))
 
     def score(text: str) -> Score:
         return measure(text, None).score_as_part("reliability")
@@ -149,6 +156,11 @@ def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgem
     is_exempt = measured.genre.labelled and not policy.judge_every_genre
     is_clear = part.contrast >= CLEAR_CONTRAST and not is_exempt
     return Judgement(_decide_with_part(decision, part, is_clear), part)
+
+
+def _share_of_others(measured: Measured) -> float:
+    """Return the share of words that somebody else says without quotation marks."""
+    return unmarked_words(measured.annotated).count(1) / max(len(measured.document.words), 1)
 
 
 def _failure_when_mended(

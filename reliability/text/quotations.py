@@ -270,8 +270,9 @@ def _with_unclosed(
     for start, stop in unclosed:
         opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
         whole = text[start:stop].rstrip()
-        if opens and _goes_on(text, whole, stop):
-            found.append((start, start + len(whole)))
+        paragraph = (start, start + len(whole))
+        if opens and _goes_on(text, whole, stop) and not _overlaps_any(paragraph, pairs):
+            found.append(paragraph)
             continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
         if opens and end and not _overlaps_any((start, end.end()), pairs):

@@ -35,7 +35,7 @@ RIDGE = 60.0  # on the ramps of custom models
 EVIDENCE_RIDGE = 3.0
 REGISTER_SHARE = 0.6
 # The weight of a graded article in the fit of the register; the mean of labelled ones is 1.
-GRADED_WEIGHT = {"reliability": 12.0, OPEN: 12.0, "bias": 4.0}
+GRADED_WEIGHT = {"reliability": 12.0, OPEN: 12.0, "bias": 3.0}
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
 _REGISTER_BOUNDS = (0.01, 0.99)  # quantiles of its value in training; values beyond are clipped
 _GRADE = {"reliability": "overall", OPEN: "overall", "bias": "one_sided"}
