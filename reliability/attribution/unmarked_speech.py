@@ -209,7 +209,7 @@ def _verses(normalized: str) -> Iterator[Range]:
     labels = list(_VERSE_LABEL.finditer(normalized)) if "[" in normalized else []
     if len(labels) < _FEWEST_VERSES:
         return
-    start, end = labels[0].start(), labels[-1].end() + _LAST_VERSE
+    start, end = labels[0].start(), min(labels[-1].end() + _LAST_VERSE, len(normalized))
     if end - start <= _LONGEST_VERSE_LINE * (normalized.count("\n", start, end) + 1):
         yield start, end
 
