@@ -26,8 +26,8 @@ from reliability.text.document import Document, either
 from reliability.text.prose import prose_counts
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 
-# From this share of words without quotation marks that are the speech or the views of others, a text is a
-# speech, a transcript or a page of lyrics: 1% of 2,800 articles
+# From this share of words that are the speech or the views of others, without quotation marks, a text is
+# a speech, a transcript or a page of lyrics: 1% of 2,800 articles
 _MOST_OF_OTHERS = 0.7
 _RAISED = 0.02  # by which damage raises a score noticeably
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE, Abstention.TOO_SHORT)
