@@ -34,6 +34,7 @@ _ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
 _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
 _WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
+_NEXT_TO_LETTER = re.compile(rf"[{re.escape(''.join(_SIGNS))}](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
 _ACCENTED = re.compile(r"[À-ɏ]")
 # The least share of these words that are restored: 0.3 where letters are left out, 0.1 in a German text
 _LEAST_RESTORED = 0.2
@@ -76,9 +77,8 @@ def restore_letters(document: Document) -> str:
     'The road to Lund was shut on May 3rd'
     """
     least = _MOST_SIGNED * len(document.words)
-    signs = sum(map(document.text.count, _SIGNS))
     accented = 0 if document.text.isascii() else len(_ACCENTED.findall(document.text))
-    if signs + accented <= least:
+    if len(_NEXT_TO_LETTER.findall(document.text)) + accented <= least:
         return document.text
     words = _WITH_SIGNS.findall(document.text)
     odd = {word for word in words if not (word.isalpha() and word.isascii())}

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress, count, pairwise, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -243,16 +243,9 @@ class Document:
 
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
-        present = self._places.keys() & wanted
-        return sorted(chain.from_iterable(map(self._places.__getitem__, present)))
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """The indices of each word, entities and dates ignored."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for i in compress(count(), self.entities.translate(_IS_ZERO)):
-            places[self.words[i]].append(i)
-        return dict(places)
+        present = self.counts.keys() & wanted
+        found = self.word_rows.positions(*present) if present else ()
+        return [i for i in found if not self.entities[i]]
 
     def flags_of(self, ranges: Iterable[tuple[int, int]]) -> bytearray:
         """Return one byte per word: 1 if it is in one of some ranges of words, else 0."""
