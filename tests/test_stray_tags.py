@@ -20,7 +20,8 @@ def quoted(document: Document) -> list[str]:
     [
         ("The<br/>road<br><br>to Lund", "The road to Lund"),
         ('<p class="lead">The <a href="https://lund.example/?a=1">road</a>.</p>', " The road. "),
-        ("Sh<b></b>ut", "Shut"),
+        ("Sh<b>u</b>t", "Shut"),
+        ("Sh<b></b>ut", "Sh<b></b>ut"),
         ("a < b, and <Embedded> is no tag, nor <b c", "a < b, and <Embedded> is no tag, nor <b c"),
         ("<q> It rains. </q>", '"It rains."'),
         ('<q>"It rains."</q>', '"It rains."'),

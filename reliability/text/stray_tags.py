@@ -20,7 +20,11 @@ _ATTRIBUTES = (
 # Elements that divide words, and elements inside words. "<tweet>" is that of archives of pages.
 _BLOCKS = "blockquote|br|div|figcaption|figure|h[1-6]|hr|iframe|img|li|ol|p|q|table|td|tr|tweet|ul"
 _INSIDE = "a|abbr|acronym|b|cite|code|del|em|font|i|ins|s|small|span|strike|strong|sub|sup|u"
-_TAG = re.compile(rf"</?(?:(?P<block>{_BLOCKS})|{_INSIDE})\b{_ATTRIBUTES}", re.IGNORECASE)
+# An empty element that divides a word is a disguise, and stays: "sha<b></b>me"
+_DIVISION = r"(?P<division>(?<=[^\W\d_])<\w+></\w+>(?=[^\W\d_]))"
+_TAG = re.compile(
+    rf"{_DIVISION}|</?(?:(?P<block>{_BLOCKS})|{_INSIDE})\b{_ATTRIBUTES}", re.IGNORECASE
+)
 _SPACES = re.compile(" {2,}")
 _QUOTATION = re.compile(
     rf"(?P<opening><(?P<name>q|blockquote|tweet)\b{_ATTRIBUTES}\s*+)"
@@ -46,6 +50,7 @@ def without_tags(content: NormalizedText) -> NormalizedText:
     edits = [
         marks.get(tag.start(), (*tag.span(), " " if tag["block"] else ""))
         for tag in _TAG.finditer(content.text)
+        if not tag["division"]
     ]
     if not edits:
         return content
