@@ -272,7 +272,8 @@ class ProseCounts(NamedTuple):
     cut_off : int
         The number of sentences that dots cut off before their end, as in lists of stories.
     story_marks : int
-        The number of different bylines, dates and links of stories, as in lists of stories.
+        The number of different bylines, dates and links of stories, as in lists of stories; 0 if there
+        are too few for a list.
     """
 
     words: int

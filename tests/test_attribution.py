@@ -314,6 +314,7 @@ def test_acts_and_amounts_are_no_attributions(text: str) -> None:
         ("Jane Roe conceded the goal was a gift.", "roe"),
         ("Jane Roe wrote to the mayor, saying it rains.", "roe"),
         ("Jane Roe told the court the truth was worse.", "roe"),
+        ("“It leaks,” Roe told reporters. To a clerk, it was news.", "roe"),
         ("The report proves that anybody can win.", "report"),
         ("The officer showed that the pier is rotten.", "officer"),
         ('Jane Roe called the pier "a disgrace to us all".', "roe"),

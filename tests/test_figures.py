@@ -171,3 +171,14 @@ def test_contradictions_of_a_text_include_its_figures() -> None:
 def test_figures_of_a_claim_alone_do_not_contradict_a_text() -> None:
     text = "The office gave the rate on Monday."
     assert not find_contradictions(text, "The rate fell from 4 percent to 5 percent.")
+
+
+def test_a_slip_that_is_repeated_is_one() -> None:
+    caption = "The pier on Saturday, July 17, 2020. "
+    [slip] = figure_slips(parse(caption + "Gulls came back to the pier. " + caption))
+    assert slip.note == "July 17, 2020 falls on a Friday, not a Saturday"
+
+
+def test_a_short_text_has_the_rate_of_400_words() -> None:
+    _, brief = measure("The pier was shut on Saturday, July 17, 2020, after a storm.")
+    assert brief.values["contradictions"] == 1000 / 400

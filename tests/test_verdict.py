@@ -8,13 +8,16 @@ from collections.abc import Callable
 import pytest
 
 from reliability.articles.article import Article
+from reliability.attribution.annotation import annotate
 from reliability.checking.baseline import Entry, baseline_entry
 from reliability.checking.fingerprints import fingerprint_findings
 from reliability.records import Abstention, Score, Verdict
 from reliability.reporters import jsonl
 from reliability.scoring import manner
 from reliability.scoring.assess import assess
+from reliability.scoring.model import shipped_model
 from reliability.scoring.policy import Policy
+from reliability.scoring.verdict import Measured
 from reliability.text.document import parse
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, keep_prose
 
@@ -246,3 +249,11 @@ def test_a_list_with_a_little_prose_stays_a_list() -> None:
 def test_a_text_in_another_language_is_not_judged_by_its_english_words() -> None:
     text = "Der Ort hat eine neue Bahn, und in allen Orten fahren die Wagen am Morgen. " * 12
     assert assess(text).abstention is Abstention.UNREADABLE
+
+
+def test_a_part_is_scored_without_its_contradictions() -> None:
+    text = f"{GOOD} The pier was shut on Saturday, July 17, 2020."
+    models = {"reliability": shipped_model("reliability")}
+    measured = Measured(annotate(parse(text)), None, models)
+    assert measured.scores["reliability"].contributions["contradictions"] < 0
+    assert measured.score_as_part("reliability").contributions["contradictions"] == 0

@@ -160,10 +160,11 @@ def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRang
 
 def _orders(phrases: NounPhrases, after: int) -> bool:
     """Return True for "told him to leave", not for "told Roe he wants to leave"."""
-    words = phrases.words
+    document, words = phrases.document, phrases.words
     if words[after - 1] not in _TELLING:
         return False
-    addressee = words[after : after + _LONGEST_ADDRESSEE + 1]
+    last = document.sentences[document.sentence_of[after - 1]].last
+    addressee = words[after : min(after + _LONGEST_ADDRESSEE + 1, last)]
     to = addressee.index("to") if "to" in addressee else 0
     return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
 

@@ -75,6 +75,7 @@ _COLON = re.compile(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
 _LONGEST_EXCERPT, _LONGEST_INTRODUCED = 1_000, 1_500  # characters
 # "Source: The Courier" at the end of a paragraph that is an excerpt
+_CREDITS = ("Source: ", "[S")  # a match has one
 _CREDIT = re.compile(
     r"(?<=[.!?'\")] )(?:[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?|\[S(?:OURCE|ource)\])[^\S\n]*$",
     re.MULTILINE,
@@ -192,14 +193,15 @@ def _excerpts(normalized: str) -> Iterator[Range]:
         is_sentence = normalized[begin].isupper() and normalized[begin - 1] == " "
         if is_sentence and _EXCERPT.search(normalized, start, match.start()):
             yield begin, min(_line_end(normalized, begin), begin + _LONGEST_EXCERPT)
-    for match in _POST_LINK.finditer(normalized):
+    for match in _POST_LINK.finditer(normalized) if "#" in normalized else ():
         line = normalized.rfind("\n", 0, match.start()) + 1
         start = max(line, match.start() - _MOST_OF_PLAIN_TWEET)
         opening = (
             None if start == line else _SENTENCE_BREAK.search(normalized, start, match.start())
         )
         yield (opening.end() if opening else start), match.end()
-    for match in _CREDIT.finditer(normalized):
+    has_credit = any(map(normalized.__contains__, _CREDITS))
+    for match in _CREDIT.finditer(normalized) if has_credit else ():
         line = normalized.rfind("\n", 0, match.start()) + 1
         yield max(line, match.start() - _LONGEST_EXCERPT), match.end()
 

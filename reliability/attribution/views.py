@@ -132,12 +132,14 @@ def _openings(document: Document) -> Iterator[int]:
 
 def _range(document: Document, view: View, at: int) -> tuple[int, int] | None:
     """Return the words of others if a construction applies at a word, else None."""
+    if view.where == "about" and document.counts.keys().isdisjoint(view.needs):
+        return None
     sentence = document.sentences[document.sentence_of[at]]
     if view.after and not document.gaps[at].strip().endswith(view.after):
         return None
     if at > sentence.first and document.words[at - 1] in view.unless:
         return None
-    if view.needs and not _has_needed(document, view, sentence.first, at):
+    if view.where == "before" and not document.contains_any(view.needs, sentence.first, at):
         return None
     end = document.normalized_ends[sentence.last - 1]
     stop = min(end + 1, len(document.normalized))  # with the sign after the last word
@@ -150,10 +152,3 @@ def _range(document: Document, view: View, at: int) -> tuple[int, int] | None:
     closing = _ENDS[view.until].search(document.normalized, found.end(), end)
     last = document.words_before(closing.start()) if closing else sentence.last
     return (first, last) if first < last else None
-
-
-def _has_needed(document: Document, view: View, first: int, at: int) -> bool:
-    """Return True if the text has one of the words that a construction needs."""
-    if view.where == "about":
-        return not view.needs.isdisjoint(document.counts)
-    return document.contains_any(view.needs, first, at)

@@ -105,6 +105,8 @@ def figure_rules() -> Mapping[str, list[Rule]]:
 def figure_slips(document: Document) -> Iterator[StatedFact]:
     """Yield the words with figures that do not fit together, the first of each sentence.
 
+    A slip that is repeated, as in a caption that stands twice, is one.
+
     Examples
     --------
     >>> from reliability.text.document import parse
@@ -114,10 +116,14 @@ def figure_slips(document: Document) -> Iterator[StatedFact]:
     """
     figures = {word for word in document.counts if word[0].isdigit() or word in _WITH_FIGURES}
     starts = document.normalized_starts
+    seen = set()
     for first, last, *_ in document.sentences:
         has_figures = not figures.isdisjoint(document.words[first:last])
         if has_figures and starts[last - 1] - starts[first] <= _LONGEST:
-            yield from islice(_slips(document, first, last), 1)
+            for slip in islice(_slips(document, first, last), 1):
+                if slip.note not in seen:
+                    yield slip
+                seen.add(slip.note)
 
 
 def _slips(document: Document, first: int, last: int) -> Iterator[StatedFact]:

@@ -45,12 +45,13 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
     close = [name for name in places if sum(outlines[one] for one in _outlines(name)) > 1]
     rare = [name for name in close if len(places[name]) == 1]
     near = defaultdict(set)
-    for name in close if rare else ():
-        for shape in _shapes(name):
+    shapes = {name: _shapes(name) for name in close} if rare else {}
+    for name, own in shapes.items():
+        for shape in own:
             near[shape].add(name)
     for name in rare:
         [at] = places[name]
-        alike = {other for shape in _shapes(name) for other in near.get(shape, ())}
+        alike = set().union(*map(near.__getitem__, shapes[name]))
         for other in sorted(alike) if len(alike) <= _MOST_ALIKE else ():
             if _differ_inside(name, other) and _is_slip(document, at, places[other]):
                 usual = places[other][0]

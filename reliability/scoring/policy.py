@@ -15,6 +15,7 @@ from reliability.errors import ConfigError, check_type, suggestion
 from reliability.records import Abstention, Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring.intervals import threshold_side
 from reliability.scoring.report_card import part_sum
+from reliability.text.prose import FEWEST_STORY_MARKS
 
 # Five of 5,000 news articles in the labelled sets exceed any of these limits; all five are lists.
 _MIN_SENTENCE_LENGTH = 6  # words in the mean sentence
@@ -26,7 +27,7 @@ _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 # Of 3,141 texts 12 reach both; they are lists of the first lines of stories, or end in one.
 _MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.33  # share of the sentences
 # Of 12,813 articles 34 reach both, and all are lists of stories; 27 are of 3,000 local news pages.
-_MIN_STORY_MARKS, _MOST_WORDS_OF_STORY = 6, 45
+_MOST_WORDS_OF_STORY = 45
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
@@ -257,7 +258,7 @@ def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:
             "as in lists, tables or text without punctuation"
         )
     marks = counts.story_marks
-    if marks >= _MIN_STORY_MARKS and counts.words < _MOST_WORDS_OF_STORY * marks:
+    if marks >= FEWEST_STORY_MARKS and counts.words < _MOST_WORDS_OF_STORY * marks:
         yield (
             f"not an article: {marks} bylines, dates and links of stories in {counts.words} words, "
             "as on front pages"

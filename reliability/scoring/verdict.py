@@ -72,8 +72,13 @@ class Measured:
         return with_contributions(self.reading.findings, self.scores)
 
     def score_as_part(self, target: str) -> Score:
-        """Return the score of a target, as if the text were not short: it is a part of an article."""
-        return self.models[target].score(self.reading.values)
+        """Return the score of a target for a part of an article, as if it were not short.
+
+        Contradictions are not searched for: in so few words, a single one would decide, and the
+        search takes long.
+        """
+        values = read_signals(self.annotated, left_out=("contradiction",)).values
+        return self.models[target].score(values)
 
 
 def with_contributions(

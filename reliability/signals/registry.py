@@ -6,7 +6,8 @@ import each other: they share the annotated document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -73,8 +74,15 @@ def select_features(names: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*by_name.values())
 
 
-def read_signals(annotated: Annotated) -> Reading:
+def read_signals(annotated: Annotated, left_out: Collection[str] = ()) -> Reading:
     """Run all signals over a document.
+
+    Parameters
+    ----------
+    annotated : Annotated
+        The document.
+    left_out : collection of str, optional
+        Names of signals that are not run. The values of their features are NaN.
 
     Returns
     -------
@@ -84,6 +92,9 @@ def read_signals(annotated: Annotated) -> Reading:
     """
     reading = Reading({})
     for signal in SIGNALS:
+        if signal.name in left_out:
+            reading.values.update((feature.name, math.nan) for feature in signal.features)
+            continue
         part = signal.read(annotated)
         reading.values.update(part.values)
         reading.findings.extend(part.findings)

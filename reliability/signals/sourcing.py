@@ -698,11 +698,15 @@ def _single_source(
     """Find the first statement of a source on which an article rests alone.
 
     It has nearly all of the attributed words, in several statements, and a good part of the article.
+    What other sources say does not make an article long enough to need another one.
     """
     attributed, size = sum(words.values()), document.cumulative_size[-1]
     if not attributed or size < _BRIEF:
         return []
     key, most = words.most_common(1)[0]
+    others = (a for a in attributions if a.is_statement and (a.kind, a.speaker) != key)
+    if size - sum(_size(document, a) for a in others) < _BRIEF:
+        return []
     if key[0] == "role":
         return []  # the first report of an accident has what the police say
     statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
@@ -714,6 +718,12 @@ def _single_source(
     )
     first = next((a for a in cued if _is_adjacent(a)), cued[0])
     return [make_finding(document, "sourcing", "single_source", *_cue_and_source(first), note)]
+
+
+def _size(document: Document, attribution: Attribution) -> int:
+    """Return the number of words of a statement, with those of its source and its cue."""
+    parts = (attribution.content, attribution.cue, attribution.source or (0, 0))
+    return sum(document.size_of(*part) for part in parts)
 
 
 def _is_contested(annotated: Annotated) -> bool:

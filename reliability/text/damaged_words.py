@@ -34,6 +34,7 @@ _ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
 _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
 _WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
+_NEXT_TO_LETTER = re.compile(rf"[{re.escape(''.join(_SIGNS))}](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
 _ACCENTED = re.compile(r"[À-ɏ]")
 # The least share of these words that are restored: 0.3 where letters are left out, 0.1 in a German text
 _LEAST_RESTORED = 0.2
@@ -59,7 +60,7 @@ def join_letters(document: Document) -> str:
     'The road to Lund'
     """
     text = document.text
-    single = sum(len(word) == 1 for word in document.words)
+    single = [*map(len, document.words)].count(1)
     if single <= _MOST_SPELLED * len(document.words) or not _LONG_ROW.search(text):
         return text
     rows = _ROW if _WIDE.search(text) else _LONG_ROW
@@ -76,8 +77,8 @@ def restore_letters(document: Document) -> str:
     'The road to Lund was shut on May 3rd'
     """
     least = _MOST_SIGNED * len(document.words)
-    signs = sum(map(document.text.count, _SIGNS))
-    if signs + len(_ACCENTED.findall(document.text)) <= least:
+    accented = 0 if document.text.isascii() else len(_ACCENTED.findall(document.text))
+    if len(_NEXT_TO_LETTER.findall(document.text)) + accented <= least:
         return document.text
     words = _WITH_SIGNS.findall(document.text)
     odd = {word for word in words if not (word.isalpha() and word.isascii())}
@@ -108,7 +109,7 @@ def join_parts(document: Document) -> str:
     'The bridge is behind the house of a well-known man.'
     """
     least = _MOST_DIVIDED * len(document.words)
-    if len(_unknown(document)) <= least:
+    if len(_unknown(document, least)) <= least:
         return document.text
     text = _PARTS.sub(_joined, document.text)
     return text if len(document.text) - len(text) > least else document.text
@@ -132,25 +133,27 @@ def restore_words(document: Document) -> str:
     >>> restore_words(parse("The govrnment srteet was shutfor weeks"))
     'The government street was shut for weeks'
     """
-    odd = _unknown(document)
-    if len(document.text) > _MOST_CHARACTERS or not (
-        is_glued(document) or _are_damaged(document, odd)
-    ):
+    if len(document.text) > _MOST_CHARACTERS or not (is_glued(document) or _are_damaged(document)):
         return document.text
     text = _NO_SPACE.sub(" ", document.text)
     return _LETTERS.sub(lambda word: _RESTORED[word[0]], text)
 
 
-def _are_damaged(document: Document, odd: list[str]) -> bool:
+def _are_damaged(document: Document) -> bool:
     """Return True if many words are in no dictionary, and not because they are of another language."""
-    if len(odd) <= _MOST_ODD * len(document.words):
+    most = _MOST_ODD * len(document.words)
+    odd = _unknown(document, most)
+    if len(odd) <= most:
         return False
     return sum(_RESTORED[word] != word for word in odd) > _LEAST_RESTORED * len(odd)
 
 
-def _unknown(document: Document) -> list[str]:
-    """Return the words without a capital that no dictionary has."""
-    return list(filter(str.islower, map(document.original, document.word_rows.unknown())))
+def _unknown(document: Document, most: float) -> list[str]:
+    """Return the words without a capital that no dictionary has; none if `most` or fewer are unknown."""
+    unknown = document.word_rows.unknown()
+    if len(unknown) <= most:
+        return []
+    return list(filter(str.islower, map(document.original, unknown)))
 
 
 def is_glued(document: Document) -> bool:

@@ -29,6 +29,7 @@ from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap,
 from reliability.text.notices import Key, is_notice, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
+from reliability.text.stray_tags import without_tags
 from reliability.text.tokenization import Span, Tokens
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
@@ -364,7 +365,8 @@ def parse(
     heading = undivide(normalize(title[:_LONGEST_TITLE])).text if title else ""
     boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
-    content, tokens = undisguise(_with_whole_paragraphs(_without_emphasis(content)))
+    content = _without_emphasis(without_tags(content))
+    content, tokens = undisguise(_with_whole_paragraphs(content))
     offsets = content.offsets
     breaks = paragraph_breaks(tokens.text)
     sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))

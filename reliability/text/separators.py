@@ -32,12 +32,17 @@ _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
 _IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
 
-# Signs between words, what a reader sees instead, and the most of them for each word. The lookbehinds
-# follow the signs, so that a search goes from sign to sign.
+# Signs between words of which a match has one, a pattern, what a reader sees instead, and the most of
+# them for each word. The lookbehinds follow the signs, so that a search goes from sign to sign.
 _SIGNS = (
-    (re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
-    (re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"), "", 0.1),
-    (re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
+    ("._/|~+*=", re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
+    (
+        r"|/~*_=+<>{}#^\•·",
+        re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"),
+        "",
+        0.1,
+    ),
+    (("...", "…"), re.compile(r"(?:\.(?<=\w.)\.\.+|…(?<=\w.))(?=\s)"), ".", 0.01),
 )
 _QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
 _BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
@@ -56,9 +61,12 @@ def drop_markup(document: Document) -> str:
     >>> drop_markup(parse("The<br>road&nbsp;was<br>sh<b></b>ut."))
     'The road was shut.'
     """
+    least = _MOST_MARKUP * len(document.words)
+    if document.text.count("<") + document.text.count("&") <= least:
+        return document.text
     text, inside = _IN_WORDS.subn("", document.text)
     text, between = _MARKUP.subn(" ", text)
-    return text if inside + between > _MOST_MARKUP * len(document.words) else document.text
+    return text if inside + between > least else document.text
 
 
 def replace_separators(document: Document) -> str:
@@ -77,9 +85,11 @@ def replace_separators(document: Document) -> str:
         text = _without_separators(text, _GAP)
     if sum(map(text.count, digits)) > _MOST_SEPARATED * len(document.words):
         text = _without_separators(text, _GAP_WITH_NUMBERS)
-    for sign, plain, most in _SIGNS:
-        replaced, count = sign.subn(plain, text)
-        text = replaced if count > max(most * len(document.words), 1) else text
+    for signs, pattern, plain, most in _SIGNS:
+        least = max(most * len(document.words), 1)
+        if sum(map(text.count, signs)) > least:  # the quick count is no lower than the exact one
+            replaced, count = pattern.subn(plain, text)
+            text = replaced if count > least else text
     return text
 
 
