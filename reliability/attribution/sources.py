@@ -24,6 +24,12 @@ _AUXILIARIES = (
     | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_class("participles", "sourcing")
+# Verbs that are passive right before a word: "Roe, described as a recluse, left"
+_PASSIVE_BEFORE = {
+    "as": word_set("described portrayed characterized characterised depicted regarded"),
+    "of": word_set("accused"),
+    "to": word_set("told urged"),
+}
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
@@ -131,12 +137,20 @@ class SourceFinder:
             and (
                 has_be
                 or words[cue.last : cue.last + 1] == ["by"]
+                or self._lacks_object(cue)
                 or (
                     verb in ("asked", "known")
                     and self.phrases.lacks_subject(cue.first, first)
                     and '"' not in self.phrases.signs_before(cue.first)
                 )
             )
+        )
+
+    def _lacks_object(self, cue: VerbCue) -> bool:
+        """Return True for "accused of" and ", described as", not for "which Roe described as"."""
+        following = "".join(self.phrases.words[cue.last : cue.last + 1])
+        return self.phrases.words[cue.verb] in _PASSIVE_BEFORE.get(following, ()) and (
+            following != "as" or "," in self.phrases.signs_before(cue.first)
         )
 
     def _agent(self, start: int, last: int) -> WordRange | None:
