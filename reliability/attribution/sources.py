@@ -24,6 +24,7 @@ _AUXILIARIES = (
     | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_class("participles", "sourcing")
+_REPORTS = word_set("report reports account accounts")  # "according to reports from Jane Roe"
 # Verbs that are passive right before a word: "Roe, described as a recluse, left"
 _PASSIVE_BEFORE = {
     "as": word_set("described portrayed characterized characterised depicted regarded"),
@@ -83,6 +84,11 @@ class SourceFinder:
             and (end + 1 == last or phrases.signs_before(end + 1))
         ):
             return end, end + 1
+        is_report = end + 1 < last and phrases.words[end] in _REPORTS
+        if is_report and phrases.words[end + 1] in ("from", "by"):
+            author = phrases.phrase_after(end + 2, last)
+            if author and phrases.entities[author[0]] == ENTITY:
+                return phrases.extend(author, last, begin == first)
         source = phrases.phrase_after(end, last)
         return source and phrases.extend(source, last, begin == first)
 
