@@ -451,9 +451,13 @@ class AttributionExtractor:
             return None  # "in confirmed cases"
         if before == "worth":
             return None  # "it is worth noting"
-        if words[match.first] in _NOUN_FORMS and match.last < sentence[1]:
-            if phrases.may_be_finite_verb(match.last):
-                return None  # "the yield on the note fell"
+        is_inside = match.last < sentence[1]
+        if (
+            words[match.first] in _NOUN_FORMS
+            and is_inside
+            and phrases.may_be_finite_verb(match.last)
+        ):
+            return None  # "the yield on the note fell"
         if match.first == sentence[0] and words[match.first] in _OF_BYLINES:
             return None  # "Posted by Jane Roe"
         closes = self._closes_sentence(match, sentence) or (
