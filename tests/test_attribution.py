@@ -299,6 +299,12 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "The queue in the yard shows that bread is short.",
         "Have a look and tell us what you think.",
         "The storm was the worst of the chants of the crowd.",
+        "Jane Roe, described as a recluse, left.",
+        "Jane Roe, accused of theft, left.",
+        "Tom Poe, told to leave, stayed.",
+        "Whatever Jane Roe said was lost.",
+        "The yield on the Harwick note fell.",
+        "Jane Roe disclosed over 30 years of returns.",
     ],
 )
 def test_acts_and_amounts_are_no_attributions(text: str) -> None:
@@ -314,6 +320,10 @@ def test_acts_and_amounts_are_no_attributions(text: str) -> None:
         ("Jane Roe conceded the goal was a gift.", "roe"),
         ("Jane Roe wrote to the mayor, saying it rains.", "roe"),
         ("Jane Roe told the court the truth was worse.", "roe"),
+        ("According to Jane Roe the evidence is weak.", "roe"),
+        ("It is shut, according to reports from Jane Roe, a clerk.", "roe"),
+        ("Jane Roe said it is shut, adding Harwick and Lund to the list.", "roe"),
+        ("Jane Roe said so, but it is worth noting that it rains.", "roe"),
         ("“It leaks,” Roe told reporters. To a clerk, it was news.", "roe"),
         ("The report proves that anybody can win.", "report"),
         ("The officer showed that the pier is rotten.", "officer"),

@@ -266,7 +266,8 @@ def test_line_endings(ending: str) -> None:
         ('"It rains.\n\nIt pours," he said. Yes.', ['"It rains.\n\nIt pours,"']),
         # unclosed
         ('"It rains.\n\nIt pours.\n\nNo end.', ['"It rains.']),
-        ('He said "it rains.\n\nIt pours.', []),
+        ('He said "it rains.\n\nIt pours.', ['"it rains.']),
+        ('She wants to "stop the rot. It is late.\n\nIt pours.', ['"stop the rot.']),
         ('He said "it rains and "it pours" too.', ['"it pours"']),
         ('end" of it.', []),
         # paragraphs of a quotation in one line

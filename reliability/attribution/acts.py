@@ -29,7 +29,7 @@ _TELLING = word_set("tell tells told telling")
 _LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
 _STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
 _FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
-_ADDING = word_set("add adds added")
+_ADDING = word_set("add adds added adding")
 _SAYING = word_class("saying", "sourcing")
 _SHOWING = word_set("reveal reveals revealed")
 _CLAUSE_OPENERS = (
@@ -40,6 +40,7 @@ _FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
 _LINKS = word_set("of in to on for at from with by as and")
 _LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testified on Tuesday"
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
+_LONGEST_ADDED = 5  # words, a name counting as one: "added Harwick and Lund to the list"
 _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
 _WRITING = word_class("writing", "sourcing")
@@ -81,7 +82,10 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     if verb in _ADDING and words[after] == "to":
         return True
     if verb in _ADDING:
-        return words[after] not in _CLAUSE_OPENERS and "to" in words[after + 1 : after + 3]
+        things = words[after + 1 : phrases.document.window(after, _LONGEST_ADDED, last)]
+        to = after + 1 + things.index("to") if "to" in things else after
+        is_clause = any(map(phrases.may_be_finite_verb, range(after, to)))
+        return words[after] not in _CLAUSE_OPENERS and to > after and not is_clause
     if verb not in _SHOWING or words[after] not in _ARTICLES:
         return False
     is_long = last - after > _LONGEST_THING

@@ -57,7 +57,7 @@ _NOUN_FORMS = word_class("noun_forms", "sourcing")
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _DENYING = NEGATIONS | IRREALIS
-_DENYING_SOURCES = word_set("nobody no none neither")
+_DENYING_SOURCES = word_set("nobody no none neither whatever")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at")
 _NO_SOURCE = Speaker("none", "")
@@ -449,6 +449,15 @@ class AttributionExtractor:
             return None  # "the added benefit", "the chants of"
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < sentence[1]:
             return None  # "in confirmed cases"
+        if before == "worth":
+            return None  # "it is worth noting"
+        is_inside = match.last < sentence[1]
+        if (
+            words[match.first] in _NOUN_FORMS
+            and is_inside
+            and phrases.may_be_finite_verb(match.last)
+        ):
+            return None  # "the yield on the note fell"
         if match.first == sentence[0] and words[match.first] in _OF_BYLINES:
             return None  # "Posted by Jane Roe"
         closes = self._closes_sentence(match, sentence) or (

@@ -353,7 +353,12 @@ class NounPhrases:
                 and sign not in _INSIDE
             ):
                 break
-            if k > start and word in _NEW_PHRASE and k - 1 in self.noun_kinds and not names[k]:
+            if (
+                k > start
+                and word in _NEW_PHRASE
+                and not names[k]
+                and self._is_name_or_source(k - 1)
+            ):
                 break  # "according to experts this blackout will"
             if not names[k] and (
                 (word in _OUTSIDE and not (word == "by" and self.introduces_author(k)))

@@ -24,6 +24,13 @@ _AUXILIARIES = (
     | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_class("participles", "sourcing")
+_REPORTS = word_set("report reports account accounts")  # "according to reports from Jane Roe"
+# Verbs that are passive right before a word: "Roe, described as a recluse, left"
+_PASSIVE_BEFORE = {
+    "as": word_set("described portrayed characterized characterised depicted regarded"),
+    "of": word_set("accused"),
+    "to": word_set("told urged"),
+}
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
@@ -77,6 +84,11 @@ class SourceFinder:
             and (end + 1 == last or phrases.signs_before(end + 1))
         ):
             return end, end + 1
+        is_report = end + 1 < last and phrases.words[end] in _REPORTS
+        if is_report and phrases.words[end + 1] in ("from", "by"):
+            author = phrases.phrase_after(end + 2, last)
+            if author and phrases.entities[author[0]] == ENTITY:
+                return phrases.extend(author, last, begin == first)
         source = phrases.phrase_after(end, last)
         return source and phrases.extend(source, last, begin == first)
 
@@ -131,12 +143,20 @@ class SourceFinder:
             and (
                 has_be
                 or words[cue.last : cue.last + 1] == ["by"]
+                or self._lacks_object(cue)
                 or (
                     verb in ("asked", "known")
                     and self.phrases.lacks_subject(cue.first, first)
                     and '"' not in self.phrases.signs_before(cue.first)
                 )
             )
+        )
+
+    def _lacks_object(self, cue: VerbCue) -> bool:
+        """Return True for "accused of" and ", described as", not for "which Roe described as"."""
+        following = "".join(self.phrases.words[cue.last : cue.last + 1])
+        return self.phrases.words[cue.verb] in _PASSIVE_BEFORE.get(following, ()) and (
+            following != "as" or "," in self.phrases.signs_before(cue.first)
         )
 
     def _agent(self, start: int, last: int) -> WordRange | None:

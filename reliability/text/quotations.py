@@ -29,6 +29,8 @@ _LABEL = re.compile(
 _FEWEST_TURNS = 4
 _BEFORE_SPEECH = frozenset(".!?,:")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
+# The rest of a sentence after a mark before a word: 'to "stop the leak in our roof.'
+_OPENED_SENTENCE = re.compile(r"(?<=[\s(\[-])\"(?=\w)[^\"]*?(?:[.!?](?=\s+[\"A-Z]|\s*\Z)|\Z)")
 # "Roe said: It …", before a quotation that lost its first mark
 _SPEECH_OPENING = re.compile(r"(?<=[a-z]): (?=[A-Z])")
 _LONGEST_UNOPENED = 600
@@ -207,6 +209,8 @@ def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -
             used += 1
         elif _runs_to_the_end(text, (start, end), unclosed, marks[used : used + 1]):
             yield unclosed, end
+        elif found := _OPENED_SENTENCE.match(text, unclosed, min(unclosed + _LONGEST_LOST, end)):
+            yield found.span()
 
 
 def _pair_marks(
@@ -307,7 +311,7 @@ def _runs_to_the_end(text: str, paragraph: Range, opened: int, next_marks: Seque
     """Return True if an unclosed quotation covers the rest of its paragraph.
 
     In print, each paragraph of a long quotation opens with a mark and only the last one closes. So this
-    paragraph or the next must open with a mark, or the text must end here; else the mark is ignored.
+    paragraph or the next must open with a mark, or the text must end here.
     """
     next_start = next_marks[0][0] if next_marks else len(text)
     return not text[paragraph[1] : next_start].strip() or not text[paragraph[0] : opened].strip()
