@@ -680,6 +680,7 @@ def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         content = json.loads((model_files.models_folder() / f"{target}.json").read_text("utf-8"))
         content["lexicons"]["hedging"] = "0123456789abcdef"
         (tmp_path / f"{target}.json").write_text(json.dumps(content))
+    (tmp_path / "scales").symlink_to(model_files.models_folder() / "scales")
     monkeypatch.setattr(model_files, "models_folder", lambda: tmp_path)
     model.shipped_model.cache_clear()
     _shipped_model.cache_clear()

@@ -130,6 +130,10 @@ def test_settings_name_fields_and_options_override_them(tmp_path: Path) -> None:
         assert (found["title"], found["publisher"]) == ("A", "C"), command
     ran = CliRunner().invoke(commands, ["score", *wire, "--title-field", "deck"])
     assert json.loads(ran.output)["title"] == "B"
+    ran = CliRunner().invoke(commands, ["sentences", *wire])
+    assert json.loads(ran.output)["sentences"][0]["text"] in TEXT
+    ran = CliRunner().invoke(commands, ["sentences", *wire, "--text-field", "lead"])
+    assert [one["text"] for one in json.loads(ran.output)["sentences"]] == ["A"]
 
 
 NAMED = {

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reliability import Article
 from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
 from reliability.scales import model_files
@@ -66,6 +67,12 @@ def test_every_sentence_has_a_score_on_every_scale() -> None:
         assert list(one.scores) == list(SCALES)
         assert all(0 < one.scores[name] < 1 for name in SCALES if name not in scale_module.RATINGS)
         assert 1 <= one.scores["certainty"] <= 6
+
+
+def test_an_article_is_scored_with_its_title() -> None:
+    assert score_sentences(Article(TEXT, title="A bridge")) == score_sentences(TEXT, "A bridge")
+    with pytest.raises(TypeError, match="an Article has its own"):
+        score_sentences(Article(TEXT), "A bridge")
 
 
 def test_each_scale_measures_its_property() -> None:

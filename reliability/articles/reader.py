@@ -75,6 +75,7 @@ _REMEDIES = {
     **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
 }
+UNREAD_SUFFIXES = tuple(_REMEDIES)
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
 _FIRST = 100  # lines, of which one must have the fields that the user names
