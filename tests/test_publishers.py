@@ -564,6 +564,12 @@ def test_scores_give_the_same_as_articles(tables: Path, name: str) -> None:
     assert from_scores == from_articles
 
 
+def test_scores_in_csv_give_the_same_as_in_parquet(tmp_path: Path) -> None:
+    for name in ("scores.parquet", "scores.csv"):
+        run("batch", PUBLISHERS, tmp_path / name, "--signatures", "--jobs", 1)
+    assert as_json(tmp_path / "scores.csv") == as_json(tmp_path / "scores.parquet")
+
+
 def test_the_table_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     result = run("publishers", PUBLISHERS, SEEDS, "--details")
