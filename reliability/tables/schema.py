@@ -113,7 +113,7 @@ def schema(
 
 
 def flat_schema(whole: Any) -> Any:
-    """Return the columns of a schema that fit into CSV: all but the nested ones; the reasons are a string.
+    """Return the columns of a schema that fit into CSV: all that are not nested, and the reasons joined.
 
     Examples
     --------
