@@ -37,7 +37,7 @@ from reliability.articles.formats import (
 )
 from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.formats.registry import FORMATS
-from reliability.articles.reader import SUFFIXES, has_lines, read, read_source
+from reliability.articles.reader import SUFFIXES, documents_in, has_lines, read, read_source
 from reliability.checking.check import Checker
 from reliability.cli.main import commands
 from reliability.errors import ArticleError
@@ -668,6 +668,18 @@ def test_the_title_of_the_file_is_used_unless_a_program_made_it(tmp_path: Path) 
     for title, wanted in (("The bridge", "The bridge"), ("Document1", None), ("a.docx", None)):
         (found,) = articles(docx_file(tmp_path / "a.docx", in_runs(PARAGRAPHS[0]), title))
         assert found.title == wanted
+
+
+def test_a_first_line_in_any_style_is_the_title_of_a_document(tmp_path: Path) -> None:
+    body = in_runs("Council closes the old bridge") + "".join(map(in_runs, PARAGRAPHS))
+    (found,) = articles(docx_file(tmp_path / "a.docx", body))
+    assert (found.title, found.text) == ("Council closes the old bridge", TEXT)
+    assert found.notes == ("a line above the text is taken for the headline",)
+
+
+def test_the_lock_file_of_word_is_named(tmp_path: Path) -> None:
+    assert "open in Word: leave it out" in error(write(tmp_path / "~$draft.docx", "x" * 162))
+    assert documents_in(tmp_path) == []
 
 
 def test_struck_and_hidden_text_of_a_document_is_no_text(tmp_path: Path) -> None:

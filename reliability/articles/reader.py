@@ -86,6 +86,10 @@ _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
 _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\Z)")
 _ADDRESS = re.compile(r"[a-z][a-z\d+.-]+:/", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\.[a-z][a-z\d]{0,9}$", re.IGNORECASE)
+_LOCK = "~$"  # begins the name of the file that Word keeps while a document is open
+_PAGES = (".html", ".htm")
+_REPORT = b'<meta name="generator" content="reliability">'
+_HEAD = 200  # bytes; its place in a report
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -251,8 +255,17 @@ def files_of(
 ) -> Iterator[tuple[str, OSError | ValueError | None]]:
     """Yield the files to read for a path, each with the error if it cannot be reached.
 
-    Of a folder, these are the files with one of the suffixes, sorted by name.
+    Of a folder, these are the files with one of the suffixes, sorted by name, without the
+    reports that reliability wrote.
     """
+    for name, error in _files(given, with_excluded, suffixes):
+        if error or name == os.fspath(given) or not _is_report(name):
+            yield name, error
+
+
+def _files(
+    given: str | Path, with_excluded: bool, suffixes: Container[str]
+) -> Iterator[tuple[str, OSError | ValueError | None]]:
     root = Path(given)
     waiting = [(root, IgnoreRules())]
     seen = set()
@@ -283,9 +296,26 @@ def documents_in(folder: str | Path) -> list[str]:
     return [name for name, error in files_of(folder, suffixes=_DOCUMENTS) if error is None]
 
 
+def reports_in(folder: str | Path) -> list[str]:
+    """Return the names of the reports in a folder that reliability wrote as HTML."""
+    pages = _files(folder, False, _PAGES)
+    return [name for name, error in pages if error is None and _is_report(name)]
+
+
+def _is_report(name: str) -> bool:
+    """Return True for a report that reliability wrote as HTML."""
+    if suffix_of(name) not in _PAGES:
+        return False
+    try:
+        with Path(name).open("rb") as stream:
+            return _REPORT in stream.read(_HEAD)
+    except OSError:
+        return False  # its reader states the fault
+
+
 def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]:
     """Return the visible entries of a folder in reverse order."""
-    inside = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    inside = (entry for entry in folder.iterdir() if not entry.name.startswith((".", _LOCK)))
     return [(entry, rules) for entry in sorted(inside, reverse=True)]
 
 
@@ -310,6 +340,8 @@ def _read_stdin(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
 def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
     suffix = suffix_of(name)
     try:
+        if Path(name).name.startswith(_LOCK):
+            raise ArticleError("a lock file of a document that is open in Word: leave it out")
         if suffix in _PACKED:
             with open_packed(name) as unpacked:
                 size = Path(name).stat().st_size
@@ -414,6 +446,8 @@ def _read_document(
     if suffix in registry.FORMATS:
         extract = registry.extractor(registry.FORMATS[suffix])(data)
         return _article(extract, name, [], max_characters)
+    if _REPORT in data[:_HEAD]:
+        raise ArticleError("a report that reliability wrote, not an article: name the article")
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     form = _form_of(text, suffix, name == "-")
