@@ -339,6 +339,14 @@ def test_the_output_of_a_long_article_fits_a_screen() -> None:
     assert "most serious of" in "\n".join(lines)
 
 
+def test_an_article_of_a_table_is_named_by_its_title_or_its_own_id() -> None:
+    title = "<code>The mill</code>"
+    without = report(article=Article(TEXT, "news.csv:7", "The mill", path="news.csv:7", line=7))
+    assert f"<code>news.csv&#58;7</code> {title}" in markdown.render([diagnose(without)], [])
+    own = report(article=Article(TEXT, "m7", "The mill", path="news.csv:7", line=7))
+    assert "<code>news.csv&#58;7</code> <code>m7</code>" in markdown.render([diagnose(own)], [])
+
+
 def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
     made = report(verdict=Verdict.ABSTAIN, reasons=("too short",))
     number = f"not judged ({made.reliability.probability:.2f})"

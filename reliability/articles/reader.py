@@ -72,7 +72,7 @@ _ONE_PER_LINE = "write one object per line"
 # For formats that are near to one that is read
 _REMEDIES = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
-    **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
+    **dict.fromkeys((".doc", ".odt", ".pages", ".rtf"), "save the document as .docx or .txt"),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
 }
 UNREAD_SUFFIXES = tuple(_REMEDIES)

@@ -37,6 +37,7 @@ def score_frame(
     policy: Policy | None = None,
     model: Model | None = None,
     n_jobs: int = 1,
+    progress: bool = False,
 ) -> Any:
     """Score the articles of a data frame: one row in, one row out, in the same order.
 
@@ -62,6 +63,8 @@ def score_frame(
         A model of reliability or bias that replaces the shipped one.
     n_jobs : int, default 1
         The number of processes; -1 is one per core.
+    progress : bool, default False
+        Show a progress bar on standard error.
 
     Returns
     -------
@@ -108,7 +111,12 @@ def score_frame(
     except ArticleError as error:
         raise ValueError(str(error)) from None
     reports = assess_many(
-        _items(df, names, wanted), policy=policy, model=model, n_jobs=n_jobs, errors="keep"
+        list(_items(df, names, wanted)),
+        policy=policy,
+        model=model,
+        n_jobs=n_jobs,
+        errors="keep",
+        progress=progress,
     )
     rows = [_row(report, contributions) for report in reports]
     returned = [role for role in _RETURNED if role in wanted.named]
