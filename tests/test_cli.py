@@ -116,12 +116,16 @@ def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
 
 def test_a_report_in_a_folder_is_no_article(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("The bridge fell.")
-    for output in ("--output", "--pages"):
-        made = tmp_path / f"made{output}.html"
+    for output, form, name in (
+        ("--output", "html", "made.html"),
+        ("--output", "markdown", "made.md"),
+        ("--pages", "html", "made pages"),
+    ):
+        made = tmp_path / name
         for _ in range(2):  # the second run finds the output of the first
-            result = run("score", tmp_path, "--format", "html", output, made)
+            result = run("score", tmp_path, "--format", form, output, made)
             assert (result.exit_code, result.stdout[:10]) == (0, "1 article:"), result.stderr
-        assert f"not read in {tmp_path}: {tmp_path}/made--" in result.stderr
+        assert f"not read in {tmp_path}: {tmp_path}/made" in result.stderr
         assert "written by reliability, and no articles" in result.stderr
         again = made if made.is_file() else made / "index.html"
         assert "a report that reliability wrote" in run("check", again).stderr

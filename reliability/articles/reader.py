@@ -87,9 +87,11 @@ _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\Z)")
 _ADDRESS = re.compile(r"[a-z][a-z\d+.-]+:/", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\.[a-z][a-z\d]{0,9}$", re.IGNORECASE)
 _LOCK = "~$"  # begins the name of the file that Word keeps while a document is open
-_PAGES = (".html", ".htm")
-_REPORT = b'<meta name="generator" content="reliability">'
-_HEAD = 200  # bytes; its place in a report
+# The beginning of a report that reliability wrote, as Markdown or as HTML
+_REPORT = re.compile(
+    rb'## reliability: |(?s:.{0,100})<meta name="generator" content="reliability">'
+)
+_HEAD = 200  # bytes
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -297,18 +299,19 @@ def documents_in(folder: str | Path) -> list[str]:
 
 
 def reports_in(folder: str | Path) -> list[str]:
-    """Return the names of the reports in a folder that reliability wrote as HTML."""
-    pages = _files(folder, False, _PAGES)
-    return [name for name, error in pages if error is None and _is_report(name)]
+    """Return the names of the reports in a folder that reliability wrote as HTML or Markdown."""
+    return [
+        name for name, error in _files(folder, False, SUFFIXES) if not error and _is_report(name)
+    ]
 
 
 def _is_report(name: str) -> bool:
-    """Return True for a report that reliability wrote as HTML."""
-    if suffix_of(name) not in _PAGES:
+    """Return True for a report that reliability wrote as HTML or Markdown."""
+    if _FORMATS.get(suffix_of(name)) not in ("html", "markdown"):
         return False
     try:
         with Path(name).open("rb") as stream:
-            return _REPORT in stream.read(_HEAD)
+            return bool(_REPORT.match(stream.read(_HEAD)))
     except OSError:
         return False  # its reader states the fault
 
@@ -446,7 +449,7 @@ def _read_document(
     if suffix in registry.FORMATS:
         extract = registry.extractor(registry.FORMATS[suffix])(data)
         return _article(extract, name, [], max_characters)
-    if _REPORT in data[:_HEAD]:
+    if _REPORT.match(data[:_HEAD]):
         raise ArticleError("a report that reliability wrote, not an article: name the article")
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
