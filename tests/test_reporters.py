@@ -339,6 +339,18 @@ def test_the_output_of_a_long_article_fits_a_screen() -> None:
     assert "most serious of" in "\n".join(lines)
 
 
+def test_the_name_of_an_article_without_a_headline_is_shown_once() -> None:
+    for article, name in (
+        (Article(TEXT), "(no headline)"),
+        (Article(TEXT, "mill.txt"), "mill.txt"),
+    ):
+        page = html.render([report(article=article, findings=())])
+        assert f">{name}</h1>" in page
+        assert '<p class="origin">' not in page
+    page = html.render([report(article=Article(TEXT, publisher="Gazette"), findings=())])
+    assert '<p class="origin">Gazette</p>' in page
+
+
 def test_a_long_note_ends_after_a_whole_quotation() -> None:
     lines = ["Skip to main content", *[f"Read more: the mill, part {n}" for n in range(5)]]
     text = "\n\n".join([*lines, TEXT])
