@@ -230,6 +230,7 @@ def test_an_unknown_suffix_is_refused_with_what_is_read(tmp_path: Path) -> None:
         ("a.xlsx", "as CSV UTF-8"),
         ("a.doc", "as .docx"),
         ("a.rtf", "as .docx"),
+        ("a.feather", "as .csv"),
         ("a.ZIP", "unpack it"),
     ):
         assert remedy in error(write(tmp_path / name, b"x"))

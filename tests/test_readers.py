@@ -117,6 +117,15 @@ def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:
     assert "the fields are body, headline, and --text-field" in message
 
 
+def test_a_missing_field_is_not_mistaken_for_that_of_another_role(tmp_path: Path) -> None:
+    for header, meant in (
+        ("outlet,Text of story", " (did you mean Text of story?)"),
+        ("outlet,a", ""),
+    ):
+        message = error(write(tmp_path / "a.csv", f"{header}\nGazette,It rained."))
+        assert f'"text" is missing{meant}: it must be' in message
+
+
 def test_settings_name_fields_and_options_override_them(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.jsonl", json.dumps({"story": TEXT, "lead": "A", "deck": "B", "by": "C"})

@@ -73,6 +73,9 @@ _ONE_PER_LINE = "write one object per line"
 _REMEDIES = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
     **dict.fromkeys((".doc", ".odt", ".pages", ".rtf"), "save the document as .docx or .txt"),
+    **dict.fromkeys(
+        (".feather", ".arrow", ".pkl", ".sqlite"), "save the table as .csv or .parquet"
+    ),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
 }
 UNREAD_SUFFIXES = tuple(_REMEDIES)
