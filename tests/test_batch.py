@@ -384,6 +384,10 @@ def test_a_run_without_any_article_that_can_be_read_fails(tmp_path: Path) -> Non
     [
         (["missing.jsonl", "out.parquet"], "missing.jsonl: cannot be read (No such file"),
         (["news.jsonl", "out.txt"], "its suffix must be one of .parquet, .jsonl"),
+        (
+            ["news.jsonl"],
+            "IN and OUT are needed, not news.jsonl alone: name the table to write last",
+        ),
         (["-", "out.parquet"], "standard input cannot be read again"),
         (["news.jsonl", "news.jsonl"], "would overwrite an article to read"),
         (["news.jsonl", "gone/out.parquet"], "does not exist"),

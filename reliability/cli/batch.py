@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="IN...", nargs=-1, required=True)
+@click.argument("paths", metavar="IN...", nargs=-1)
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
 @jobs_option("The number of processes; by default one per core. It does not change the output.")
 @click.option(
@@ -106,6 +106,12 @@ def batch(
 
 def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:
     """Raise an error unless the output can be written without overwriting another file."""
+    if not paths:
+        raise click.UsageError(
+            escape_terminal(
+                f"IN and OUT are needed, not {output} alone: name the table to write last"
+            )
+        )
     from reliability.tables.parts import FORMS, folder_of, form_of
 
     if not form_of(output):
