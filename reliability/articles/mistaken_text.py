@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reliability.articles.reader import NAMED_SUFFIXES, UNREAD_SUFFIXES
 from reliability.errors import ArticleError
 
 _LONGEST = 300  # characters; a longer string is a text
@@ -63,6 +62,8 @@ def is_address(text: str) -> bool:
 
 def _is_file_name(given: str) -> bool:
     """Return True if a string is the name of a file by its suffix, or because there is such a file."""
+    from reliability.articles.reader import NAMED_SUFFIXES, UNREAD_SUFFIXES  # only for short texts
+
     has_suffix = given.lower().endswith((*NAMED_SUFFIXES, *UNREAD_SUFFIXES))
     if has_suffix and (len(given.split()) == 1 or _ROOTED.match(given)):
         return True
