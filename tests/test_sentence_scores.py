@@ -98,7 +98,7 @@ def test_names_do_not_change_a_score() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_scored(text: str) -> None:
-    for one in score_sentences(text):
+    for one in score_sentences(Article(text)):
         assert all(map(math.isfinite, one.scores.values()))
 
 

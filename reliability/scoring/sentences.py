@@ -76,14 +76,12 @@ def score_sentences(text: str | Article, title: str | None = None) -> list[Score
     >>> met.scores["checkworthy"] > 0.5 > thanks.scores["checkworthy"]
     True
     """
-    check_type("text", text, str | Article, "a string or an Article")
     check_type("title", title, str | None, "a string")
     if isinstance(text, Article):
         if title is not None:
             raise TypeError("title: an Article has its own; give a title only with a string")
-        title, text = text.title, text.text
-    else:
-        check_is_text("text", text)
+        title = text.title
+    text = _plain(text)
     document = parse(text, title)
     spans = document.sentences
     if not spans:
@@ -98,14 +96,14 @@ def score_sentences(text: str | Article, title: str | None = None) -> list[Score
     ]
 
 
-def reading_ease(text: str) -> float:
+def reading_ease(text: str | Article) -> float:
     """Estimate how easy a text is to read, as teachers would judge it.
 
     Parameters
     ----------
-    text : str
-        A text. A long one is cut into excerpts of whole sentences with at least 150 words each; a
-        shorter rest is ignored.
+    text : str or Article
+        A text, or an article. A long text is cut into excerpts of whole sentences with at least 150
+        words each; a shorter rest is ignored.
 
     Returns
     -------
@@ -123,13 +121,21 @@ def reading_ease(text: str) -> float:
     >>> reading_ease("The cat sat on the mat. The dog ran to the cat. " * 20) > 0
     True
     """
-    check_type("text", text, str, "a string")
-    check_is_text("text", text)
+    text = _plain(text)
     excerpts = _excerpts(text)
     if not excerpts:
         return math.nan
     batch = SentenceBatch([measure_sentence(excerpt) for excerpt in excerpts])
     return math.fsum(predict_scores(EASE, batch)) / len(excerpts)
+
+
+def _plain(text: str | Article) -> str:
+    """Return a text, or that of an article. Raises ArticleError for the name of a file."""
+    check_type("text", text, str | Article, "a string or an Article")
+    if isinstance(text, Article):
+        return text.text
+    check_is_text("text", text)
+    return text
 
 
 def _excerpts(text: str) -> list[str]:
