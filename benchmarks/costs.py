@@ -33,7 +33,7 @@ from reliability.articles.entries import LONGEST
 from reliability.articles.fields import Fields
 from reliability.evaluation.tables import write_block
 from reliability.tables import schema, score_batch
-from reliability.tables.parts import Counts, Parts, write_part
+from reliability.tables.parts import PARQUET, Counts, Parts, write_part
 from reliability.tables.run import PART, Task, cut
 from reliability.tables.source import Source
 
@@ -124,7 +124,7 @@ def _parent(folder: Path, rows: Sequence[Mapping[str, Any]], scores: Sequence[An
     start = time.process_time()
     for number, items in enumerate(cut(Source([str(news)], Fields()), PART)):
         pickle.dumps(Task(number, items))
-    parts.join(len(scores), schema())
+    parts.join(len(scores), PARQUET, schema())
     seconds = time.process_time() - start
     parts.close()
     return seconds

@@ -337,6 +337,11 @@ class Score:
     base: float
     contributions: dict[str, float]
 
+    def __repr__(self) -> str:
+        """Return a short form: the probability and its interval."""
+        low, high = self.interval
+        return f"<Score {self.probability:.2f} ({low:.2f} to {high:.2f})>"
+
     @property
     def log_odds(self) -> float:
         """The log-odds of the probability."""

@@ -172,12 +172,14 @@ def check_report(report: Report) -> None:
 
 def assessing(data: bytes) -> None:
     title, text = title_and_text(data)
-    check_report(reliability.assess(text, title))
+    check_report(reliability.assess(Article(text, title=title)))
 
 
 def repeating(data: bytes) -> None:
     title, text = title_and_text(data)
-    first, second = (jsonl.render_line(reliability.assess(text, title)) for _ in range(2))
+    first, second = (
+        jsonl.render_line(reliability.assess(Article(text, title=title))) for _ in range(2)
+    )
     assert first == second
     WIRE_FORMAT.validate(json.loads(first))
 
@@ -197,13 +199,13 @@ def contradicting(data: bytes) -> None:
 
 def scoring_sentences(data: bytes) -> None:
     title, text = title_and_text(data)
-    found = reliability.score_sentences(text, title)
+    found = reliability.score_sentences(Article(text, title=title))
     for one in found:
         assert text[one.start : one.end] == one.text
         assert all(map(math.isfinite, one.scores.values()))
     json.loads(sentences.render_json_line("a", found))
     assert all(sentences.render_lines(found))
-    assert not math.isinf(reliability.reading_ease(text))
+    assert not math.isinf(reliability.reading_ease(Article(text)))
 
 
 # -- reports --------------------------------------------------------------------------------------
@@ -252,7 +254,7 @@ def reporting(data: bytes) -> None:
     json.loads(sarif.render(found, []))
     ElementTree.fromstring(junit.render(found, []))
     list(concise.worst_findings(result.diagnostics))
-    render_all(result.report, reliability.assess(article.text[:100]))
+    render_all(result.report, reliability.assess(Article(article.text[:100])))
 
 
 # -- files of articles ----------------------------------------------------------------------------

@@ -226,7 +226,13 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_refused_with_what_is_read(tmp_path: Path) -> None:
     message = error(write(tmp_path / "a.log", "It was said."))
     assert "files of the format .log are not read: save the article as .txt" in message
-    for name, remedy in (("a.xlsx", "as CSV UTF-8"), ("a.doc", "as .docx"), ("a.ZIP", "unpack it")):
+    for name, remedy in (
+        ("a.xlsx", "as CSV UTF-8"),
+        ("a.doc", "as .docx"),
+        ("a.rtf", "as .docx"),
+        ("a.feather", "as .csv"),
+        ("a.ZIP", "unpack it"),
+    ):
         assert remedy in error(write(tmp_path / name, b"x"))
     assert all(suffix in message for suffix in NAMED_SUFFIXES)
     assert article(write(tmp_path / "no. 7", "x")).notes == (
@@ -404,11 +410,18 @@ def test_repairs_stop_at_a_limit_with_a_note(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_lines_have_metadata(tmp_path: Path) -> None:
     entry = {"text": "x", "id": 12, "title": " A\n title", "source": "Gazette", "date": 2024}
-    path = write(tmp_path / "a.jsonl", json.dumps({**entry, "other": [1]}) + '\n\n{"text": ""}')
+    path = write(tmp_path / "a.jsonl", json.dumps({**entry, "other": [1]}) + '\n\n{"text": "y"}')
     assert list(read([path])) == [
         Article("x", "12", "A title", "Gazette", "2024", f"{path}:1", line=1),
-        Article("", f"{path}:3", path=f"{path}:3", line=3),
+        Article("y", f"{path}:3", path=f"{path}:3", line=3),
     ]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "<p>&nbsp;</p>"])
+def test_an_empty_text_is_an_error_as_an_empty_file_is(text: str, tmp_path: Path) -> None:
+    message = '"body" is empty: it must be the text of the article'
+    assert error(write(tmp_path / "a.jsonl", json.dumps({"body": text}))).endswith(message)
+    assert error(write(tmp_path / "a.csv", f'id,body\n1,"{text}"\n')).endswith(message)
 
 
 @pytest.mark.parametrize(
@@ -484,7 +497,7 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 @settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
-    found = article_of(reader.line_entry(line, 1), "a", Fields())
+    found = article_of(reader.line_entry(line, 1), "a", Fields(), may_be_empty=True)
     assert isinstance(found, Article)
     found.text.encode()
     if not found.notes:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability import assess, read
+from reliability import Article, assess, assess_many, read, reading_ease, score_sentences
+from reliability.articles.article import Unreadable
 from reliability.cli.main import commands
 from reliability.errors import ArticleError
 
@@ -153,6 +154,57 @@ def test_a_missing_file_is_an_error(command: str, tmp_path: Path) -> None:
 def test_assess_raises_the_error_of_a_file_that_could_not_be_read() -> None:
     with pytest.raises(ArticleError, match=r"^nowhere\.txt: cannot be read .* check its name"):
         assess(next(read(["nowhere.txt"])))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "drafts/bridge.md",
+        " bridge.docx\n",
+        "/home/roe/My Drafts/the bridge.txt",
+        r"C:\Drafts\the bridge.doc",
+        "https://gazette.example/bridge?page=2",
+        "www.gazette.example/bridge",
+        "my folder/a draft",  # there is one
+        "my folder",
+        "a draft.txt",
+    ],
+)
+def test_the_name_of_a_file_is_not_a_text(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my folder").mkdir()
+    Path("my folder/a draft").write_text(ENGLISH)
+    Path("a draft.txt").write_text(ENGLISH)
+    if given == "my folder":  # nothing in it says that it is the name of a folder
+        assert assess(given).abstention == "too_short"
+        given += "/"
+    for call in (assess, score_sentences, reading_ease):
+        with pytest.raises(ArticleError, match=r"not a text.*reliability\.read"):
+            call(given)
+    (kept,) = assess_many([given], errors="keep")
+    assert isinstance(kept, Unreadable)
+    assert "not a text" in kept.error
+    assert assess(Article(given)).abstention == "too_short"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Bridge",
+        "and/or",
+        "She wrote notes.txt",
+        "See https://gazette.example/bridge",
+        "bridge.md\nhas the draft",
+        "x" * 400 + ".md",
+        "a/\0b",
+        r"\\server\a share\b",
+    ],
+)
+def test_a_short_text_is_a_text(text: str) -> None:
+    assert assess(text).abstention == "too_short"
 
 
 def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

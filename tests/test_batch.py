@@ -22,6 +22,8 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is missing: install .[batch]")
 import pyarrow.parquet as pq  # noqa: E402
+from pyarrow import csv  # noqa: E402
+from pyarrow.csv import ConvertOptions  # noqa: E402
 
 from reliability import Model, Policy, assess  # noqa: E402
 from reliability.cli.batch import progress_line  # noqa: E402
@@ -249,6 +251,50 @@ def test_every_output_has_the_same_rows(suffix: str, tmp_path: Path, corpus: Pat
     assert len(found[0]["findings"]) == len(report.findings)
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz"])
+def test_csv_has_the_flat_columns_of_parquet(suffix: str, tmp_path: Path) -> None:
+    rows = articles(5)
+    rows[1]["title"] = 'The "bridge", again'
+    rows[2] |= {"title": "Bridge\ud83d", "publisher": "", "date": "2024-05-01"}
+    rows[3]["text"] = None
+    given = write_rows(tmp_path / "news.jsonl", rows)
+    out, other = tmp_path / f"scores{suffix}", tmp_path / "scores.parquet"
+    options = ["--contributions", "--findings", "--signatures", "--jobs", 1, "--part", 2]
+    result = run("batch", given, out, *options)
+    assert result.stderr.startswith(
+        "left out, since CSV has no nested columns: reliability_contributions, bias_contributions, "
+        "findings: write"
+    )
+    run("batch", given, other, *options)
+    whole = pq.read_table(other).to_pylist()
+    names = [name for name in whole[0] if not name.endswith(("contributions", "findings"))]
+    expected = [
+        {name: row[name] for name in names}
+        | {"reasons": row["reasons"] and "; ".join(row["reasons"])}
+        for row in whole
+    ]
+    types = ConvertOptions(
+        column_types={"date": pa.string()},
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+    )
+    assert csv.read_csv(out, convert_options=types).to_pylist() == expected
+
+
+def test_a_run_into_csv_goes_on_and_ends_with_the_same_bytes(tmp_path: Path, corpus: Path) -> None:
+    undisturbed, out = tmp_path / "undisturbed.csv", tmp_path / "out.csv"
+    options = ["--part", 5, "--contributions"]
+    assert run("batch", corpus, undisturbed, "--jobs", 1, *options).exit_code == 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Parts, "join", _full)
+        assert run("batch", corpus, out, "--jobs", 1, *options).exit_code == 2
+    assert not out.exists()
+    for part in list(folder_of(out).glob("*.arrow"))[::2]:
+        part.unlink()
+    assert run("batch", corpus, out, "--jobs", 2, *options).exit_code == 0
+    assert out.read_bytes() == undisturbed.read_bytes()
+
+
 def test_a_partitioned_data_set_has_the_values_of_its_folders(tmp_path: Path) -> None:
     for publisher, day in (("The%20Gazette", "01"), ("Herald", "02")):
         folder = tmp_path / "set" / f"publisher={publisher}" / f"date=2024-05-{day}"
@@ -338,6 +384,10 @@ def test_a_run_without_any_article_that_can_be_read_fails(tmp_path: Path) -> Non
     [
         (["missing.jsonl", "out.parquet"], "missing.jsonl: cannot be read (No such file"),
         (["news.jsonl", "out.txt"], "its suffix must be one of .parquet, .jsonl"),
+        (
+            ["news.jsonl"],
+            "IN and OUT are needed, not news.jsonl alone: name the table to write last",
+        ),
         (["-", "out.parquet"], "standard input cannot be read again"),
         (["news.jsonl", "news.jsonl"], "would overwrite an article to read"),
         (["news.jsonl", "gone/out.parquet"], "does not exist"),

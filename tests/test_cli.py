@@ -108,9 +108,30 @@ def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
         assert result.exit_code == 0, result.stderr
         assert (
             result.stderr
-            == f"not read in {tmp_path}: 2 .docx, 1 .pdf: name the files to read them\n"
+            == f"not read in {tmp_path}: 2 .docx, 1 .pdf: name the files to read them, "
+            f"such as {tmp_path}/*.docx\n"
         )
     assert not run("score", tmp_path / "d.txt").stderr
+
+
+def test_a_report_in_a_folder_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("The bridge fell.")
+    for output, form, name in (
+        ("--output", "html", "made.html"),
+        ("--output", "markdown", "made.md"),
+        ("--pages", "html", "made pages"),
+    ):
+        made = tmp_path / name
+        for _ in range(2):  # the second run finds the output of the first
+            result = run("score", tmp_path, "--format", form, output, made)
+            assert (result.exit_code, result.stdout[:10]) == (0, "1 article:"), result.stderr
+        assert f"not read in {tmp_path}: {tmp_path}/made" in result.stderr
+        assert "written by reliability, and no articles" in result.stderr
+        again = made if made.is_file() else made / "index.html"
+        assert "a report that reliability wrote" in run("check", again).stderr
+    scores = SEEDS.parent / "notebooks" / "publishers.jsonl"
+    assert run("publishers", scores, "--format", "html", "--output", again).exit_code == 0
+    assert "a report that reliability wrote" in run("check", again).stderr
 
 
 def test_score_of_a_folder() -> None:
@@ -680,6 +701,7 @@ def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         content = json.loads((model_files.models_folder() / f"{target}.json").read_text("utf-8"))
         content["lexicons"]["hedging"] = "0123456789abcdef"
         (tmp_path / f"{target}.json").write_text(json.dumps(content))
+    (tmp_path / "scales").symlink_to(model_files.models_folder() / "scales")
     monkeypatch.setattr(model_files, "models_folder", lambda: tmp_path)
     model.shipped_model.cache_clear()
     _shipped_model.cache_clear()

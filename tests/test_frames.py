@@ -119,6 +119,22 @@ def test_a_bad_row_does_not_stop_the_others() -> None:
     assert scores.reliability.notna().tolist() == [False, True, False, True]
 
 
+def test_the_progress_has_the_number_of_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    df = pd.DataFrame({"text": [TEXTS[0], TEXTS[1], None]})
+    pd.testing.assert_frame_equal(score_frame(df, progress=True), score_frame(df))
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Scoring" in captured.err
+    assert "100%" in captured.err
+
+
+def test_the_name_of_a_file_in_the_place_of_a_text_is_an_error_of_its_row() -> None:
+    scores = score_frame(pd.DataFrame({"body": ["drafts/a.md", TEXTS[0], "https://a.example/b"]}))
+    assert scores.verdict.notna().tolist() == [False, True, False]
+    assert scores.error[0].startswith('"body" is the name of a file, not a text')
+    assert scores.error[2].startswith('"body" is an address, not a text')
+
+
 def test_titles_are_the_column_of_that_name_or_none() -> None:
     df = pd.DataFrame({"text": [TEXTS[0]], "title": ["SHOCKING bridge!"], "head": ["Bridge"]})
     for given, title in ((None, "SHOCKING bridge!"), ("", None), ("head", "Bridge")):

@@ -465,6 +465,7 @@ def test_score_writes_pages_into_a_folder(tmp_path: Path) -> None:
     assert "articles:" in result.output
     assert (folder / "index.html").is_file()
     assert len(list(folder.glob("0*.html"))) == 13
+    (folder / "article.txt").write_text("The bridge fell.", "utf-8")
     again = run("score", str(folder), "--format", "html", "--pages", str(folder))
     assert again.exit_code == 2
     assert "name another folder" in again.output

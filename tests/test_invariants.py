@@ -462,9 +462,10 @@ def test_a_named_source_never_lowers_the_reliability_of_a_hedged_claim() -> None
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=400))
 def test_any_text_is_assessed(text: str) -> None:
-    report = reliability.assess(text, text[:40])
+    article = reliability.Article(text, title=text[:40])
+    report = reliability.assess(article)
     assert 0 <= report.reliability.probability <= 1
-    assert report.to_dict() == reliability.assess(text, text[:40]).to_dict()
+    assert report.to_dict() == reliability.assess(article).to_dict()
 
 
 @settings(max_examples=100, deadline=None)

@@ -68,5 +68,8 @@ def test_the_settings_hold_and_a_wrong_argument_is_an_error(tmp_path: Path) -> N
             assert found.is_error
             assert isinstance(found.content[0], TextContent)
             assert "\ntext\n" in found.content[0].text
+        found = await client.call_tool("assess", {"text": "https://gazette.example/bridge"})
+        assert found.is_error
+        assert "give the text itself" in found.content[0].text
 
     session(tmp_path, work)

@@ -394,6 +394,17 @@ def test_a_row_and_a_line_tell_the_kind_as_the_report_does(tmp_path: Path) -> No
         assert from_row(row_of(report, Columns())).kind == kind == from_row(report.to_dict()).kind
 
 
+def test_the_short_forms_name_the_scores(reports: list[Report]) -> None:
+    found = assess_publishers(reports)
+    assert repr(found) == "<PublisherReports publishers=4 unnamed=0 unread=0>"
+    one = named(found, "BuzzPuddle")
+    assert re.fullmatch(
+        r"<PublisherReport 'BuzzPuddle' ABSTAIN reliability=0\.\d\d bias=0\.\d\d articles=5>",
+        repr(one),
+    )
+    assert repr(replace(one, news=None)) == "<PublisherReport 'BuzzPuddle' ABSTAIN articles=5>"
+
+
 def test_spellings_of_a_publisher_are_one() -> None:
     articles = [scored("www.A.example", 1.0), scored("a.example", 2.0), scored("a.example", 3.0)]
     [found] = assess_publishers(articles)
@@ -562,6 +573,12 @@ def test_scores_give_the_same_as_articles(tables: Path, name: str) -> None:
     assert from_articles.pop("notes") == []
     assert bool(notes) == (name == "wire.jsonl")
     assert from_scores == from_articles
+
+
+def test_scores_in_csv_give_the_same_as_in_parquet(tmp_path: Path) -> None:
+    for name in ("scores.parquet", "scores.csv"):
+        run("batch", PUBLISHERS, tmp_path / name, "--signatures", "--jobs", 1)
+    assert as_json(tmp_path / "scores.csv") == as_json(tmp_path / "scores.parquet")
 
 
 def test_the_table_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ from reliability.articles.formats import (
 )
 from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.formats.registry import FORMATS
-from reliability.articles.reader import SUFFIXES, has_lines, read, read_source
+from reliability.articles.reader import SUFFIXES, documents_in, has_lines, read, read_source
 from reliability.checking.check import Checker
 from reliability.cli.main import commands
 from reliability.errors import ArticleError
@@ -117,6 +117,15 @@ def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:
     assert "the fields are body, headline, and --text-field" in message
 
 
+def test_a_missing_field_is_not_mistaken_for_that_of_another_role(tmp_path: Path) -> None:
+    for header, meant in (
+        ("outlet,Text of story", " (did you mean Text of story?)"),
+        ("outlet,a", ""),
+    ):
+        message = error(write(tmp_path / "a.csv", f"{header}\nGazette,It rained."))
+        assert f'"text" is missing{meant}: it must be' in message
+
+
 def test_settings_name_fields_and_options_override_them(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.jsonl", json.dumps({"story": TEXT, "lead": "A", "deck": "B", "by": "C"})
@@ -130,6 +139,10 @@ def test_settings_name_fields_and_options_override_them(tmp_path: Path) -> None:
         assert (found["title"], found["publisher"]) == ("A", "C"), command
     ran = CliRunner().invoke(commands, ["score", *wire, "--title-field", "deck"])
     assert json.loads(ran.output)["title"] == "B"
+    ran = CliRunner().invoke(commands, ["sentences", *wire])
+    assert json.loads(ran.output)["sentences"][0]["text"] in TEXT
+    ran = CliRunner().invoke(commands, ["sentences", *wire, "--text-field", "lead"])
+    assert [one["text"] for one in json.loads(ran.output)["sentences"]] == ["A"]
 
 
 NAMED = {
@@ -664,6 +677,18 @@ def test_the_title_of_the_file_is_used_unless_a_program_made_it(tmp_path: Path) 
     for title, wanted in (("The bridge", "The bridge"), ("Document1", None), ("a.docx", None)):
         (found,) = articles(docx_file(tmp_path / "a.docx", in_runs(PARAGRAPHS[0]), title))
         assert found.title == wanted
+
+
+def test_a_first_line_in_any_style_is_the_title_of_a_document(tmp_path: Path) -> None:
+    body = in_runs("Council closes the old bridge") + "".join(map(in_runs, PARAGRAPHS))
+    (found,) = articles(docx_file(tmp_path / "a.docx", body))
+    assert (found.title, found.text) == ("Council closes the old bridge", TEXT)
+    assert found.notes == ("a line above the text is taken for the headline",)
+
+
+def test_the_lock_file_of_word_is_named(tmp_path: Path) -> None:
+    assert "open in Word: leave it out" in error(write(tmp_path / "~$draft.docx", "x" * 162))
+    assert documents_in(tmp_path) == []
 
 
 def test_struck_and_hidden_text_of_a_document_is_no_text(tmp_path: Path) -> None:

@@ -570,6 +570,8 @@ def test_a_report_in_one_line() -> None:
     number = len(report.findings)
     short = f"<Report {report.verdict} reliability={score:.2f} bias={bias:.2f} findings={number}>"
     assert repr(report) == short
+    low, high = report.bias.interval
+    assert repr(report.bias) == f"<Score {bias:.2f} ({low:.2f} to {high:.2f})>"
 
 
 def test_the_wire_format_shares_nothing_with_the_report() -> None:

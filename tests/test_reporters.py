@@ -339,6 +339,38 @@ def test_the_output_of_a_long_article_fits_a_screen() -> None:
     assert "most serious of" in "\n".join(lines)
 
 
+def test_the_name_of_an_article_without_a_headline_is_shown_once() -> None:
+    for article, name in (
+        (Article(TEXT), "(no headline)"),
+        (Article(TEXT, "mill.txt"), "mill.txt"),
+    ):
+        page = html.render([report(article=article, findings=())])
+        assert f">{name}</h1>" in page
+        assert '<p class="origin">' not in page
+    page = html.render([report(article=Article(TEXT, publisher="Gazette"), findings=())])
+    assert '<p class="origin">Gazette</p>' in page
+
+
+def test_a_long_note_ends_after_a_whole_quotation() -> None:
+    lines = ["Skip to main content", *[f"Read more: the mill, part {n}" for n in range(5)]]
+    text = "\n\n".join([*lines, TEXT])
+    ends = [text.index(line) + len(line) for line in lines]
+    spans = tuple((end - len(line), end) for line, end in zip(lines, ends, strict=True))
+    made = report(article=Article(text), boilerplate=spans, findings=())
+    printed = render(terminal.render_heading(made))
+    assert "boilerplate ignored: “Skip to main content” and 5 more\n" in printed
+    whole = " ".join(render(terminal.render_heading(made, 3)).split())
+    assert "“Read more: the mill, part 4”" in whole
+
+
+def test_an_article_of_a_table_is_named_by_its_title_or_its_own_id() -> None:
+    title = "<code>The mill</code>"
+    without = report(article=Article(TEXT, "news.csv:7", "The mill", path="news.csv:7", line=7))
+    assert f"<code>news.csv&#58;7</code> {title}" in markdown.render([diagnose(without)], [])
+    own = report(article=Article(TEXT, "m7", "The mill", path="news.csv:7", line=7))
+    assert "<code>news.csv&#58;7</code> <code>m7</code>" in markdown.render([diagnose(own)], [])
+
+
 def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
     made = report(verdict=Verdict.ABSTAIN, reasons=("too short",))
     number = f"not judged ({made.reliability.probability:.2f})"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reliability import Article
 from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
 from reliability.scales import model_files
@@ -68,6 +69,12 @@ def test_every_sentence_has_a_score_on_every_scale() -> None:
         assert 1 <= one.scores["certainty"] <= 6
 
 
+def test_an_article_is_scored_with_its_title() -> None:
+    assert score_sentences(Article(TEXT, title="A bridge")) == score_sentences(TEXT, "A bridge")
+    with pytest.raises(TypeError, match="an Article has its own"):
+        score_sentences(Article(TEXT), "A bridge")
+
+
 def test_each_scale_measures_its_property() -> None:
     met, carried, mended, thanks, sham, perhaps = (one.scores for one in score_sentences(TEXT))
     assert carried["checkworthy"] > 0.5 > thanks["checkworthy"]
@@ -91,7 +98,7 @@ def test_names_do_not_change_a_score() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_scored(text: str) -> None:
-    for one in score_sentences(text):
+    for one in score_sentences(Article(text)):
         assert all(map(math.isfinite, one.scores.values()))
 
 

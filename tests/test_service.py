@@ -176,6 +176,14 @@ def test_the_form_is_answered_by_the_page_on_the_article(service: Service) -> No
     )
 
 
+def test_an_address_in_the_form_is_an_error_with_the_remedy(service: Service) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    address = quote_plus("https://gazette.example/bridge")
+    status, _, page = service.ask("/report", f"title=&text={address}", form)
+    assert status == 422
+    assert b'role="alert">text: an address, and nothing is downloaded: paste the text' in page
+
+
 def test_health_and_metrics(service: Service) -> None:
     def metrics() -> dict[str, float]:
         lines = service.ask("/metrics")[2].decode().splitlines()

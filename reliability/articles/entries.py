@@ -47,7 +47,11 @@ class Entry(NamedTuple):
 
 
 def article_of(
-    entry: Entry, file: str, wanted: Fields, names: Names | None = None
+    entry: Entry,
+    file: str,
+    wanted: Fields,
+    names: Names | None = None,
+    may_be_empty: bool = False,
 ) -> Article | Unreadable:
     """Return the article of an entry, or the reason why it has none.
 
@@ -62,6 +66,8 @@ def article_of(
         The fields, as the user names them.
     names : Names, optional
         The names of the fields, if they are those of a table.
+    may_be_empty : bool, default False
+        Accept a text without any characters but blanks.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)
@@ -99,6 +105,8 @@ def article_of(
                 facts["title"] = without_markup(title)[0]
         text, known, repairs = cleaned(text, facts, wanted.max_characters)
         notes += repairs
+        if not (may_be_empty or text.strip()):
+            raise ArticleError(f'"{names.text}" is empty: it must be the text of the article')
         line = entry.number if file else None
         return Article(
             text=text, id=name, path=where or None, notes=tuple(notes), line=line, **known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -170,9 +171,22 @@ def missing_field(
     ]
     listed = ", ".join(shown) + (", …" if len(given) > _LISTED else "") or "none"
     return (
-        f'"{name}" is missing{suggestion(name, given)}: it must be the {role} of the article; the '
+        f'"{name}" is missing{_suggested(role, name, given)}: it must be the {role} of the article; the '
         f"{caller.called} are {listed}, and {caller.option.format(role=role)} names another"
     )
+
+
+def _suggested(role: str, name: str, given: Sequence[str]) -> str:
+    """Return the suggestion of a field: one with the name among its words, or one of a similar name.
+
+    A field with the usual name of another role is not suggested.
+    """
+    others = {one for other, usual in _USUAL.items() if other != role for one in usual}
+    fitting = [one for one in given if _simple(one) not in others]
+    for one in fitting:
+        if name.lower() in re.split(r"[\W_]+", one.lower()) and len(one) <= _LONGEST_NAME:
+            return f" (did you mean {one}?)"
+    return suggestion(name, fitting)
 
 
 def _simple(name: str) -> str:

@@ -72,9 +72,13 @@ _ONE_PER_LINE = "write one object per line"
 # For formats that are near to one that is read
 _REMEDIES = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
-    **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
+    **dict.fromkeys((".doc", ".odt", ".pages", ".rtf"), "save the document as .docx or .txt"),
+    **dict.fromkeys(
+        (".feather", ".arrow", ".pkl", ".sqlite"), "save the table as .csv or .parquet"
+    ),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
 }
+UNREAD_SUFFIXES = tuple(_REMEDIES)
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
 _FIRST = 100  # lines, of which one must have the fields that the user names
@@ -85,6 +89,12 @@ _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
 _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\Z)")
 _ADDRESS = re.compile(r"[a-z][a-z\d+.-]+:/", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\.[a-z][a-z\d]{0,9}$", re.IGNORECASE)
+_LOCK = "~$"  # begins the name of the file that Word keeps while a document is open
+# The beginning of a report that reliability wrote, as Markdown or as HTML
+_REPORT = re.compile(
+    rb'## reliability: |(?s:.{0,100})<meta name="generator" content="reliability">'
+)
+_HEAD = 200  # bytes
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -250,8 +260,17 @@ def files_of(
 ) -> Iterator[tuple[str, OSError | ValueError | None]]:
     """Yield the files to read for a path, each with the error if it cannot be reached.
 
-    Of a folder, these are the files with one of the suffixes, sorted by name.
+    Of a folder, these are the files with one of the suffixes, sorted by name, without the
+    reports that reliability wrote.
     """
+    for name, error in _files(given, with_excluded, suffixes):
+        if error or name == os.fspath(given) or not _is_report(name):
+            yield name, error
+
+
+def _files(
+    given: str | Path, with_excluded: bool, suffixes: Container[str]
+) -> Iterator[tuple[str, OSError | ValueError | None]]:
     root = Path(given)
     waiting = [(root, IgnoreRules())]
     seen = set()
@@ -282,9 +301,27 @@ def documents_in(folder: str | Path) -> list[str]:
     return [name for name, error in files_of(folder, suffixes=_DOCUMENTS) if error is None]
 
 
+def reports_in(folder: str | Path) -> list[str]:
+    """Return the names of the reports in a folder that reliability wrote as HTML or Markdown."""
+    return [
+        name for name, error in _files(folder, False, SUFFIXES) if not error and _is_report(name)
+    ]
+
+
+def _is_report(name: str) -> bool:
+    """Return True for a report that reliability wrote as HTML or Markdown."""
+    if _FORMATS.get(suffix_of(name)) not in ("html", "markdown"):
+        return False
+    try:
+        with Path(name).open("rb") as stream:
+            return bool(_REPORT.match(stream.read(_HEAD)))
+    except OSError:
+        return False  # its reader states the fault
+
+
 def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]:
     """Return the visible entries of a folder in reverse order."""
-    inside = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    inside = (entry for entry in folder.iterdir() if not entry.name.startswith((".", _LOCK)))
     return [(entry, rules) for entry in sorted(inside, reverse=True)]
 
 
@@ -309,6 +346,8 @@ def _read_stdin(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
 def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
     suffix = suffix_of(name)
     try:
+        if Path(name).name.startswith(_LOCK):
+            raise ArticleError("a lock file of a document that is open in Word: leave it out")
         if suffix in _PACKED:
             with open_packed(name) as unpacked:
                 size = Path(name).stat().st_size
@@ -413,6 +452,8 @@ def _read_document(
     if suffix in registry.FORMATS:
         extract = registry.extractor(registry.FORMATS[suffix])(data)
         return _article(extract, name, [], max_characters)
+    if _REPORT.match(data[:_HEAD]):
+        raise ArticleError("a report that reliability wrote, not an article: name the article")
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     form = _form_of(text, suffix, name == "-")

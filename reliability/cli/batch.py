@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from reliability.checking.config import Config
     from reliability.tables.run import Progress
 
-_SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
-
 
 @click.command()
-@click.argument("paths", metavar="IN...", nargs=-1, required=True)
+@click.argument("paths", metavar="IN...", nargs=-1)
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
 @jobs_option("The number of processes; by default one per core. It does not change the output.")
 @click.option(
@@ -65,12 +63,14 @@ def batch(
     """Score many articles into one table, in their order.
 
     IN is a file or a folder: JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst), Parquet, CSV, or articles. A
-    folder may be a partitioned data set. OUT is .parquet or .jsonl (.gz, .zst), and appears as a whole.
+    folder may be a partitioned data set. OUT is .parquet, .jsonl (.gz, .zst) or .csv (.gz), and appears
+    as a whole. CSV has no nested columns.
 
     The same command resumes a run that was interrupted. An article that cannot be read becomes a row
     with an error, and is counted.
     """
     from reliability.reporters import concise
+    from reliability.tables.parts import form_of
     from reliability.tables.run import PART, Options, run
     from reliability.tables.schema import Columns, pyarrow
     from reliability.tables.source import Source
@@ -86,9 +86,12 @@ def batch(
         config,
         fields,
         Columns(**columns),
-        as_lines=not output.name.endswith(".parquet"),
+        form=form_of(output),
         part=part or PART,
     )
+    if left_out := options.left_out:
+        names = ", ".join(left_out)
+        click.echo(f"left out, since CSV has no nested columns: {names}: write .parquet", err=True)
     kept = "; the finished parts are kept, and the same command goes on"
     with writing(str(output), kept), _progress() as show:
         counts = run(Source(paths, fields), output, options, jobs or cores(), show)
@@ -103,9 +106,17 @@ def batch(
 
 def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:
     """Raise an error unless the output can be written without overwriting another file."""
-    if not output.name.endswith(_SUFFIXES):
+    if not paths:
         raise click.UsageError(
-            escape_terminal(f"OUT is {output}: its suffix must be one of {', '.join(_SUFFIXES)}")
+            escape_terminal(
+                f"IN and OUT are needed, not {output} alone: name the table to write last"
+            )
+        )
+    from reliability.tables.parts import FORMS, folder_of, form_of
+
+    if not form_of(output):
+        raise click.UsageError(
+            escape_terminal(f"OUT is {output}: its suffix must be one of {', '.join(FORMS)}")
         )
     if "-" in paths:
         raise click.UsageError(
@@ -113,8 +124,6 @@ def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None
         )
     if is_special_file(output, "OUT"):
         raise CommandError(f"OUT {output} is a device or a pipe: name a file")
-    from reliability.tables.parts import folder_of
-
     if any(is_same_file(Path(path), output) for path in paths):
         raise CommandError(f"OUT {output} would overwrite an article to read: name another file")
     if output.exists() and not overwrite and not folder_of(output).exists():

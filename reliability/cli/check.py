@@ -166,8 +166,8 @@ def check(
     The exit code is 2 if the work could not be done: a file cannot be read, or an option or setting is
     wrong. An article that cannot be judged (too short, not English, not prose, too close to a limit) is
     shown as ABSTAIN with the reason, and does not fail, unless --fail-on-abstain names its kind. Without
-    a PATH, the current folder is checked. Options override reliability.toml, which overrides
-    [tool.reliability] in pyproject.toml.
+    a PATH, the current folder is checked. Options override the settings of reliability.toml;
+    without that file, those of [tool.reliability] in pyproject.toml.
     """
     from reliability.scoring.policy import select_abstentions
 

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from reliability.articles.fields import ROLES, Fields
 from reliability.display.formats import DOCUMENTS
 from reliability.errors import ModelError
+
+if TYPE_CHECKING:
+    from reliability.checking.config import Config
 
 REPORTS = ("jsonl", *DOCUMENTS)
 _FORMAT_USES = {
@@ -162,17 +165,44 @@ def check_suffix(file: Path | None, output: str) -> None:
         )
 
 
-def configured(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the parameter `config`: the settings of the nearest file, or of the one named by --config."""
+_config_option = click.option(
+    "--config",
+    "settings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the settings from FILE, without searching for reliability.toml or pyproject.toml.",
+)
+_isolated_option = click.option("--isolated", is_flag=True, help="Read no settings.")
 
-    @click.option(
-        "--config",
-        "settings",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Read the settings from FILE, without searching for reliability.toml or pyproject.toml.",
-    )
-    @click.option("--isolated", is_flag=True, help="Read no settings.")
+
+def _read_settings(settings: Path | None, isolated: bool, with_model: bool) -> Config:
+    """Read the settings of the file that --config names, or of the nearest one."""
+    from reliability.checking.config import Config, find_config, load_config
+
+    if settings and isolated:
+        raise click.UsageError("--isolated and --config exclude each other: leave one out")
+    if settings:
+        return load_config(settings, with_model=with_model)
+    return Config() if isolated else find_config(Path.cwd(), with_model=with_model)
+
+
+def settings_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the parameter `config`: the settings without their model."""
+
+    @_config_option
+    @_isolated_option
+    @wraps(command)
+    def wrapped(settings: Path | None, isolated: bool, **options: Any) -> None:
+        command(config=_read_settings(settings, isolated, with_model=False), **options)
+
+    return wrapped
+
+
+def configured(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the parameter `config`: the settings, with the model of --model instead of their own."""
+
+    @_config_option
+    @_isolated_option
     @click.option(
         "--model",
         metavar="FILE",
@@ -180,18 +210,9 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def wrapped(settings: Path | None, isolated: bool, model: str | None, **options: Any) -> None:
-        from reliability.checking.config import Config, find_config, load_config
-
-        if settings and isolated:
-            raise click.UsageError("--isolated and --config exclude each other: leave one out")
         if model == "":  # usually an unset shell variable
             raise click.UsageError("--model is empty: name a file, or leave it out")
-        if settings:
-            config = load_config(settings, with_model=not model)
-        elif isolated:
-            config = Config()
-        else:
-            config = find_config(Path.cwd(), with_model=not model)
+        config = _read_settings(settings, isolated, with_model=not model)
         if model:
             from reliability.scoring.assess import chosen_model
 

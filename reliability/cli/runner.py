@@ -33,15 +33,21 @@ def _print_json_line(unread: Unreadable) -> None:
 
 
 def note_documents(paths: Iterable[str | Path]) -> None:
-    """Say on standard error which documents in folders are not read."""
-    from reliability.articles.reader import documents_in, suffix_of
+    """Say on standard error which documents and which reports are not read in folders."""
+    from reliability.articles.reader import documents_in, reports_in, suffix_of
 
     for folder in (path for path in paths if Path(path).is_dir()):
         suffixes = Counter(suffix_of(name) for name in documents_in(folder))
+        notes = []
         if suffixes:
             listed = ", ".join(f"{number} {suffix}" for suffix, number in suffixes.items())
-            note = f"not read in {folder}: {listed}: name the files to read them"
-            click.echo(escape_terminal(note), err=True)
+            example = Path(folder, f"*{min(suffixes)}")
+            notes.append(f"{listed}: name the files to read them, such as {example}")
+        if reports := reports_in(folder):
+            more = f" and {len(reports) - 1} more" * (len(reports) > 1)
+            notes.append(f"{reports[0]}{more}: written by reliability, and no articles")
+        for note in notes:
+            click.echo(escape_terminal(f"not read in {folder}: {note}"), err=True)
 
 
 def unread_handler(

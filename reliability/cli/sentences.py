@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import Input, format_of, paths, reading
+from reliability.cli.options import Input, format_of, paths, reading, settings_file
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 from reliability.display.formats import LINES
+
+if TYPE_CHECKING:
+    from reliability.checking.config import Config
 
 
 @click.command()
@@ -18,7 +22,10 @@ from reliability.display.formats import LINES
 @click.option("--by", metavar="SCALE", help="Sort the sentences by a scale, highest first.")
 @format_of(*LINES)
 @reading
-def sentences(paths: tuple[str, ...], given: Input, by: str | None, output: str) -> None:
+@settings_file
+def sentences(
+    paths: tuple[str, ...], given: Input, config: Config, by: str | None, output: str
+) -> None:
     """Score every sentence on ten scales.
 
     Certainty is a rating from 1 to 6. The others are probabilities: that the sentence is checkworthy,
@@ -34,9 +41,9 @@ def sentences(paths: tuple[str, ...], given: Input, by: str | None, output: str)
         raise click.UsageError(
             f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
         )
-    run = Run(paths, given, unread=unread_handler(output))
+    run = Run(paths, given, config, unread=unread_handler(output))
     for article in run.articles():
-        found = score_sentences(article.text, article.title)
+        found = score_sentences(article)
         if output == "jsonl":
             click.echo(reporter.render_json_line(article.id, found))
         else:

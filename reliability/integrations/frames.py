@@ -9,6 +9,7 @@ from typing import Any
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Entry, article_of, is_missing
 from reliability.articles.fields import FRAMES, Fields, Name, Names, names_of_columns
+from reliability.articles.mistaken_text import check_is_text
 from reliability.errors import ArticleError, optional_library
 from reliability.scoring.assess import assess_many
 from reliability.scoring.model import TARGETS, Model
@@ -36,6 +37,7 @@ def score_frame(
     policy: Policy | None = None,
     model: Model | None = None,
     n_jobs: int = 1,
+    progress: bool = False,
 ) -> Any:
     """Score the articles of a data frame: one row in, one row out, in the same order.
 
@@ -61,6 +63,8 @@ def score_frame(
         A model of reliability or bias that replaces the shipped one.
     n_jobs : int, default 1
         The number of processes; -1 is one per core.
+    progress : bool, default False
+        Show a progress bar on standard error.
 
     Returns
     -------
@@ -87,8 +91,8 @@ def score_frame(
 
     Notes
     -----
-    A value that is None, NaN or NA is a missing one. A text that is missing or is no string gives a row
-    with an error.
+    A value that is None, NaN or NA is a missing one. A text that is missing, is no string, or is the
+    name of a file or an address, gives a row with an error.
 
     Examples
     --------
@@ -107,7 +111,12 @@ def score_frame(
     except ArticleError as error:
         raise ValueError(str(error)) from None
     reports = assess_many(
-        _items(df, names, wanted), policy=policy, model=model, n_jobs=n_jobs, errors="keep"
+        list(_items(df, names, wanted)),
+        policy=policy,
+        model=model,
+        n_jobs=n_jobs,
+        errors="keep",
+        progress=progress,
     )
     rows = [_row(report, contributions) for report in reports]
     returned = [role for role in _RETURNED if role in wanted.named]
@@ -191,7 +200,18 @@ def _items(df: Any, names: Names, wanted: Fields) -> Iterator[Article | Unreadab
     """Yield the article of each row, or the reason why it has none."""
     columns = {name: list(df[name]) for name in (names.text, names.title) if name is not None}
     for values in zip(*columns.values(), strict=True):
-        yield article_of(Entry(1, dict(zip(columns, values, strict=True))), "", wanted, names)
+        entry = Entry(1, dict(zip(columns, values, strict=True)))
+        yield _with_text(article_of(entry, "", wanted, names), names.text)
+
+
+def _with_text(article: Article | Unreadable, column: Name | None) -> Article | Unreadable:
+    """Return an article, or an error if its text is the name of a file or an address."""
+    if isinstance(article, Article):
+        try:
+            check_is_text(f'"{column}"', article.text)
+        except ArticleError as error:
+            return Unreadable(article.id, "", str(error))
+    return article
 
 
 # -- from reports to a frame ----------------------------------------------------------------------

@@ -143,6 +143,12 @@ class PublisherReport:
     drift: Drift | None
     differences: Mapping[str, tuple[Difference, ...]]
 
+    def __repr__(self) -> str:
+        """Return a short form: name, verdict, scores of the news and number of articles."""
+        scores = self.news.scores.items() if self.news else ()
+        shown = "".join(f"{target}={score.probability:.2f} " for target, score in scores)
+        return f"<PublisherReport {self.name!r} {self.verdict} {shown}articles={self.articles}>"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as JSON types."""
         return {
@@ -193,6 +199,12 @@ class PublisherReports:
     unnamed: int
     unread: int
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return a short form: the numbers of publishers and of the articles without one."""
+        return (
+            f"<PublisherReports publishers={len(self)} unnamed={self.unnamed} unread={self.unread}>"
+        )
 
     def __len__(self) -> int:
         """Return the number of publishers."""

@@ -189,7 +189,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
 def _origin(report: Report) -> list[str]:
     article = report.article
     known = (article_name(report), article.publisher, article.date)
-    return [part for part in known if part and part != article.title]
+    return [part for part in known if part and part != _title(report)]
 
 
 # -- the notes to the marks ------------------------------------------------------------------------

@@ -83,7 +83,8 @@ def _row(article: ArticleDiagnostics) -> str:
 def _name(diagnostics: ArticleDiagnostics) -> str:
     article = diagnostics.report.article
     line = f":{article.line}" if article.line else ""
-    title = article.id if article.line else article.title or ""
+    has_id = article.line and article.id != article.path
+    title = article.id if has_id else article.title or ""
     place = _code(shorten(f"{diagnostics.file}{line}", 200))
     return f"{place} {_code(shorten(title, 120))}" if title.strip() else place
 

@@ -44,7 +44,7 @@ _SOURCE_REMARKS = {
 def article_path(report: Report) -> str:
     """Return the path of an article, or else its id or title."""
     article = report.article
-    return shorten(article.path or article.id or article.title or "(no name)", 200)
+    return shorten(article.path or article.id or article.title or "(no headline)", 200)
 
 
 def article_name(report: Report) -> str:

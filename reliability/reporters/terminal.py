@@ -108,8 +108,16 @@ def render_heading(report: Report, notes: int = 1) -> RenderableType:
     for number, note in enumerate(report.notes[:notes], 1):
         more = f" (and {plural(hidden, 'more note')})" if hidden > 0 and number == notes else ""
         limit = _LINE - 25 if notes == 1 else 300
-        lines.append(Text(f"note: {shorten(note, limit)}{more}", style="dim"))
+        lines.append(Text(f"note: {_shorten_note(note, limit)}{more}", style="dim"))
     return Group(*lines)
+
+
+def _shorten_note(note: str, limit: int) -> str:
+    """Return a note on one line; of several quotations that are too long together, only the first."""
+    first, *others = note.split("”; “")
+    if not others or len(note) <= limit:
+        return shorten(note, limit)
+    return f"{shorten(first, limit)}” and {len(others)} more"
 
 
 def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableType:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
+from reliability.articles.mistaken_text import check_is_text
 from reliability.attribution.annotation import annotate
 from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError, check_type, frame_remedy
@@ -37,9 +38,9 @@ def assess(
     Parameters
     ----------
     article : str or Article
-        The article, or its text. Any string is accepted: a text that cannot be judged (too short, not
-        English, not prose, too close to a limit) gets the verdict ABSTAIN, but keeps its scores. Of
-        an `Unreadable`, the error is raised.
+        The article, or its text. A text that cannot be judged (too short, not English, not prose, too
+        close to a limit) gets the verdict ABSTAIN, but keeps its scores. A string that is the name of a
+        file or an address is an error: `read` reads files. Of an `Unreadable`, the error is raised.
     title : str, optional
         The headline, if `article` is a string.
     policy : Policy, optional
@@ -57,7 +58,8 @@ def assess(
     TypeError
         If an argument has another type, or if a title is given together with an `Article`.
     ArticleError
-        If `article` is an `Unreadable`, as `read` yields it for a file that cannot be read.
+        If `article` is an `Unreadable`, as `read` yields it for a file that cannot be read, or a string
+        that is the name of a file or an address.
     ModelError
         If the lexicons have changed since a model was trained.
     ValueError
@@ -78,6 +80,7 @@ def assess(
     check_type("policy", policy, Policy | None, "a Policy")
     check_type("model", model, Model | None, "a Model", "; read one with reliability.Model.load")
     if isinstance(article, str):
+        check_is_text("article", article)
         article = Article(text=article, title=title)
     elif title is not None:
         raise TypeError("title: an Article has its own; give a title only with a string")
@@ -170,7 +173,8 @@ def assess_many(
     Raises
     ------
     ArticleError
-        At an `Unreadable`, with `errors="raise"`.
+        At an `Unreadable`, or a string that is the name of a file or an address, with
+        `errors="raise"`.
     TypeError
         If `articles` is a single article, a data frame or not iterable; at an item that is not an
         article, with `errors="raise"`.
@@ -207,7 +211,12 @@ def _assess_item(
         kind = type(item).__name__
         message = f"not an article: a string or an Article is expected, not {kind}"
         return Unreadable(id="", path="", error=message)
-    return assess(item, policy=policy, model=model)
+    try:
+        return assess(item, policy=policy, model=model)
+    except ArticleError as error:
+        if not keep:
+            raise
+        return Unreadable(id="", path="", error=str(error))
 
 
 def _with_progress(

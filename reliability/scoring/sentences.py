@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from reliability.articles.article import Article
+from reliability.articles.mistaken_text import check_is_text
 from reliability.attribution.annotation import annotate
 from reliability.errors import check_type
 from reliability.scales.article_batch import ArticleBatch
@@ -36,20 +38,27 @@ class ScoredSentence:
     scores: dict[str, float]
 
 
-def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]:
+def score_sentences(text: str | Article, title: str | None = None) -> list[ScoredSentence]:
     """Score every sentence of an article on ten scales.
 
     Parameters
     ----------
-    text : str
-        The text of an article.
+    text : str or Article
+        The text of an article, or an article.
     title : str, optional
-        Its headline.
+        The headline, if `text` is a string.
 
     Returns
     -------
     list of ScoredSentence
         The sentences in the order of the text.
+
+    Raises
+    ------
+    TypeError
+        If an argument has another type, or if a title is given together with an `Article`.
+    ArticleError
+        If `text` is the name of a file or an address.
 
     Notes
     -----
@@ -67,8 +76,12 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     >>> met.scores["checkworthy"] > 0.5 > thanks.scores["checkworthy"]
     True
     """
-    check_type("text", text, str, "a string")
     check_type("title", title, str | None, "a string")
+    if isinstance(text, Article):
+        if title is not None:
+            raise TypeError("title: an Article has its own; give a title only with a string")
+        title = text.title
+    text = _plain(text)
     document = parse(text, title)
     spans = document.sentences
     if not spans:
@@ -83,14 +96,14 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     ]
 
 
-def reading_ease(text: str) -> float:
+def reading_ease(text: str | Article) -> float:
     """Estimate how easy a text is to read, as teachers would judge it.
 
     Parameters
     ----------
-    text : str
-        A text. A long one is cut into excerpts of whole sentences with at least 150 words each; a
-        shorter rest is ignored.
+    text : str or Article
+        A text, or an article. A long text is cut into excerpts of whole sentences with at least 150
+        words each; a shorter rest is ignored.
 
     Returns
     -------
@@ -98,17 +111,31 @@ def reading_ease(text: str) -> float:
         The mean rating of the excerpts, from -4 (hard) to 2 (easy). -0.9 is the mean of the school
         texts that the scale was trained on. NaN if the text has no words.
 
+    Raises
+    ------
+    ArticleError
+        If `text` is the name of a file or an address.
+
     Examples
     --------
     >>> reading_ease("The cat sat on the mat. The dog ran to the cat. " * 20) > 0
     True
     """
-    check_type("text", text, str, "a string")
+    text = _plain(text)
     excerpts = _excerpts(text)
     if not excerpts:
         return math.nan
     batch = SentenceBatch([measure_sentence(excerpt) for excerpt in excerpts])
     return math.fsum(predict_scores(EASE, batch)) / len(excerpts)
+
+
+def _plain(text: str | Article) -> str:
+    """Return a text, or that of an article. Raises ArticleError for the name of a file."""
+    check_type("text", text, str | Article, "a string or an Article")
+    if isinstance(text, Article):
+        return text.text
+    check_is_text("text", text)
+    return text
 
 
 def _excerpts(text: str) -> list[str]:

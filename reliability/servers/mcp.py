@@ -12,6 +12,7 @@ from pydantic import Field
 
 from reliability import __version__
 from reliability.articles.entries import LONGEST
+from reliability.articles.mistaken_text import is_address
 from reliability.errors import ArticleError
 from reliability.records import CAVEAT
 from reliability.scoring.report import json_schema
@@ -29,6 +30,8 @@ def create_server(scoring: Scoring) -> MCPServer:
     """Create the server, with the policy and the model of the settings."""
 
     def assess(text: Text, title: Title = None) -> dict[str, Any]:
+        if is_address(text):
+            raise ToolError("text is an address, and nothing is downloaded: give the text itself")
         try:
             return report_on(Submission({"text": text, "title": title}, scoring)).to_dict()
         except ArticleError as error:

@@ -14,6 +14,7 @@ from reliability.articles.decoding import NEWLINE
 from reliability.articles.entries import Entry, article_of
 from reliability.articles.fields import STANDARD, Fields
 from reliability.articles.first_line import NOTE, split_headline
+from reliability.articles.mistaken_text import is_address
 from reliability.checking.config import Config
 from reliability.errors import ArticleError
 from reliability.reporters import html, jsonl
@@ -68,7 +69,8 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
     >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
     'The bridge fell.'
     """
-    article = article_of(Entry(1, dict(fields)), "", Fields(), STANDARD)
+    entry = Entry(1, dict(fields))
+    article = article_of(entry, "", Fields(), STANDARD, may_be_empty=True)
     if isinstance(article, Unreadable):
         raise ArticleError(article.error)
     return article
@@ -102,8 +104,14 @@ def render_html(submission: Submission) -> str:
     """Score the article of the form, and return the page on it.
 
     If the form has no headline, a first line that reads like one is it, as in a file of plain text.
+
+    Raises ArticleError if the text is an address: many would paste the address of a page.
     """
     fields, scoring = submission
+    if is_address(fields["text"] or ""):
+        raise ArticleError(
+            "text: an address, and nothing is downloaded: paste the text of the article"
+        )
     article = read_submission({**fields, "text": NEWLINE.sub("\n", fields["text"] or "")})
     if article.title is None:
         headline, text = split_headline(article.text)

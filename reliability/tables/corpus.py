@@ -17,7 +17,7 @@ from reliability.checking.config import Config
 from reliability.errors import ArticleError, ReliabilityError
 from reliability.publishers.articles import ScoredArticle, from_report, from_row, is_scored
 from reliability.scoring.parallel import parallel_map
-from reliability.tables.schema import pyarrow
+from reliability.tables.schema import flat_schema, pyarrow, schema
 from reliability.tables.score import score_item
 from reliability.tables.source import (
     File,
@@ -29,6 +29,8 @@ from reliability.tables.source import (
     partition,
 )
 
+_CSV = (".csv", ".csv.gz")
+_SCORES = (*LINES, ".parquet", *_CSV)  # the suffixes of tables of scores
 _BATCH = 256  # rows
 _FIRST = 20  # rows; the first may be errors, which have no scores
 _FAULTS = (OSError, EOFError, RecursionError, ValueError, ZlibError)
@@ -59,7 +61,7 @@ def read_corpus(
         to read, or if a library is missing.
     """
     for path in paths:
-        files = [file for file in files_at(path) if suffix_of(file.name) in (*LINES, ".parquet")]
+        files = [file for file in files_at(path) if suffix_of(file.name) in _SCORES]
         scored = [file for file in files if _is_table_of_scores(file)]
         if not scored:
             wanted = fields.or_else(config.fields)
@@ -134,6 +136,9 @@ def _rows(file: File) -> Iterator[tuple[int, Any]]:
     if suffix_of(file.name) == ".parquet":
         yield from enumerate(_parquet_rows(file.name), 1)
         return
+    if suffix_of(file.name) in _CSV:
+        yield from enumerate(_csv_rows(file.name), 1)
+        return
     with opened(file.name) as stream:
         for number, line in numbered_lines(stream, file, Fields()):
             yield number, json.loads(line)
@@ -145,4 +150,20 @@ def _parquet_rows(name: str) -> Iterator[Mapping[str, Any]]:
 
     with ParquetFile(name) as table:
         for batch in table.iter_batches(_BATCH):
+            yield from batch.to_pylist()
+
+
+def _csv_rows(name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a CSV file, with the columns of scores as numbers, and null for no value."""
+    pyarrow()
+    from pyarrow.csv import ConvertOptions, ParseOptions, open_csv
+
+    scores = flat_schema(schema(contributions=True, signatures=True))
+    types = dict(zip(scores.names, scores.types, strict=True))
+    convert = ConvertOptions(
+        column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False
+    )
+    parse = ParseOptions(newlines_in_values=True)
+    with open_csv(name, parse_options=parse, convert_options=convert) as table:
+        for batch in table:
             yield from batch.to_pylist()

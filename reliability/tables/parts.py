@@ -21,6 +21,15 @@ from reliability.version import __version__
 
 _COUNTS = b"counts"  # the key of the schema's metadata
 _GROUP = 65_536, 64 * 2**20  # rows and bytes of a row group of Parquet
+PARQUET, JSON_LINES, CSV = "parquet", "jsonl", "csv"  # forms of an output
+FORMS = {
+    ".parquet": PARQUET,
+    ".jsonl": JSON_LINES,
+    ".jsonl.gz": JSON_LINES,
+    ".jsonl.zst": JSON_LINES,
+    ".csv": CSV,
+    ".csv.gz": CSV,
+}
 LINE = "line"  # the only column of a part of JSON Lines
 _LOCK, _RUN, _JOINED = "lock", "run.json", "joined"
 
@@ -108,16 +117,21 @@ class Parts:
                 total = total.plus(Counts(*json.loads(reader.schema.metadata[_COUNTS])))
         return total
 
-    def join(self, count: int, wanted: Any) -> None:
+    def join(self, count: int, form: str, wanted: Any) -> None:
         """Join the parts into the output, which replaces another file as a whole.
 
-        `wanted` is the schema of a Parquet file; None writes lines.
+        `form` is `PARQUET`, `JSON_LINES` or `CSV`, and `wanted` is the schema of the table.
         """
         joined = self.folder / _JOINED
-        if wanted is None:
-            _join_lines(joined, self._batches(count), self.output.suffix)
-        else:
+        if form == PARQUET:
             _join_tables(joined, self._batches(count), wanted)
+        else:
+            packing = {".gz": "gzip", ".zst": "zstd"}.get(self.output.suffix)
+            with pyarrow().output_stream(str(joined), compression=packing) as stream:
+                if form == CSV:
+                    _join_csv(stream, self._batches(count), wanted)
+                else:
+                    _join_lines(stream, self._batches(count))
         with joined.open("rb+") as stream:
             os.fsync(stream.fileno())
         target = Path(os.path.realpath(self.output))  # a link stays a link
@@ -135,6 +149,17 @@ class Parts:
         gone = self.folder.with_name(f"{self.folder.name}.{os.getpid()}.done")
         self.folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
+
+
+def form_of(output: Path) -> str:
+    """Return the form of an output by its suffix, or "" if there is none for it.
+
+    Examples
+    --------
+    >>> form_of(Path("scores.csv.gz")), form_of(Path("scores.txt"))
+    ('csv', '')
+    """
+    return next((form for end, form in FORMS.items() if output.name.endswith(end)), "")
 
 
 def folder_of(output: Path) -> Path:
@@ -200,13 +225,20 @@ def _opened(file: Path) -> Any:
         ) from error
 
 
-def _join_lines(file: Path, batches: Iterator[Any], suffix: str) -> None:
-    """Write the lines of all parts, packed according to the suffix of the output."""
-    packing = {".gz": "gzip", ".zst": "zstd"}.get(suffix)
-    with pyarrow().output_stream(str(file), compression=packing) as stream:
+def _join_lines(stream: Any, batches: Iterator[Any]) -> None:
+    """Write the lines of all parts."""
+    for batch in batches:
+        for line in batch.column(LINE):
+            stream.write(line.as_buffer())
+
+
+def _join_csv(stream: Any, batches: Iterator[Any], wanted: Any) -> None:
+    """Write the rows of all parts below a row with the names of the columns."""
+    from pyarrow.csv import CSVWriter
+
+    with CSVWriter(stream, wanted) as writer:
         for batch in batches:
-            for line in batch.column(LINE):
-                stream.write(line.as_buffer())
+            writer.write_batch(batch.replace_schema_metadata(wanted.metadata))
 
 
 def _join_tables(file: Path, batches: Iterator[Any], wanted: Any) -> None:

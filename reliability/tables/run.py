@@ -15,8 +15,26 @@ from reliability.checking.config import Config
 from reliability.scales.model_files import models_folder
 from reliability.scoring.model import Model
 from reliability.scoring.workers import work
-from reliability.tables.parts import LINE, Counts, Parts, folder_of, write_part
-from reliability.tables.schema import Columns, batch_of, json_line, pyarrow, row_of, schema
+from reliability.tables.parts import (
+    CSV,
+    JSON_LINES,
+    LINE,
+    PARQUET,
+    Counts,
+    Parts,
+    folder_of,
+    write_part,
+)
+from reliability.tables.schema import (
+    Columns,
+    batch_of,
+    flat_row,
+    flat_schema,
+    json_line,
+    pyarrow,
+    row_of,
+    schema,
+)
 from reliability.tables.score import score_item
 from reliability.tables.source import Item, Source
 
@@ -31,8 +49,19 @@ class Options(NamedTuple):
     config: Config
     fields: Fields = Fields()
     columns: Columns = Columns()
-    as_lines: bool = False
+    form: str = PARQUET
     part: int = PART
+
+    @property
+    def schema(self) -> Any:
+        """The schema of the output."""
+        whole = schema(*self.columns)
+        return flat_schema(whole) if self.form == CSV else whole
+
+    @property
+    def left_out(self) -> list[str]:
+        """The columns that are asked for and do not fit into the form of the output."""
+        return [name for name in schema(*self.columns).names if name not in self.schema.names]
 
     @property
     def facts(self) -> dict[str, str]:
@@ -81,7 +110,7 @@ def run(
     source : Source
         The input.
     output : Path
-        The file, Parquet or JSON Lines by its suffix.
+        The file.
     options : Options
         The options.
     jobs : int
@@ -108,7 +137,7 @@ def run(
             rows += found.rows
             show(Progress(rows, total.before, source.done, source.total))
         counts = parts.counts(total.parts)
-        parts.join(total.parts, None if options.as_lines else schema(*options.columns))
+        parts.join(total.parts, options.form, options.schema)
         parts.remove()
     finally:
         parts.close()
@@ -152,7 +181,7 @@ def score_part(task: Task, folder: Path, options: Options) -> Counts:
     """Score the items of a part, and write it. Raises OSError if the disk is full."""
     verdicts: Counter[str] = Counter()
     errors, first = 0, ""
-    wanted, batches = schema(*options.columns), []
+    wanted, batches = options.schema, []
     remaining = iter(task.items)
     while items := list(islice(remaining, _BATCH)):
         rows = []
@@ -163,10 +192,10 @@ def score_part(task: Task, folder: Path, options: Options) -> Counts:
                 errors, first = errors + 1, first or error
             else:
                 verdicts[row["verdict"]] += 1
-        if options.as_lines:
+        if options.form == JSON_LINES:
             batches.append(_lines([json_line(row, wanted.names) for row in rows]))
         else:
-            batches.append(batch_of(rows, wanted))
+            batches.append(batch_of(map(flat_row, rows) if options.form == CSV else rows, wanted))
     counts = Counts(verdicts, errors, first)
     write_part(folder, task.number, batches, counts)
     return counts

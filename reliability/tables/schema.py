@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reliability.articles.article import Unreadable
@@ -112,6 +112,26 @@ def schema(
     return arrow.schema(columns)
 
 
+def flat_schema(whole: Any) -> Any:
+    """Return the columns of a schema that fit into CSV: all that are not nested, and the reasons joined.
+
+    Examples
+    --------
+    >>> flat_schema(schema(contributions=True, findings=True)).names[-3:]
+    ['error', 'reliability_base', 'bias_base']
+    """
+    arrow = pyarrow()
+    fields = [
+        arrow.field("reasons", arrow.string()) if one.name == "reasons" else one for one in whole
+    ]
+    return arrow.schema([one for one in fields if not arrow.types.is_nested(one.type)])
+
+
+def flat_row(row: Row) -> Row:
+    """Return a row with its reasons joined, for a table with the schema that `flat_schema` returns."""
+    return row | {"reasons": "; ".join(row["reasons"])} if "reasons" in row else row
+
+
 def row_of(report: Report | Unreadable, columns: Columns) -> Row:
     """Return the row of a report, or of an article that could not be read; a missing key is null."""
     if isinstance(report, Unreadable):
@@ -171,9 +191,10 @@ def _finding(finding: Finding) -> Row:
     return row | {target: contributions.get(target, 0.0) for target in TARGETS}
 
 
-def batch_of(rows: Sequence[Row], wanted: Any) -> Any:
+def batch_of(rows: Iterable[Row], wanted: Any) -> Any:
     """Return rows as a record batch with the schema `wanted`."""
     arrow = pyarrow()
+    rows = list(rows)
     try:
         return arrow.RecordBatch.from_pylist(rows, schema=wanted)
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold and Arrow cannot

@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import Extract
+from reliability.articles.first_line import NOTE, split_headline
 from reliability.articles.html import join_blocks
 from reliability.articles.page_tree import blocks_of_fragment, prepare
 from reliability.errors import ArticleError
@@ -50,6 +51,9 @@ def extract(data: bytes) -> Extract:
     text, title, notes = _text(html)
     if hidden:
         notes.insert(0, f"hidden text left out: {hidden} words")
+    if not title and not facts.get("title"):
+        title, text = split_headline(text)
+        notes += [NOTE] if title else []
     return Extract(text, facts | ({"title": title} if title else {}), notes)
 
 
