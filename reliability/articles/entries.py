@@ -51,17 +51,8 @@ def article_of(
 ) -> Article | Unreadable:
     """Return the article of an entry, or the reason why it has none.
 
-    Parameters
-    ----------
-    entry : Entry
-        The entry.
-    file : str
-        The file that it is from; "" for an entry of none, such as a row of a data frame. The article of
-        such an entry has no path, and its ID is the given one or "".
-    wanted : Fields
-        The fields, as the user names them.
-    names : Names, optional
-        The names of the fields, if they are those of a table.
+    `file` is "" for an entry of none, such as a row of a data frame: its article has no path, and its ID
+    is the given one or "". `names` are the names of the fields, if they are those of a table.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)

@@ -33,15 +33,10 @@ _LONGEST_NAME = 40  # characters of one: the first row of a table may be an arti
 
 
 class Fields(NamedTuple):
-    """The fields of articles, as the user names them.
+    """The fields, or columns, of articles, as the user names them.
 
-    Parameters
-    ----------
-    text, title, publisher, date, id : str or tuple, optional
-        The name of the field, or column; None for a usual name, and "" to read none. A tuple is the name
-        of a column of pandas under several levels of names.
-    max_characters : int, optional
-        The limit on the length of a text; None for the default.
+    None is for a usual name, and "" to read none. A tuple is the name of a column of pandas under
+    several levels of names. `max_characters` is the limit on the length of a text, None for the default.
     """
 
     text: Name | None = None

@@ -185,21 +185,10 @@ def read_source(article: Article) -> tuple[str, str]:
 
 
 def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadable:
-    """Read text that is not in a file, such as unsaved text of an editor.
+    """Read the text of a whole file that is not saved, such as that of an editor.
 
-    Parameters
-    ----------
-    source : str
-        The text of the whole file.
-    name : str
-        The name of the file, which need not exist.
-    suffix : str
-        The suffix that gives the format, if that of the name is unknown: ".md", ".html" or ".txt".
-
-    Returns
-    -------
-    Article or Unreadable
-        The article, or the reason why it cannot be read.
+    The file called `name` need not exist. If its suffix is unknown, `suffix` gives the format: ".md",
+    ".html" or ".txt".
 
     Examples
     --------

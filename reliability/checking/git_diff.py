@@ -32,13 +32,9 @@ _PLAIN = ("+", "-", "@", "\\")  # first characters of the lines of a diff withou
 class Changes:
     """The files that changed since a commit.
 
-    Parameters
-    ----------
-    since : str
-        The revision, and the commit it stands for.
-    lines : mapping of str to tuple of range, or None
-        The changed lines, from 1 and in order, by the real path of the file. A file from which
-        lines were only removed has no range; None stands for all lines.
+    `since` is the revision and the commit it stands for. `lines` has the changed lines, from 1 and in
+    order, by the real path of the file. A file from which lines were only removed has no range; None
+    stands for all lines.
     """
 
     since: str

@@ -129,11 +129,8 @@ class Insertion(NamedTuple):
 def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iterator[Insertion]:
     """Yield the comments that would hide the findings of a feature; each still needs a reason.
 
-    Yields
-    ------
-    Insertion
-        A comment on the line of the finding, unless it would be in code, in front matter or between
-        the lines of a tag; and one for the whole file.
+    One is on the line of the finding, unless it would be in code, in front matter or between the lines
+    of a tag. The other is for the whole file.
 
     Examples
     --------

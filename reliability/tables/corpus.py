@@ -39,24 +39,12 @@ def read_corpus(
 ) -> Iterator[ScoredArticle | Unreadable]:
     """Yield the articles of a corpus with their scores.
 
-    Parameters
-    ----------
-    paths : sequence of str
-        Files and folders. Each holds rows of `reliability batch` or of `score --format jsonl`, or
-        articles, which are scored.
-    config : Config
-        The settings.
-    fields : Fields
-        The fields that the options name, instead of those of the settings. The settings are about
-        articles; of rows of scores, only the options name the columns of metadata.
-    jobs : int
-        The number of processes that score articles.
+    Each path holds rows of `reliability batch` or of `score --format jsonl`, or articles, which `jobs`
+    processes score. `fields` are those that the options name, instead of those of the settings. The
+    settings are about articles; of rows of scores, only the options name the columns of metadata.
 
-    Raises
-    ------
-    ReliabilityError
-        If a path has rows of scores and articles, if a row of scores is malformed, if there is nothing
-        to read, or if a library is missing.
+    Raises ReliabilityError if a path has rows of scores and articles, if a row of scores is malformed,
+    if there is nothing to read, or if a library is missing.
     """
     for path in paths:
         files = [file for file in files_at(path) if suffix_of(file.name) in (*LINES, ".parquet")]

@@ -48,17 +48,10 @@ class Row(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An entry of the input.
+    """An entry of the input: its file, and its number in it, from 1; 0 if the file is one article.
 
-    Attributes
-    ----------
-    file : str
-        The file.
-    number : int
-        The number of the entry in it, from 1; 0 if the file is one article.
-    content : bytes, Row, Article, Unreadable or None
-        A line of JSON Lines; a row of a table; an article that is read already; None for a file with one
-        article.
+    The content is a line of JSON Lines, a row of a table, an article that is read already, or None for a
+    file with one article.
     """
 
     file: str

@@ -35,20 +35,9 @@ def first_words(document: Document, count: int) -> str:
 def fit_brevity(
     examples: Sequence[Example], models: Mapping[str, CalibratedFit]
 ) -> dict[str, Brevity]:
-    """Measure how scores change when long articles are cut.
+    """Measure how scores change when long articles are cut; return the ends of the change by target.
 
-    Parameters
-    ----------
-    examples : sequence of Example
-        The articles. Those of fewer than 400 words are left out, and of the others some are taken at
-        even distances.
-    models : mapping of str to CalibratedFit
-        The models, by target.
-
-    Returns
-    -------
-    dict of str to Brevity
-        The ends of the change, by target.
+    Articles of fewer than 400 words are left out, and of the others some are taken at even distances.
     """
     long = [one for one in examples if len(one.text.split()) >= LONG_ENOUGH]
     chosen = [long[i] for i in np.linspace(0, len(long) - 1, min(_ARTICLES, len(long)), dtype=int)]

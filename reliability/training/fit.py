@@ -120,15 +120,8 @@ class Fit:
 def fit(matrix: FeatureMatrix, target: str, material: Material = CUSTOM) -> Fit:
     """Fit a model on measured articles.
 
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The labelled articles.
-    target : str
-        The target of the model.
-    material : Material, optional
-        The graded articles and the terms of the register. Without any, as for custom labels, the model
-        has curves only, fitted to the labels.
+    `material` has the graded articles and the terms of the register. Without any, as for custom labels,
+    the model has curves only, fitted to the labels.
     """
     taught = evidence_labels(target, matrix, material)
     if material.graded is None:

@@ -339,19 +339,9 @@ def _try_all(item: tuple[int, tuple[Example, str]]) -> list[Outcome]:
 
 
 def try_attacks(articles: Sequence[Example], news: Sequence[str]) -> dict[str, list[Outcome]]:
-    """Try every attack on every article.
+    """Try every attack on every article; return the outcomes of each, in the order of the articles.
 
-    Parameters
-    ----------
-    articles : sequence of Example
-        The articles to attack.
-    news : sequence of str
-        Texts of ordinary news, which are appended to the articles in rotation.
-
-    Returns
-    -------
-    dict of str to list of Outcome
-        The outcomes of each attack, in the order of the articles.
+    `news` are texts of ordinary news, which are appended to the articles in rotation.
     """
     numbered = enumerate(zip(articles, cycle(news), strict=False))
     by_article = parallel_map(_try_all, numbered)
