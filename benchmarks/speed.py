@@ -24,8 +24,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import gzip
-import json
 import os
 import statistics
 import subprocess
@@ -52,6 +50,7 @@ from reliability.signals.registry import SIGNALS
 from reliability.text.document import parse
 from reliability.text.lexicon import shipped_matcher
 from reliability.text.prose import prose_counts
+from reliability.training.datasets import read_rows
 
 HIGHEST_RATIO = 1.6
 HIGHEST_GROWTH = 2.2  # of the whole, if the text doubles; more memory alone makes it 2.1
@@ -220,8 +219,7 @@ def main() -> None:
     if options.against:
         compare(options.against, options.data, options.rounds)
         return
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(options.data / "bench_200.jsonl.gz")
     articles = [(row["text"], row["title"]) for row in rows]
     if options.sentences:
         compare_sentences(articles, options.rounds)
