@@ -143,15 +143,15 @@ def fuzz(target: str, longest: int, work: Path, seconds: int, seed: int) -> Run:
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )  # fmt: skip
-    told = log.read_text("utf-8", "replace")
-    executions = NUMBER.search(told)
-    reached = REACHED.findall(told)
+    printed = log.read_text("utf-8", "replace")
+    executions = NUMBER.search(printed)
+    reached = REACHED.findall(printed)
     return Run(
         target,
         int(executions[1]) if executions else 0,
         time.monotonic() - start,
         int(reached[-1]) if reached else 0,
-        "" if ran.returncode == 0 else told[-3_000:],
+        "" if ran.returncode == 0 else printed[-3_000:],
     )
 
 

@@ -5,8 +5,8 @@
 Prints CPU milliseconds per article for the whole and for each part of it, and the ratio to nltk, which
 is the median of the rounds and robust on a noisy machine. Also prints the growth if the text doubles:
 the time for 400,000 characters divided by the mean time for its two halves, again the median. Last, the
-time of what a report makes when it is asked for: the card, the words behind the register, and the wire
-format. Exits with 1 if a target is missed.
+time of the parts of a report that are made on demand: the card, the words behind the register, and the
+wire format. Exits with 1 if a target is missed.
 
     python benchmarks/speed.py --against DIR
 
@@ -76,7 +76,7 @@ for _ in sys.stdin:
 """
 
 Work = Callable[[], object]
-# What a report makes when it is asked for, outside the time of `assess`
+# Parts of a report that are made on demand, outside the time of `assess`
 MADE_LATER: dict[str, Callable[[reliability.Report], object]] = {
     "report card": lambda report: report.card,
     "words of register": wording_of,

@@ -342,7 +342,6 @@ def test_good_text_is_left_alone(text: str) -> None:
     assert read_text(text.encode()) == (text, ())
 
 
-@settings(deadline=None)
 @example("cœur", "cp1252")
 @example("Erdőt", "cp1252")
 @given(
@@ -359,7 +358,6 @@ def test_all_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> Non
     assert read_text(spoilt.encode())[0] == ftfy.fix_encoding(spoilt)
 
 
-@settings(deadline=None)
 @given(st.binary())
 @example(b"\xef\xbb\xbf")
 @example(b"\xff\xfe")
@@ -375,7 +373,6 @@ def test_any_bytes_are_text_or_an_error(data: bytes) -> None:
     assert "\r" not in text
 
 
-@settings(deadline=None)
 @given(UNICODE.filter(lambda text: not set(text) & set("\0\r\ufeff")))
 def test_utf8_of_any_text_is_kept_but_for_repairs(text: str) -> None:
     data = text.encode("utf-8", "replace")
@@ -481,7 +478,6 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 
 
 @given(UNICODE, UNICODE)
-@settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
     found = article_of(reader.line_entry(line, 1), "a", Fields())
@@ -759,7 +755,7 @@ def test_hostile_markdown(tmp_path: Path, unit: str) -> None:
     assert isinstance(one(write(tmp_path / "a.md", unit * (40_000 // len(unit)))), Article)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("ab#*[]()<>!-`|~\\&;:+ \n\t\"'")))
 def test_any_markdown_is_read(source: str) -> None:
     text, _, _ = from_markdown(source)
@@ -906,7 +902,7 @@ def test_a_failure_of_the_library_is_an_error(
     assert "trafilatura cannot parse" in error(write(tmp_path / "a.html", page("<p>x</p>")))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from reliability import assess, read
-from reliability.cli.main import commands
 from reliability.errors import ArticleError
+from support import run
 
 # Paragraphs of our own, each the same small story in another language.
 LANGUAGES = {
@@ -73,8 +73,7 @@ ABSTAINS = {
 
 def reliability(*arguments: str, data: bytes = b"") -> Result:
     """Run a command, and assert what holds for every run."""
-    result = CliRunner().invoke(commands, arguments, input=data)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    result = run(*arguments, input=data)
     assert "\x1b" not in result.output
     assert result.exit_code in (0, 1) or result.stderr or '"error"' in result.stdout
     return result

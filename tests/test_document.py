@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reliability.text.document import Document, parse
@@ -371,9 +371,6 @@ def test_typography_is_normalized(parts: list[str]) -> None:
 
 
 # -- properties ---------------------------------------------------------------------------------
-
-
-@settings(deadline=None)
 @given(TEXTS)
 @example("\r\n'\r\n")
 @example("e\u0301\u0301 \u0301a")
@@ -408,7 +405,6 @@ def test_the_columns_agree(text: str) -> None:
         assert joined + document.gap_after(count - 1) == document.normalized
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
     document = parse(text)
@@ -421,7 +417,6 @@ def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
             assert word == document.words[i]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_sentences_and_paragraphs_cover_all_words(text: str) -> None:
     document = parse(text)
@@ -439,7 +434,6 @@ def test_sentences_and_paragraphs_cover_all_words(text: str) -> None:
         assert document.ends[span.last - 1] <= span.end
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_quotations_cover_the_quoted_words(text: str) -> None:
     document = parse(text)

@@ -276,7 +276,7 @@ def test_hostile_files_are_refused_or_read_but_never_crash(
 
 @pytest.mark.parametrize("suffix", [".json", ".csv", ".eml", ".xml", ".docx", ".pdf", ".warc"])
 @given(data=st.binary(max_size=300))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_bytes_are_articles_or_errors(suffix: str, data: bytes) -> None:
     form = FORMATS[suffix]
     try:

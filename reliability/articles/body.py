@@ -178,7 +178,7 @@ def _links(kinds: _Kinds) -> set[int]:
 
 
 def _outside(lines: Sequence[str], kinds: _Kinds) -> set[int]:
-    """Return the lines that are no sentences, in parts of the page that are not of the article."""
+    """Return the lines in parts of the page outside the article, unless they are sentences."""
     outside = [i for i, blocks in enumerate(kinds) if _all_are(blocks, "is_outside")]
     if count_words([lines[i] for i in outside]) > _MOST_OUTSIDE * count_words(lines):
         return set()

@@ -55,8 +55,8 @@ _FORMATS = {
 }
 TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz")
-# What is read of a folder. Files of the other formats are often no articles, such as package.json: they
-# are read if they are named.
+# The files that are read in a folder. Files of other formats, such as package.json, are often not
+# articles: they are read if they are named.
 SUFFIXES = (*TEXT_SUFFIXES, *LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 _DOCUMENTS = tuple(suffix for suffix, form in registry.FORMATS.items() if not form.is_many)
@@ -69,7 +69,7 @@ _PACKED = (
 )  # warcio unpacks the records of .warc.gz one by one
 _SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
-# For formats that are near to one that is read
+# For formats similar to one that is read
 _REMEDIES = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
     **dict.fromkeys((".doc", ".odt", ".pages"), "save the document as .docx or .txt"),
@@ -168,7 +168,7 @@ def read_source(article: Article) -> tuple[str, str]:
     """Return the source that an article was read from, and its format.
 
     Line ends and markup are kept; a byte order mark is not. The format is "markdown", "html" or
-    "text". If the file is gone, or of a format that is no text, such as PDF, the source is the text of
+    "text". If the file is gone, or of a binary format, such as PDF, the source is the text of
     the article.
     """
     if article.given:
@@ -516,7 +516,7 @@ def _read_lines(
 def with_named_fields(lines: Iterator[bytes], fields: Fields) -> Iterator[bytes]:
     """Return lines, once one of the first has each field that the user named.
 
-    Raises ArticleError if none has: a misspelled name is told before anything is scored.
+    Raises ArticleError otherwise, so that a misspelled name is reported before anything is scored.
     """
     if not fields.named:
         return lines

@@ -1,7 +1,7 @@
 """Diagnostics: the findings against an article, with their places in its file.
 
-Files are named from the root of the repository, whatever the current folder is, since services that
-show findings know them by these names.
+Files are named from the root of the repository, independently of the current folder, since services
+that show findings know them by these names.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
             )
     except (UnidiffParseError, SyntaxError, ValueError) as error:
         raise ChangesError(
-            f"--changed: the output of git is no diff ({error}): run `git diff` to see why"
+            f"--changed: the output of git is not a diff ({error}): run `git diff` to see why"
         ) from error
 
 
@@ -177,7 +177,7 @@ def _unquoted(name: str) -> bytes:
     """Return the bytes of a path in a diff; git quotes it like a C string, as Python quotes bytes."""
     path = ast.literal_eval(f"b{name}") if name.startswith('"') else name.encode("latin-1")
     if not isinstance(path, bytes):
-        raise ValueError(f"{name} is no path")
+        raise ValueError(f"{name} is not a path")
     return path.removeprefix(b"b/")
 
 

@@ -242,7 +242,7 @@ class _Page:
         return range(first + 1, self._end_of_block(first, comment.begins_item) + 1)
 
     def _splits_paragraph(self, comment: _Comment) -> bool:
-        """Return True if a paragraph goes on from the line above a comment to the line below."""
+        """Return True if a paragraph continues from the line above a comment to the line below."""
         above = self._lines[comment.line - 2 : comment.line - 1]
         below = self._lines[comment.last_line : comment.last_line + 1]
         if ">" in self._lines[comment.line - 1]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reliability.records import Finding
 
 DECIMALS = 2  # of log-odds
-# The classes of marks.css for the colours, with what they mean
+# The classes of marks.css for the colours, with their meanings
 DIRECTIONS = {
     "rel-against": "speaks against the article",
     "rel-for": "speaks for the article",

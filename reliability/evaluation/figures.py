@@ -282,7 +282,7 @@ def transfer_results(
 
 
 class Figures(NamedTuple):
-    """What ships, and the figures about it."""
+    """The shipped models, and the figures about them."""
 
     shipped: Shipped
     results: list[DatasetResult]
@@ -290,7 +290,7 @@ class Figures(NamedTuple):
 
 
 def all_figures(data: Path) -> Figures:
-    """Train what ships, and measure it on all data sets."""
+    """Train the shipped models, and measure them on all data sets."""
     shipped = train_shipped(data)
     learned = shipped.models
     results = [result for one in learned.values() for result in held_out_results(one)]
@@ -465,7 +465,7 @@ def run_train(data: Path, out: Path) -> None:
 
 
 def _report(figures: Figures) -> str:
-    """Return the results, what decides, and the agreement with a reader, as Markdown."""
+    """Return the results, the shares of the parts, and the agreement with a reader, as Markdown."""
     return "\n\n".join(
         (
             results_table(figures.results),

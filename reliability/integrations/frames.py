@@ -87,8 +87,8 @@ def score_frame(
 
     Notes
     -----
-    A value that is None, NaN or NA is a missing one. A text that is missing or is no string gives a row
-    with an error.
+    A value that is None, NaN or NA is a missing one. A text that is missing or not a string gives a
+    row with an error.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def to_frame(
     ReliabilityError
         If the library is not installed.
     TypeError
-        If an item is no report.
+        If an item is not a report.
     ValueError
         If `library` has another value.
 

@@ -240,7 +240,7 @@ def _parse_prose(written: str) -> date | None:
     from dateutil.parser import ParserError, parse
 
     try:
-        # What is missing is taken from the default, so with two defaults it differs.
+        # Missing parts are taken from the default, so with two defaults they differ.
         one, other = (
             parse(written[:_LONGEST], default=default, ignoretz=True).date()
             for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))

@@ -17,8 +17,8 @@ from reliability.metrics import Array
 LEVEL = 0.9  # of intervals
 QUANTILE = NormalDist().inv_cdf((1 + LEVEL) / 2)
 # Half of the 80% interval of an article, in standard errors of the model on a publisher. A normal
-# distribution has 1.28; the intervals are wider than the errors of publishers' means, above all those of
-# short articles, and with 1.8 the 90% intervals hold 91% to 95% of the means of other halves
+# distribution has 1.28; the intervals are wider than the errors of publishers' means, especially those
+# of short articles, and with 1.8 the 90% intervals hold 91% to 95% of the means of other halves
 # (`reliability evaluate publishers`).
 HALF_OF_80 = 1.8
 _STEPS = 100  # halvings of the range in which the variance lies

@@ -29,8 +29,8 @@ def check_document(
     """Check the text of a document, with its markup.
 
     `path` is the file of the document, which need not exist, and `language` its language in the editor,
-    for a file with an unknown suffix. Returns None if the document is no article by its suffix, or if
-    the settings ignore it.
+    for a file with an unknown suffix. Returns None if the suffix is not that of an article, or if the
+    settings ignore the document.
     """
     suffix = suffix_of(path) or LANGUAGES.get(language, "")
     if suffix not in TEXT_SUFFIXES or checker.skip_reason(path):

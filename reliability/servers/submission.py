@@ -48,7 +48,7 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
 
     These are "text", and optionally "id", "title", "publisher" and "date". Tags and entities are
     removed, and damaged characters repaired. The article has no path, and its ID is the given one or "".
-    Raises ArticleError if the fields are no article.
+    Raises ArticleError if the fields are not an article.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
 
 
 def report_on(submission: Submission) -> Report:
-    """Score the article of a request. Raises ArticleError if the fields are no article."""
+    """Score the article of a request. Raises ArticleError if the fields are not an article."""
     fields, scoring = submission
     return assess(read_submission(fields), policy=scoring.policy, model=scoring.model)
 

@@ -1,4 +1,4 @@
-"""How far the score of a short article may be from the one that it would have if it went on.
+"""The error of the score of a short article: its difference from the score at full length.
 
 A short article has few findings and few words to count, so its features have large sampling errors.
 These are measured on long articles that are cut. The 10% and the 90% quantile of the change from the cut

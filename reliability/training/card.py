@@ -50,7 +50,7 @@ class TrainedGrade:
 
 
 class HeldOutGraded(NamedTuple):
-    """The graded articles as models without their publishers see them."""
+    """Results on the graded articles by models without their publishers."""
 
     log_odds: Array
     wording: Array  # the value of the register

@@ -194,7 +194,7 @@ def _groups(matrix: FeatureMatrix, duplicates: Mapping[str, str]) -> list[str]:
 def without_duplicates(
     matrix: FeatureMatrix, seen: FeatureMatrix, duplicates: Mapping[str, str]
 ) -> FeatureMatrix:
-    """Return the articles that are no near-duplicates of articles that were seen."""
+    """Return the articles without near-duplicates among the articles that were seen."""
     groups = {*_groups(seen, duplicates)}
     return matrix.take(np.array([one not in groups for one in _groups(matrix, duplicates)], bool))
 

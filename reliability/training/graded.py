@@ -1,4 +1,4 @@
-"""Articles graded by a reader, and what a model is trained with besides the labels of publishers.
+"""Articles graded by a reader, and the training material besides the labels of publishers.
 
 A large language model in the role of a desk editor read the articles and graded them from 0 to 10,
 overall and for each part of the report card. The grades say how an article is written; the label of a
@@ -59,7 +59,7 @@ class GradedArticles:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a model is trained with besides labelled articles; empty for custom labels."""
+    """The training material besides labelled articles; empty for custom labels."""
 
     terms: Sequence[Term] = field(default=())  # the words and pairs that the register may use
     # Of the terms, of shape (terms, directions), from `latent_directions`

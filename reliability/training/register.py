@@ -1,6 +1,6 @@
 """Fit the register of a model: a weight for each everyday word and pair of words.
 
-The register explains what the curves of the evidence leave open. It is a ridge logistic regression of
+The register explains the residuals of the curves of the evidence. It is a ridge logistic regression of
 the grades, and of the labels of publishers, beside the log-odds of the curves. Its columns are the main
 directions in which everyday words and pairs of the masked text vary together.
 """
@@ -45,7 +45,7 @@ def fit_register(
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
-    The weights explain what the evidence leaves open. They lie in the space of `directions`, of shape
+    The weights explain the residuals of the evidence. They lie in the space of `directions`, of shape
     (terms, directions), from `latent_directions`, so that words that occur together have similar weights
     and no rare word has a large one: an attacker could put words with large weights into any article.
     The ridge is on directions that are scaled half-way to unit variance. Each kind of rows has an
