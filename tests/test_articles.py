@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import NAMED_SUFFIXES, SUFFIXES, read, read_source
 from reliability.errors import ArticleError
-from support import read_text
+from support import python, read_text
 
 PARAGRAPH = (
     "The mayor said on Tuesday that the council would vote on item {} of the budget next week, "
@@ -942,23 +941,14 @@ def test_any_html_is_text_or_an_error(pieces: list[str]) -> None:
 # -- the process --------------------------------------------------------------------------------
 
 
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "always", "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(reader.__file__).parent.parent,
-    )
-
-
 def test_importing_is_light_and_plain_text_needs_no_library(tmp_path: Path) -> None:
     code = (
         "import sys; from reliability.articles.reader import read; print(next(read(sys.argv[1:])));"
         "print({'ftfy', 'gzip', 'lxml', 'markdown_it', 'pathspec', 'trafilatura', 'yaml'} "
         "& set(sys.modules))"
     )
-    ran = run(code, str(write(tmp_path / "a.txt", "“Plain” café — text’s fine…")))
+    path = write(tmp_path / "a.txt", "“Plain” café — text’s fine…")
+    ran = python("-W", "always", "-c", code, path, check=True)
     assert ran.stdout.splitlines()[-1] == "set()"
 
 
@@ -976,7 +966,7 @@ def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
         )
     ]
     code = "import reliability, sys; print(len(list(reliability.read(sys.argv[1:]))))"
-    ran = run(code, *map(str, paths))
+    ran = python("-W", "always", "-c", code, *paths, check=True)
     assert (ran.stdout.strip(), ran.stderr) == ("5", "")
 
 

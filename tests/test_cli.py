@@ -26,7 +26,7 @@ from reliability.scoring import model
 from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import SIGNALS
-from support import SEEDS, read_articles, run
+from support import SEEDS, python, read_articles, run
 
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
 CLICKBAIT = str(SEEDS / "clickbait.md")
@@ -84,10 +84,7 @@ def test_no_garbage_is_collected_while_the_word_lists_are_read() -> None:
         "import atexit; atexit.register(lambda: print('collections', "
         "gc.get_stats()[0]['collections'] - before[0]['collections'])); main()"
     )
-    seed = str(SEEDS / "wire-report.md")
-    ran = subprocess.run(
-        [sys.executable, "-c", code, seed], capture_output=True, text=True, check=True
-    )
+    ran = python("-c", code, WIRE, check=True)
     assert int(ran.stdout.rpartition("collections ")[2]) <= 2
 
 
@@ -478,25 +475,12 @@ def test_what_is_printed_into_a_folder_that_is_read_does_not_grow_without_end(
         (tmp_path / f"{number}.md").write_text(Path(WIRE).read_text("utf-8"), "utf-8")
     file = tmp_path / "z.jsonl"
     with file.open("w") as printed:
-        done = subprocess.run(
-            [sys.executable, "-m", "reliability", "check", ".", "--format", name],
-            stdout=printed,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            text=True,
-            timeout=60,
-        )
+        check = ("-m", "reliability", "check", "--format", name)
+        done = python(*check, ".", stdout=printed, cwd=tmp_path, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "z.jsonl" not in file.read_text("utf-8")
     with file.open("a") as printed:
-        done = subprocess.run(
-            [sys.executable, "-m", "reliability", "check", "z.jsonl", "--format", name],
-            stdout=printed,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            text=True,
-            timeout=60,
-        )
+        done = python(*check, "z.jsonl", stdout=printed, cwd=tmp_path, timeout=60)
     assert done.returncode == 2
     assert "z.jsonl is both an article to read and standard output" in done.stderr
 
@@ -917,29 +901,21 @@ def test_a_command_names_the_extra_that_has_its_library(command: str, library: s
         f"import sys; sys.modules[{library!r}] = None; sys.argv = ['reliability', {command!r}]; "
         "from reliability.cli.main import main; main()"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    ran = python("-c", code)
     assert ran.returncode == 2
     assert ran.stderr == f'Error: {library} is missing: install "news-reliability[{command}]"\n'
 
 
 def test_check_starts_without_what_it_does_not_need() -> None:
-    process = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "reliability", "check", SHORT],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    process = python("-X", "importtime", "-m", "reliability", "check", SHORT, check=True)
     imported = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
     assert "numpy" in imported
     assert not imported.intersection(HEAVY)
 
 
 def test_help_starts_without_numpy() -> None:
-    program_text = "import sys, reliability.cli.main; print('numpy' in sys.modules)"
-    output = subprocess.run(
-        [sys.executable, "-c", program_text], capture_output=True, text=True, check=True
-    ).stdout
-    assert output == "False\n"
+    code = "import sys, reliability.cli.main; print('numpy' in sys.modules)"
+    assert python("-c", code, check=True).stdout == "False\n"
 
 
 def test_the_manual_is_true() -> None:
@@ -961,7 +937,7 @@ def test_a_defect_is_no_verdict() -> None:
         "def defect(*_, **__): raise IndexError('list index out of range')\n"
         f"check.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; main.main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python("-c", code)
     assert done.returncode == 2
     assert (
         "Error: this is a bug in reliability: IndexError at <string>:2: list index" in done.stderr

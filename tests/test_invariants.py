@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from fuzz_targets import check_report
 from reliability.scoring import model
 from reliability.signals.registry import FEATURES, measure
 from reliability.text.document import parse
-from support import SEEDS, read_articles
+from support import SEEDS, python, read_articles
 
 # Written for this test; the names in braces are swapped below.
 ARTICLE = """\
@@ -380,14 +377,9 @@ def test_the_seed_of_hashes_changes_no_report() -> None:
         "import sys, reliability; from reliability.reporters.jsonl import render_line; "
         "print(render_line(reliability.assess(sys.argv[1], sys.argv[2])))"
     )
+    arguments = ("-c", code, plain(), "A certain plan")
     lines = {
-        subprocess.run(
-            [sys.executable, "-c", code, plain(), "A certain plan"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        ).stdout
+        python(*arguments, variables={"PYTHONHASHSEED": seed}, check=True).stdout
         for seed in ("0", "1", "2")
     }
     assert len(lines) == 1
