@@ -249,7 +249,7 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def _workers(engine: Engine, scoring: Collection[int]) -> list[psutil.Process]:
-    """Return the workers of an engine of which a process scores, among those that this one started."""
+    """Return the workers of an engine in which a process scores, among those that this one started."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):

@@ -50,7 +50,7 @@ FEATURE, SLIP = "disguised_words", "out_of_vocabulary_words"  # one doubled lett
 SIGNALS = ("certainty", "hedging", "insinuation", "loaded", "mind_reading")  # with lexicons of cues
 _MOVED = 0.005  # probability
 _MOST_WORDS = 4  # of a cue
-_LONG = 7  # letters of a word of which one is left out
+_LONG = 7  # letters of a word from which one is left out
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
 
 CYRILLIC = dict(zip("aeopcyxijsh", "аеорсухіјѕһ", strict=True))

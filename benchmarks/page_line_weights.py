@@ -134,7 +134,7 @@ def held_out(matrix: Array, labels: Array, weights: Array, lines: Sequence[Line]
 
 
 def trimmed(weights: Array, sums: Array, lines: Sequence[Line]) -> Array:
-    """Return the weights with none for the paragraphs of the sets that look most like lines of pages."""
+    """Return the weights, with 0 for the paragraphs of the sets that look most like lines of pages."""
     of_set = np.array([line.origin == "set" for line in lines])
     limit = np.quantile(sums[of_set], 1 - TRIMMED)
     return np.where(of_set & (sums > limit), 0.0, weights)

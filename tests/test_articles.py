@@ -347,7 +347,7 @@ def test_good_text_is_left_alone(text: str) -> None:
     st.text(st.sampled_from("ab é’“”—…£àÀÍÓß½ñ€ŒœжΩ中🙂\u00a0")),
     st.sampled_from(["cp1252", "latin-1"]),
 )
-def test_all_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
+def test_every_text_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
     import ftfy
 
     try:

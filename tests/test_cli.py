@@ -49,7 +49,7 @@ def program(*arguments: str, **options: Any) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    """JSON Lines: an article, a line that is none, an article."""
+    """JSON Lines: an article, a malformed line, an article."""
     text = Path(WIRE).read_text("utf-8")
     lines = [
         json.dumps({"id": "one", "text": text, "title": "One"}),
@@ -96,7 +96,7 @@ def test_score_of_several_articles_ends_with_a_summary() -> None:
     assert " ".join(result.output[summary.end() :].split()) == CAVEAT
 
 
-def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
+def test_the_documents_in_a_folder_are_named(tmp_path: Path) -> None:
     for name in ("a.docx", "b.docx", "c.pdf", "package.json"):
         (tmp_path / name).touch()
     (tmp_path / "d.txt").write_text("The bridge fell.")
@@ -186,7 +186,7 @@ def test_another_model_scores(tmp_path: Path) -> None:
     assert said("--config", str(settings), "--model", str(shipped)) == said()
 
 
-def test_a_broken_model_of_the_settings_is_told_with_its_line_and_does_not_beat_the_option(
+def test_a_broken_model_of_the_settings_is_reported_with_its_line_and_does_not_beat_the_option(
     tmp_path: Path,
 ) -> None:
     settings = tmp_path / "reliability.toml"
@@ -248,7 +248,7 @@ def test_what_cannot_be_judged_does_not_fail_and_is_said() -> None:
     assert "1 not judged" in result.output
 
 
-def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
+def test_nothing_to_check_is_not_a_pass(tmp_path: Path) -> None:
     for command in ("check", "score", "explain"):
         result = run(command, str(tmp_path))
         assert result.exit_code == 2
@@ -285,7 +285,7 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
     assert result.stderr
 
 
-def test_a_wrong_command_is_told_what_may_be_meant() -> None:
+def test_a_similar_command_is_suggested_for_a_wrong_one() -> None:
     assert "no command 'chekc' (did you mean check?)" in run("chekc", WIRE).stderr
     assert f"to check this path, use `check {WIRE}" in run(WIRE).stderr
     assert "no command 'zzz'\n" in run("zzz").stderr
@@ -455,7 +455,7 @@ def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
         (["--report", "sarif:x", "--write-baseline", "--baseline", "y"], "leave out --report"),
     ],
 )
-def test_a_wrong_report_is_told_before_anything_is_read(
+def test_a_wrong_report_is_an_error_before_anything_is_read(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -536,7 +536,7 @@ def test_a_name_without_standard_input_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", PARSERS)
-def test_a_name_that_is_not_utf8_is_told_in_every_format(name: str, tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_printed_in_every_format(name: str, tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.md"
     try:
         Path(os.fsdecode(path)).write_bytes(
@@ -716,7 +716,7 @@ def in_shell(command: str) -> subprocess.CompletedProcess[str]:
 
 @NEEDS_FULL
 @pytest.mark.parametrize("command", ["score", "score --format jsonl", "explain", "check"])
-def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
+def test_an_output_that_takes_nothing_is_not_a_pass(command: str) -> None:
     wire = shlex.quote(str(WIRE))
     closed, full = (in_shell(f"reliability {command} {wire} {to}") for to in (">&-", ">/dev/full"))
     assert closed.stderr.startswith("Error: standard output is closed")
@@ -845,7 +845,7 @@ def test_a_draft_compared_with_itself(drafts: tuple[Path, Path]) -> None:
     assert {"gone: 0 findings", "new: 0 findings"} <= set(lines)
 
 
-def test_drafts_that_are_none(drafts: tuple[Path, Path], articles: Path) -> None:
+def test_files_that_are_not_two_drafts(drafts: tuple[Path, Path], articles: Path) -> None:
     missing = run("diff", drafts[0], "nowhere.md")
     assert missing.exit_code == 2
     assert "nowhere.md: cannot be read" in missing.stderr
@@ -931,7 +931,7 @@ def test_the_public_names_are_there() -> None:
         _ = reliability.nothing
 
 
-def test_a_defect_is_no_verdict() -> None:
+def test_a_defect_is_not_a_verdict() -> None:
     code = (
         "import sys; from reliability.checking import check; from reliability.cli import main\n"
         "def defect(*_, **__): raise IndexError('list index out of range')\n"

@@ -36,7 +36,7 @@ FETCHED_ANYWHERE = {"src", "srcset", "data", "poster", "background"}
 
 
 def joined(text: str) -> str:
-    """Return a text without its spaces: where lines break is no matter."""
+    """Return a text without its spaces, since lines may break anywhere."""
     return "".join(text.split())
 
 

@@ -410,7 +410,7 @@ def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
     document = parse(text)
     if len(document.normalized) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-            # A mark that joins no letter ("º" and a virama) is no part of a word.
+            # A mark that joins no letter ("º" and a virama) is not part of a word.
             word = normalize(text[start:end]).text.lower()
             while word and unicodedata.category(word[-1]).startswith("M"):
                 word = word[:-1]

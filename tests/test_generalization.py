@@ -460,7 +460,7 @@ def test_no_evidence_comes_from_absence() -> None:
 # -- the lines of the table ----------------------------------------------------------------------
 
 
-def test_false_alarms_are_told_apart_by_genre() -> None:
+def test_false_alarms_are_counted_by_genre() -> None:
     sober = replace(example(1, 1, ""), text=SOBER)
     column = "I think that we should be ashamed. You and I know what our council must do. " * 3
     assert fairness.genre_of(sober) == "news"

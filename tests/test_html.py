@@ -489,7 +489,7 @@ def test_pages_require_html_without_a_file(options: tuple[str, ...], tmp_path: P
         (0.0, 0.0, "rel-even"),
     ],
 )
-def test_the_colour_of_a_mark_tells_what_it_speaks_for(
+def test_the_colour_of_a_mark_shows_what_it_speaks_for(
     reliability: float, bias: float, way: str
 ) -> None:
     amounts = {"reliability": reliability, "bias": bias}

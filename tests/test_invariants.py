@@ -98,7 +98,7 @@ def test_typography_leaves_the_scores_unchanged_but_for_disguises(name: str) -> 
         disguised = after.pop("disguised_words", 0.0)
         before.pop("disguised_words", None)
         assert after == pytest.approx(before, abs=1e-6)
-        # A disguise inside a word never raises reliability; other typography is no disguise.
+        # A disguise inside a word never raises reliability; other typography is not a disguise.
         assert disguised < 0 if (target, name) in DISGUISES else disguised == 0
 
 
@@ -311,7 +311,7 @@ SENTENCES = (
     "{N} accused the company of fraud.",
 )
 # The beginning of each article settles what depends on the article as a whole. A name that is also a
-# word, such as "Young", is told by its place in a sentence. One that is never introduced counts once,
+# word, such as "Young", is recognized by its place in a sentence. One that is never introduced counts once,
 # however often it speaks. A text with many statements and no quotation marks has lost them.
 BEGINNING = "The council met {N}, who is an engineer, in May. “It is late,” {N} told the council. "
 COMPOSED = st.lists(

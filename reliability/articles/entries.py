@@ -35,8 +35,8 @@ _INVISIBLE = re.compile(rf"{_SIGN}(?<=[A-Za-z]{_SIGN}){_SIGN}*(?=[A-Za-z])")
 class Entry(NamedTuple):
     """An entry of a file: its number from 1, its content, and notes on its decoding.
 
-    The content is a mapping, or anything else for an entry that is none. `is_plain` is True if its text
-    has no markup that is still to be read. `error` is the fault of an entry that cannot be read.
+    The content is a mapping, or another value if the entry is malformed. `is_plain` is True if no markup
+    of its text is still to be read. `error` is the fault of an entry that cannot be read.
     """
 
     number: int
@@ -49,10 +49,10 @@ class Entry(NamedTuple):
 def article_of(
     entry: Entry, file: str, wanted: Fields, names: Names | None = None
 ) -> Article | Unreadable:
-    """Return the article of an entry, or the reason why it has none.
+    """Return the article of an entry, or the reason why it cannot be read.
 
-    `file` is "" for an entry of none, such as a row of a data frame: its article has no path, and its ID
-    is the given one or "". `names` are the names of the fields, if they are those of a table.
+    `file` is "" for an entry without a file, such as a row of a data frame: its article has no path, and
+    its ID is the given one or "". `names` are the names of the fields, if they are those of a table.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)
@@ -110,7 +110,7 @@ def _text(value: object, name: Name) -> str:
 
 
 def require_named(contents: Iterable[object], wanted: Fields) -> None:
-    """Raise ArticleError if a field that the user named is in none of some entries."""
+    """Raise ArticleError if no entry has a field that the user named."""
     known: dict[str, None] = {}  # in the order of the entries
     for content in contents:
         if isinstance(content, dict):

@@ -100,7 +100,7 @@ def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
 def _fallbacks(tree: HtmlElement, hidden: Sequence[HtmlElement]) -> set[HtmlElement]:
     """Return the `noscript` elements that have the article of a page which a script fills.
 
-    A reader sees the same text, but from the script. There are none if a paragraph or more is outside.
+    A reader sees the same text, but from the script. The set is empty if a paragraph or more is outside.
     """
     found = {one for one in hidden if one.tag == "noscript" and _count(one.iter("p")) > _FEW_WORDS}
     if found and _prose_outside(tree, hidden, ()) < _FEW_WORDS:
@@ -125,7 +125,7 @@ def _count(elements: Iterable[HtmlElement]) -> int:
 
 
 def _own_text(element: HtmlElement) -> str:
-    """Return the text of an element that is in none of its children."""
+    """Return the text of an element without that of its children."""
     return " ".join([element.text or "", *(child.tail or "" for child in element)])
 
 

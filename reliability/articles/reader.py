@@ -77,7 +77,7 @@ _REMEDIES = {
 }
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
-_FIRST = 100  # lines, of which one must have the fields that the user names
+_FIRST = 100  # lines; one of them must have the fields that the user names
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.

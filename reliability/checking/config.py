@@ -90,7 +90,7 @@ class Config:
         return selected
 
     def unmatched(self, paths: Collection[str]) -> list[str]:
-        """Return the globs of `per_path` that match none of some paths."""
+        """Return the globs of `per_path` that match no path."""
         names = [self._relative(path) for path in paths]
         return [
             one.glob

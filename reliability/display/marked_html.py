@@ -52,7 +52,7 @@ _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")  # linear time, however long t
 
 
 class Span(NamedTuple):
-    """A span of text under the same marks, of which the last is the innermost.
+    """A span of text under the same marks; the last mark is the innermost.
 
     `opened` are the numbers of the marks that begin here.
     """

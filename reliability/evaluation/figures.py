@@ -2,8 +2,8 @@
 
 There are two protocols. "publisher-held-out": each training article is scored by models trained without
 its publisher and its near-duplicates. "transfer": whole data sets without training articles, from which
-near-duplicates of training articles are removed. No text can show the prevalence of the data set it is
-from, so the calibration of a single set is measured with and without a shift of the prior to it.
+near-duplicates of training articles are removed. A text does not show the prevalence of its data set, so
+the calibration on a single set is measured with and without a shift of the prior to that prevalence.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def classifier_scores(
     weights: Array | None = None,
     shift: bool = True,
 ) -> ClassifierScores:
-    """Measure calibrated log-odds against labels, of which both must occur.
+    """Measure calibrated log-odds against labels; both labels must occur.
 
     The bootstrap draws publishers. `ranking` replaces the log-odds in the AUC, and `weights` are the
     weights of the articles there. With `shift=False`, the "shifted" values are not shifted.

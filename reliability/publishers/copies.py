@@ -36,7 +36,7 @@ def connected_components(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def find_copies(signatures: Sequence[bytes]) -> list[int]:
-    """Return the group of each text: the index of the first text of which it is a copy.
+    """Return the group of each text: the index of the first text that it copies.
 
     Texts are copies if their MinHash signatures (`reliability.text.minhash.signature`) agree in at least
     half of the hashes. A copy of a copy is in the same group; a text without a signature, b"", is in a

@@ -80,7 +80,7 @@ def _is_table_of_scores(file: File) -> bool:
 def _rows_of_scores(file: File, fields: Fields) -> Iterator[ScoredArticle | Unreadable]:
     """Yield the articles of a table of scores.
 
-    Raises ArticleError if a field that the user named is in none of the first rows.
+    Raises ArticleError if no row at the beginning has a field that the user named.
     """
     keys = partition(file)
     named = fields._replace(text=None)

@@ -200,7 +200,7 @@ def opened(name: str) -> Any:
 def numbered_lines(stream: BinaryIO, file: File, fields: Fields) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file that are not blank, numbered from 1.
 
-    Raises ArticleError if a field that the user named is in none of the first lines.
+    Raises ArticleError if no line at the beginning has a field that the user named.
     """
     packed = file.size if _is_packed(file.name) else 0
     lines = with_named_fields(lines_of(stream, packed), fields)

@@ -61,7 +61,7 @@ def _facts(mail: EmailMessage) -> dict[str, object]:
     """Return the title and the date of a mail."""
     subject = _REPLY.sub("", " ".join(str(mail["subject"] or "").split()))
     facts: dict[str, object] = {"title": subject or None}
-    with suppress(ValueError, TypeError):  # no date, or a date that is none
+    with suppress(ValueError, TypeError):  # no date, or an invalid one
         facts["date"] = parsedate_to_datetime(str(mail["date"])).date().isoformat()
     return facts
 

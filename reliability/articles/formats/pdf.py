@@ -144,7 +144,7 @@ def _facts(reader: PdfReader) -> dict[str, object]:
         if found and found.creation_date:
             facts["date"] = found.creation_date.date().isoformat()
     except (ValueError, TypeError):
-        pass  # a date that is none
+        pass  # an invalid date
     return facts
 
 
