@@ -311,8 +311,8 @@ SENTENCES = (
     "{N} accused the company of fraud.",
 )
 # The beginning of each article settles what depends on the article as a whole. A name that is also a
-# word, such as "Young", is recognized by its place in a sentence. One that is never introduced counts once,
-# however often it speaks. A text with many statements and no quotation marks has lost them.
+# word, such as "Young", is recognized by its place in a sentence. A source that is never introduced
+# counts once, however often it speaks. A text with many statements and no quotation marks has lost them.
 BEGINNING = "The council met {N}, who is an engineer, in May. “It is late,” {N} told the council. "
 COMPOSED = st.lists(
     st.tuples(st.sampled_from(SENTENCES), st.sampled_from((" ", " ", "\n\n"))),
