@@ -38,11 +38,6 @@ def quotations(text: str) -> list[str]:
     return texts_of(document, document.quotations)
 
 
-def flagged(text: str, flag: int) -> list[str]:
-    document = parse(text)
-    return [document.original(i) for i, name in enumerate(document.entities) if name == flag]
-
-
 # -- words --------------------------------------------------------------------------------------
 
 

@@ -201,7 +201,7 @@ def _hide_in_page(victim: Victim) -> str:
 
 
 def _mark_worst(mark: str, victim: Victim) -> str:
-    """Make lines of their own of the worst sentences, with a mark of boilerplate before them."""
+    """Put each of the worst sentences on a line of its own, after a mark of boilerplate."""
     text = victim.text
     for start, end in reversed(_worst_sentences(victim, _WORST_LINES)):
         text = f"{text[:start].rstrip()}\n\n{mark}{text[start:end]}\n\n{text[end:].lstrip()}"
@@ -254,7 +254,7 @@ def _list_sentences(victim: Victim) -> str:
 
 
 def _frame_sentences(before: str, after: str, victim: Victim) -> str:
-    """Put the same before and after each sentence."""
+    """Put the same text before and after each sentence."""
     document = parse(victim.text)
     sentences = (document.text[one.start : one.end] for one in document.sentences)
     return "".join(f"{before}{sentence}{after}" for sentence in sentences).strip()
