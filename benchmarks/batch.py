@@ -12,7 +12,6 @@ articles, in turn. Peak memory is given for the whole corpus and for a smaller o
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import statistics
@@ -20,6 +19,8 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from reliability.training.datasets import read_rows
 
 ROUNDS = 5
 LEAST_SPEEDUP, MOST_MEMORY, MOST_OVERHEAD = 1.85, 250, 1.10
@@ -82,8 +83,7 @@ def watched(command: list[str]) -> tuple[float, list[float], float]:
 
 
 def write_corpus(path: Path, data: Path, count: int) -> None:
-    with gzip.open(data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = list(read_rows(data / "bench_200.jsonl.gz"))
     with path.open("w", encoding="utf-8") as written:
         for number in range(count):
             row = rows[number % len(rows)] | {"id": f"{number:07}"}

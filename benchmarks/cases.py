@@ -29,7 +29,7 @@ from reliability.text.document import Document, parse
 
 FOLDER = Path("../shared/cases")
 
-# Made up. Boilerplate is appended to it, so it has none.
+# Made up. It has no boilerplate, which is appended to it.
 ORDINARY = """\
 The water board of Elmford voted on Thursday to replace the main under Canal Street, which has burst four
 times since 2019. The work will take five months and cost $3.1 million, according to the board's budget.
@@ -216,7 +216,7 @@ def is_positive(_: Path, case: Case, feature: str) -> str:
 
 
 def no_finding(_: Path, case: Case, feature: str, words: str = "") -> str:
-    """Check that a feature has no finding, or none on some words."""
+    """Check that a feature has no finding, or no finding on some words."""
     names = {feature, RENAMED.get(feature, feature)}
     findings = _measured(case)[1].findings
     found = [f.text for f in findings if f.feature in names and (words or "") in f.text]

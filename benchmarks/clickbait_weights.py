@@ -2,11 +2,11 @@
 
     python benchmarks/clickbait_weights.py [--data ../shared/data]
 
-The weight of a word or form is its coefficient in a logistic regression that tells clickbait from news:
-headlines of clickbait sites and of newspapers (Chakraborty et al. 2016), and headlines of reliable
-publishers. One half of the headlines, by a hash, is for learning; the benchmark measures the other.
-The phrases are chosen by hand: forms and everyday words, no topics and no names. They stay, and their
-weights are learned again; capitals do not count.
+The weight of a word or form is its coefficient in a logistic regression that separates clickbait from
+news: headlines of clickbait sites and of newspapers (Chakraborty et al. 2016), and headlines of
+reliable publishers. One half of the headlines, by a hash, is for learning; the benchmark measures the
+other. The phrases are chosen by hand: forms and everyday words, no topics and no names. They stay, and
+their weights are learned again; capitals do not count.
 """
 
 from __future__ import annotations

@@ -15,8 +15,6 @@ than once per thread.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import re
 import shlex
@@ -27,6 +25,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -36,6 +35,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reliability.tables import score_batch
+from reliability.training.datasets import read_rows
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "clusters.md"
@@ -100,24 +100,12 @@ class Recipe(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The outcome of a run.
+    """The outcome of a run."""
 
-    Attributes
-    ----------
-    seconds : float
-        Its time by the clock.
-    rows : list of dict
-        The rows of the output, in the order of their ids.
-    loads : mapping of int to int
-        How often each process read a model.
-    lost_after : int or None
-        The parts of the output that were there when a worker was ended; None if none was.
-    """
-
-    seconds: float
-    rows: list[Row]
-    loads: Mapping[int, int]
-    lost_after: int | None
+    seconds: float  # by the clock
+    rows: list[Row]  # of the output, in the order of their ids
+    loads: Mapping[int, int]  # how often each process read a model
+    lost_after: int | None  # the parts of the output that were there when a worker was ended
 
 
 class RunError(RuntimeError):
@@ -261,7 +249,7 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def _workers(engine: Engine, scoring: Collection[int]) -> list[psutil.Process]:
-    """Return the workers of an engine of which a process scores, among those that this one started."""
+    """Return the workers of an engine in which a process scores, among those that this one started."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
@@ -322,15 +310,9 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.engines) - set(ENGINES):
         parser.error(f"no such engine: {', '.join(sorted(unknown))}; known: {', '.join(ENGINES)}")
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        known = [json.loads(line) for line in lines]
-    rows = [
-        {
-            "id": f"{number:07}",
-            **{name: known[number % len(known)][name] for name in ("title", "text")},
-        }
-        for number in range(options.articles)
-    ]
+    known = read_rows(options.data / "bench_200.jsonl.gz")
+    texts = cycle([{"title": row["title"], "text": row["text"]} for row in known])
+    rows = [{"id": f"{number:07}", **next(texts)} for number in range(options.articles)]
     wanted = expected(rows)
     wrong = []
     for name in options.engines or ENGINES:

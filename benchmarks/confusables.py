@@ -56,7 +56,7 @@ def skeletons() -> Mapping[str, Sequence[str]]:
 
 
 def named_letter(character: str) -> str:
-    """Return the letter that the name of a character tells, or ""."""
+    """Return the letter in the name of a character, or ""."""
     if character in _BY_SHAPE:
         return _BY_SHAPE[character]
     name = unicodedata.name(character, "")
@@ -94,7 +94,7 @@ def confusables() -> dict[str, list[str]]:
     for character in map(chr, range(0x80, sys.maxunicode + 1)):
         if base_letter(character):  # an accent, or a compatibility form
             continue
-        # Of the signs only those that are letters by name: "©" is no C.
+        # Signs count only if their names contain a letter: "©" is not a C.
         letter = looks_like(character, table) if character.isalpha() else named_letter(character)
         if letter:
             found[letter].append(character)

@@ -1,4 +1,4 @@
-"""Measure what an article costs, and compute from it what a billion cost.
+"""Measure the cost of an article, and compute that of a billion.
 
     python benchmarks/costs.py [--write]
 

@@ -1,13 +1,14 @@
-"""Disguise the cues of unreliable articles in many ways, and check that each is found and told.
+"""Disguise the cues of unreliable articles in many ways, and check that each is found and reported.
 
     python benchmarks/disguises.py [--data ../shared/data] [--articles 130] [--show DISGUISE] [--write]
     python benchmarks/disguises.py --honest 5000 [--data ../shared/data]
 
 Takes unreliable articles with cues, which are findings of a few words that count against reliability,
 and disguises the longest word of each cue. Prints for each disguise the share of cues that are still
-found, the share told as `disguised_words`, and the largest rise of the score of reliability. `--write`
-puts the table into docs/robustness.md, with the digest of the model. `--honest` scores reliable articles
-with their words restored and as they are, and prints those whose score moves, with the words.
+found, the share reported as `disguised_words`, and the largest rise of the score of reliability.
+`--write` puts the table into docs/robustness.md, with the digest of the model. `--honest` scores
+reliable articles with their words restored and as they are, and prints those whose score moves, with the
+words.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ FEATURE, SLIP = "disguised_words", "out_of_vocabulary_words"  # one doubled lett
 SIGNALS = ("certainty", "hedging", "insinuation", "loaded", "mind_reading")  # with lexicons of cues
 _MOVED = 0.005  # probability
 _MOST_WORDS = 4  # of a cue
-_LONG = 7  # letters of a word of which one is left out
+_LONG = 7  # letters of a word from which one is left out
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
 
 CYRILLIC = dict(zip("aeopcyxijsh", "аеорсухіјѕһ", strict=True))
@@ -197,11 +198,11 @@ class Row(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The cues of an article that a disguise changes, found and told, and the rise of its score."""
+    """The cues of an article that a disguise changes, found and reported, and the rise of its score."""
 
     cues: int
     found: int
-    told: int
+    reported: int
     rise: float
     missed: list[str]
 
@@ -280,10 +281,10 @@ def result(row: Row, before: float, disguise: Disguise) -> Result:
         return any(start < cue.end and cue.start < end for start, end in places[feature])
 
     found = [has(cue.feature, cue) for cue in moved]
-    told = [has(FEATURE, cue) or has(SLIP, cue) for cue in moved]
-    held = map(and_, found, told)
+    reported = [has(FEATURE, cue) or has(SLIP, cue) for cue in moved]
+    held = map(and_, found, reported)
     missed = [text[cue.start : cue.end] for cue, both in zip(moved, held, strict=True) if not both]
-    return Result(len(moved), sum(found), sum(told), after - before if moved else 0.0, missed)
+    return Result(len(moved), sum(found), sum(reported), after - before if moved else 0.0, missed)
 
 
 def move_by_restoring(text: str, title: str | None) -> tuple[float, list[Restored]]:
@@ -347,7 +348,7 @@ def main() -> None:
     before = [score(row.text, row.title)[0] for row in rows]
     about = f"{len(rows)} articles, {sum(len(row.cues) for row in rows)} cues"
     print(f"{about}, {len(DISGUISES)} disguises")
-    print(f"{'disguise':24} {'cues':>6} {'found':>7} {'told':>7} {'rise':>7}")
+    print(f"{'disguise':24} {'cues':>6} {'found':>7} {'reported':>8} {'rise':>7}")
     total: list[Result] = []
     lines: list[tuple[str, ...]] = []
     for name, disguise in DISGUISES.items():
@@ -360,22 +361,23 @@ def main() -> None:
     lines.append(("all", *_cells(total)))
     print(_line(lines[-1]))
     if options.write:
-        table = markdown_table(("disguise", "cues", "found", "told", "rise"), lines)
+        table = markdown_table(("disguise", "cues", "found", "reported", "rise"), lines)
         digest = model_digests()["reliability"][:12]
         write_block(PAGE, "disguises", f"{table}\n\n{about}; the reliability model {digest}.\n")
 
 
 def _cells(results: list[Result]) -> tuple[str, str, str, str]:
-    """Return the number of cues, the shares found and told, and the largest rise."""
+    """Return the number of cues, the shares found and reported, and the largest rise."""
     count = sum(one.cues for one in results)
-    found, told = sum(one.found for one in results), sum(one.told for one in results)
+    found = sum(one.found for one in results)
+    reported = sum(one.reported for one in results)
     rise = max(one.rise for one in results)
-    return f"{count:,}", f"{found / count:.1%}", f"{told / count:.1%}", f"{rise:+.3f}"
+    return f"{count:,}", f"{found / count:.1%}", f"{reported / count:.1%}", f"{rise:+.3f}"
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    name, count, found, told, rise = cells
-    return f"{name:24} {count:>6} {found:>7} {told:>7} {rise:>7}"
+    name, count, found, reported, rise = cells
+    return f"{name:24} {count:>6} {found:>7} {reported:>8} {rise:>7}"
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ CPU times, so that other programs on the machine count little.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import sys
 import time
@@ -22,6 +20,7 @@ from pygls.workspace import PositionCodec
 from reliability.checking.check import Checker, CheckResult
 from reliability.servers.documents import check_document
 from reliability.servers.lsp import Positions, diagnostics_of
+from reliability.training.datasets import read_rows
 
 MOST = 50  # milliseconds
 
@@ -40,8 +39,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--words", type=int, default=1_500)
     options = parser.parse_args()
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(options.data / "bench_200.jsonl.gz")
     sources = [
         f"# {row['title']}\n\n{row['text']}"
         for row in rows

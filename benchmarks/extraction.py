@@ -157,7 +157,7 @@ def f1_of(precision: float, recall: float) -> float:
 
 
 def wrong_lines(text: str, body: str) -> Iterator[str]:
-    """Yield the lines of which less than half is in the body."""
+    """Yield the lines that are less than half in the body."""
     true = words_of(body.lower())
     known, flat = sequences(true), f" {' '.join(true)} "
     for line in text.splitlines():
@@ -200,7 +200,7 @@ def differences(text: str, body: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Compare the extractors, or show what is wrong with pages."""
+    """Compare the extractors, or show their mistakes on pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", metavar="PAGE", help="the start of a page's name")

@@ -143,20 +143,20 @@ def fuzz(target: str, longest: int, work: Path, seconds: int, seed: int) -> Run:
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )  # fmt: skip
-    told = log.read_text("utf-8", "replace")
-    executions = NUMBER.search(told)
-    reached = REACHED.findall(told)
+    printed = log.read_text("utf-8", "replace")
+    executions = NUMBER.search(printed)
+    reached = REACHED.findall(printed)
     return Run(
         target,
         int(executions[1]) if executions else 0,
         time.monotonic() - start,
         int(reached[-1]) if reached else 0,
-        "" if ran.returncode == 0 else told[-3_000:],
+        "" if ran.returncode == 0 else printed[-3_000:],
     )
 
 
 def smallest(target: str, work: Path) -> list[bytes]:
-    """Return the inputs of a folder that together reach all that all of them reach."""
+    """Return inputs of a folder that together reach the same code as all of them."""
     chosen = work / f"{target}-chosen"
     chosen.mkdir(exist_ok=True)
     arguments = ["-merge=1", str(chosen), str(work / target)]
@@ -240,7 +240,7 @@ def main() -> None:
         runs.append(one)
     print(f"{sum(one.executions for one in runs):10,}           in all")
     if options.write:
-        # Not at the top: atheris instruments only what is imported after it.
+        # Not at the top: atheris instruments only modules that are imported after it.
         from reliability.evaluation.tables import write_block
 
         record(runs)

@@ -1,4 +1,4 @@
-"""Learn the weights that tell opinion from news, write them, and print their accuracy.
+"""Learn the weights that separate opinion from news, write them, and print their accuracy.
 
     python benchmarks/genre_weights.py [--data ../shared/data]
 

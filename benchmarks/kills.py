@@ -3,9 +3,9 @@
     python benchmarks/kills.py [--kills 100] [--seed 1] [--articles 400]
 
 Each time, the same command is given again and ended after a random time: the parent by kill -9, a
-process that scores by kill -9 (the run must go on), or the run by a disk that is full from a random size
-of a file on. Whenever a run ends by itself, its output must have the bytes of the undisturbed run; then
-the next begins anew. Prints what was done, and exits with 1 if an output differs. Needs Linux.
+process that scores by kill -9 (the run must continue), or the run by a disk that is full from a random
+size of a file on. Whenever a run ends by itself, its output must have the bytes of the undisturbed run;
+then the next begins anew. Prints what was done, and exits with 1 if an output differs. Needs Linux.
 """
 
 from __future__ import annotations

@@ -80,12 +80,12 @@ class Mutant(NamedTuple):
 
     @property
     def name(self) -> tuple[str, str, str]:
-        """What identifies the mutant if other lines change."""
+        """The identity of the mutant, which does not depend on other lines."""
         return self.module, self.before, self.after
 
 
 class Tried(NamedTuple):
-    """A mutant, and what the tests made of it."""
+    """A mutant, and its result in the tests."""
 
     mutant: Mutant
     result: str  # "killed", "survived" or "equivalent"

@@ -2,7 +2,7 @@
 
     python benchmarks/page_line_weights.py FOLDER [--data ../shared/data]
 
-A logistic regression tells lines of pages from lines of articles by the features of
+A logistic regression separates lines of pages from lines of articles by the features of
 `reliability.text.page_lines`. Lines of pages are made up (`page_lines.toml` here and in `tests/data`),
 or are blocks of the English pages of a public benchmark (FOLDER, see `extraction.py`) outside the body,
 or lines that several articles of the data sets share. Lines of articles are made up, are in the bodies
@@ -59,7 +59,7 @@ WEIGHTS = {
     "body": 1.0,
     "set": 1.0,
 }
-# Kinds of lines that their neighbours and their names tell
+# Kinds of lines that are known by their neighbours and their names
 NOT_OF_FORM = ("related", "biography")
 # Groups of fixed forms whose counterexamples are lines of articles
 FORMS = ("whole_line", "marked_line", "short_line", "credit_line", "call", "biography")
@@ -81,7 +81,7 @@ def made_up() -> Iterator[Line]:
     tests = tomllib.loads(OWN.read_text("utf-8"))
     of_kinds = {kind: lines for kind, lines in tests["page"].items() if kind not in NOT_OF_FORM}
     for lines in (ours["training"], ours["development"], *of_kinds.values()):
-        # In what follows a blank line are names and headlines, too.
+        # Below a blank line there are names and headlines, too.
         yield from (Line(line.split(" / ")[0], "made up", True) for line in lines)
     forms = read_file("boilerplate").tables
     alike = [line for group in FORMS for form in forms[group] for line in form["counterexamples"]]
@@ -134,7 +134,7 @@ def held_out(matrix: Array, labels: Array, weights: Array, lines: Sequence[Line]
 
 
 def trimmed(weights: Array, sums: Array, lines: Sequence[Line]) -> Array:
-    """Return the weights with none for the paragraphs of the sets that look most like lines of pages."""
+    """Return the weights, with 0 for the paragraphs of the sets that look most like lines of pages."""
     of_set = np.array([line.origin == "set" for line in lines])
     limit = np.quantile(sums[of_set], 1 - TRIMMED)
     return np.where(of_set & (sums > limit), 0.0, weights)

@@ -75,7 +75,7 @@ def verdict(report: Report) -> object:
 
 
 class Effect(NamedTuple):
-    """What appended lines do to articles.
+    """The effect of appended lines on articles.
 
     `one_each` counts the articles whose verdict changes by the one line that is their turn, `articles`
     those whose verdict any line changes. `by_line` has the number of verdicts that each line changes,

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import gzip
-import json
 import pstats
 import re
 import statistics
@@ -24,11 +22,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 import reliability
 from reliability import assess
 from reliability.articles.entries import LONGEST
+from reliability.training.datasets import read_rows
 
 PACKAGE = Path(reliability.__file__).parent
 Work = Callable[[str], object]
@@ -145,9 +145,8 @@ def compare(texts: list[str], rounds: int) -> Iterator[str]:
     tools: dict[str, Work] = {"assess": assess, **dict(available(texts))}
     times: dict[str, list[float]] = {name: [] for name in tools}
     for number in range(1, rounds + 1):
-        others = [
-            text + " " * number for text in texts
-        ]  # textstat remembers a text that it has seen
+        # textstat remembers a text that it has seen.
+        others = [text + " " * number for text in texts]
         for name, work in tools.items():
             times[name].append(cpu(work, others))
     for name, found in times.items():
@@ -217,8 +216,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", action="store_true", help="print the time by module, only")
     options = parser.parse_args()
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines][: options.articles]
+    rows = islice(read_rows(options.data / "bench_200.jsonl.gz"), options.articles)
+    texts = [row["text"] for row in rows]
     cpu(assess, texts)
     if options.profile:
         profile(texts)

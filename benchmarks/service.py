@@ -15,7 +15,6 @@ requests and after all of them.
 from __future__ import annotations
 
 import argparse
-import gzip
 import http.client
 import json
 import os
@@ -34,6 +33,8 @@ from threading import Lock, local
 from typing import NamedTuple
 
 import psutil
+
+from reliability.training.datasets import read_rows
 
 ROUNDS = 5
 CLIENTS = 8  # connections; four for each process keep it busy
@@ -171,8 +172,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=5_000)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = list(read_rows(options.data / "bench_200.jsonl.gz"))
     bodies = [json.dumps({"text": one["text"], "title": one["title"]}).encode() for one in rows]
     with serving(bodies, options.jobs) as service, TemporaryDirectory() as folder:
         unpacked = Path(folder, "rows.jsonl")

@@ -5,8 +5,8 @@
 Prints CPU milliseconds per article for the whole and for each part of it, and the ratio to nltk, which
 is the median of the rounds and robust on a noisy machine. Also prints the growth if the text doubles:
 the time for 400,000 characters divided by the mean time for its two halves, again the median. Last, the
-time of what a report makes when it is asked for: the card, the words behind the register, and the wire
-format. Exits with 1 if a target is missed.
+time of the parts of a report that are made on demand: the card, the words behind the register, and the
+wire format. Exits with 1 if a target is missed.
 
     python benchmarks/speed.py --against DIR
 
@@ -24,8 +24,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import gzip
-import json
 import os
 import statistics
 import subprocess
@@ -52,6 +50,7 @@ from reliability.signals.registry import SIGNALS
 from reliability.text.document import parse
 from reliability.text.lexicon import shipped_matcher
 from reliability.text.prose import prose_counts
+from reliability.training.datasets import read_rows
 
 HIGHEST_RATIO = 1.6
 HIGHEST_GROWTH = 2.2  # of the whole, if the text doubles; more memory alone makes it 2.1
@@ -77,7 +76,7 @@ for _ in sys.stdin:
 """
 
 Work = Callable[[], object]
-# What a report makes when it is asked for, outside the time of `assess`
+# Parts of a report that are made on demand, outside the time of `assess`
 MADE_LATER: dict[str, Callable[[reliability.Report], object]] = {
     "report card": lambda report: report.card,
     "words of register": wording_of,
@@ -220,8 +219,7 @@ def main() -> None:
     if options.against:
         compare(options.against, options.data, options.rounds)
         return
-    with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(options.data / "bench_200.jsonl.gz")
     articles = [(row["text"], row["title"]) for row in rows]
     if options.sentences:
         compare_sentences(articles, options.rounds)

@@ -2,7 +2,8 @@
 
 A measure takes arrays with one entry per item (a sentence, an article) and returns a number. Intervals
 are over clusters drawn with replacement, because items of one cluster, such as the sentences of one
-document, are not independent. Only `fit_probability` needs scikit-learn, which it imports when called.
+document, are not independent. Only `cross_validated_predictions` needs scikit-learn, which it imports
+when called.
 """
 
 from __future__ import annotations
@@ -97,23 +98,9 @@ def precision_at_recall(gold: Flags, strength: Array, min_recall: float) -> floa
 
 
 def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> float:
-    """Return the area under the ROC curve.
+    """Return the area under the ROC curve of labels 0 and 1; NaN if one of them has no weight.
 
     It is the probability that an item of label 1 scores above one of label 0; a tie counts half.
-
-    Parameters
-    ----------
-    y : array of 0 and 1
-        The labels.
-    scores : array
-        The scores.
-    weights : array, optional
-        The weight of each item; 1 by default.
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN if one of the labels has no weight.
 
     Examples
     --------
@@ -232,20 +219,11 @@ def coverage_sum(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, i
 def bootstrap_interval(
     clusters: Sequence[Hashable], statistic: Callable[[Items], float]
 ) -> Interval | None:
-    """Return the 95% interval of a statistic over clusters drawn with replacement.
+    """Return the 95% interval of a statistic over 1,000 draws of clusters with replacement.
 
-    Parameters
-    ----------
-    clusters : sequence of hashable
-        The cluster of each item, such as its document or publisher.
-    statistic : callable
-        A function of the indices of the drawn items, with repetitions. Draws for which it returns NaN,
-        such as an AUC without items of one label, are left out.
-
-    Returns
-    -------
-    tuple of float or None
-        The 2.5% and 97.5% quantiles of 1,000 draws; None if there are fewer than two clusters.
+    `clusters` has the cluster of each item, such as its document or publisher; the result is None if
+    there are fewer than two. `statistic` takes the indices of the drawn items, with repetitions. Draws
+    for which it returns NaN, such as an AUC without items of one label, are left out.
 
     Examples
     --------
@@ -270,21 +248,10 @@ def cluster_draws(count: int, draws: int, seed: int) -> Iterator[Items]:
 def interval_of_draws(
     clusters: Items, statistic: Callable[[Items], float], draws: Iterable[Items]
 ) -> Interval | None:
-    """Return the 95% interval of a statistic over given draws of clusters.
+    """Return the 95% interval of a statistic (see `bootstrap_interval`) over given draws of clusters.
 
-    Parameters
-    ----------
-    clusters : array of int
-        The number of each item's cluster.
-    statistic : callable
-        As in `bootstrap_interval`.
-    draws : iterable of arrays of int
-        The numbers of the clusters of each draw, with repetitions.
-
-    Returns
-    -------
-    tuple of float or None
-        The 2.5% and 97.5% quantiles; None if the statistic is NaN for every draw.
+    `clusters` has the number of each item's cluster, and a draw has numbers of clusters, with
+    repetitions. The result is None if the statistic is NaN for every draw.
     """
     items = np.arange(len(clusters))
     count = int(clusters.max()) + 1
@@ -307,19 +274,8 @@ def _codes(groups: Sequence[Hashable]) -> Items:
 def balanced_folds(groups: Items, count: int, seed: int | None = None) -> Items:
     """Return a fold for each item, so that groups stay together and folds have similar sizes.
 
-    Parameters
-    ----------
-    groups : array of int
-        The group of each item, from 0 without gaps.
-    count : int
-        The number of folds.
-    seed : int, optional
-        Shuffles groups of equal size before they are dealt out.
-
-    Returns
-    -------
-    array of int
-        The fold of each item. The largest remaining group goes to the smallest fold.
+    `groups` has the group of each item, from 0 without gaps. The largest remaining group goes to the
+    smallest fold; with a seed, groups of equal size are shuffled first.
 
     Examples
     --------
@@ -355,35 +311,6 @@ def group_folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
 # -- cross-validation ----------------------------------------------------------------------------
 
 
-def fit_probability(
-    x: Array, observed: npt.NDArray[Any], scaled: bool = True
-) -> Callable[[Array], Array]:
-    """Fit a logistic regression; return its function from features to probabilities.
-
-    Parameters
-    ----------
-    x : array of shape (items, features)
-        The features.
-    observed : array
-        A label or a fraction of votes per item. A fraction counts as both labels, weighted.
-    scaled : bool
-        Standardize the features. Leave flags as they are, or the ridge would penalize a rare one less
-        than a common one.
-    """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
-    scaler = StandardScaler(with_mean=scaled, with_std=scaled).fit(x)
-    inside = scaler.transform(x)
-    shares = observed.astype(float)
-    model = LogisticRegression(max_iter=1000).fit(
-        np.vstack((inside, inside)),
-        np.repeat((True, False), len(x)),
-        sample_weight=np.concatenate((shares, 1 - shares)),
-    )
-    return lambda x: np.asarray(model.predict_proba(scaler.transform(x))[:, 1])
-
-
 def best_cut(gold: Flags, scores: Array, measure: Measure) -> float:
     """Return the percentile of the scores above which predicting label 1 maximizes a measure."""
     cuts = np.unique(np.quantile(scores, np.linspace(0.01, 0.99, 99)))
@@ -391,43 +318,28 @@ def best_cut(gold: Flags, scores: Array, measure: Measure) -> float:
 
 
 def cross_validated_predictions(
-    x: Array,
-    gold: Flags,
-    groups: Sequence[Hashable],
-    measure: Measure,
-    observed: Array | None = None,
-    scaled: bool = True,
+    flags: Array, gold: Flags, groups: Sequence[Hashable], measure: Measure
 ) -> tuple[Array, Flags]:
-    """Predict each item with a model and a cut that are fitted without its group.
+    """Predict each item by a logistic regression and a cut that are fitted without its group.
 
-    Parameters
-    ----------
-    x : array of shape (items, features)
-        The features.
-    gold : array of bool
-        The labels.
-    groups : sequence of hashable
-        The group of each item, such as its document.
-    measure : callable
-        The measure that the cut maximizes on the training folds.
-    observed : array, optional
-        Fractions of votes to fit the model on; the labels by default.
-    scaled : bool
-        Standardize the features.
-
-    Returns
-    -------
-    tuple of array
-        The probability of each item, and True for each item above the cut.
+    `flags` has the shape (items, features), and `measure` is maximized by the cut. Returns the
+    probability of each item, and True for each item above the cut.
     """
-    observed = gold.astype(float) if observed is None else observed
+    from sklearn.linear_model import LogisticRegression
+
     probabilities = np.zeros(len(gold))
     predicted = np.zeros(len(gold), dtype=bool)
     for train, test in group_folds(groups):
-        predict = fit_probability(x[train], observed[train], scaled)
-        cut = best_cut(gold[train], predict(x[train]), measure)
-        probabilities[test] = predict(x[test])
-        predicted[test] = probabilities[test] > cut
+        # Each item with both labels, one of weight 0, so that a fold may lack a label.
+        model = LogisticRegression(max_iter=1000).fit(
+            np.vstack((flags[train], flags[train])),
+            np.repeat((True, False), len(train)),
+            sample_weight=np.concatenate((gold[train], ~gold[train])).astype(float),
+        )
+        known, probabilities[test] = (
+            model.predict_proba(flags[part])[:, 1] for part in (train, test)
+        )
+        predicted[test] = probabilities[test] > best_cut(gold[train], known, measure)
     return probabilities, predicted
 
 

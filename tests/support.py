@@ -1,4 +1,4 @@
-"""Helpers of the tests: paths, running a command, writing labelled rows."""
+"""Helpers of the tests: paths, running commands, writing labelled rows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import gzip
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from subprocess import PIPE, CompletedProcess
+from subprocess import run as run_process
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -46,6 +48,22 @@ def run(*arguments: object, **options: Any) -> Result:
     result = CliRunner().invoke(commands, [str(argument) for argument in arguments], **options)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
+
+
+def python(
+    *arguments: object, variables: Mapping[str, str] | None = None, **options: Any
+) -> CompletedProcess[str]:
+    """Run Python in a new process, with more environment variables; keep what it prints.
+
+    `options` are those of `subprocess.run`.
+    """
+    command = [sys.executable, *map(str, arguments)]
+    kept: dict[str, Any] = {
+        "stdout": PIPE,
+        "stderr": PIPE,
+        "env": {**os.environ, **(variables or {})},
+    }
+    return run_process(command, text=True, encoding="utf-8", **(kept | options))
 
 
 def write_rows(path: Path, rows: Iterable[Any]) -> Path:

@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import NAMED_SUFFIXES, SUFFIXES, read, read_source
 from reliability.errors import ArticleError
-from support import read_text
+from support import python, read_text
 
 PARAGRAPH = (
     "The mayor said on Tuesday that the council would vote on item {} of the budget next week, "
@@ -348,14 +347,13 @@ def test_good_text_is_left_alone(text: str) -> None:
     assert read_text(text.encode()) == (text, ())
 
 
-@settings(deadline=None)
 @example("cœur", "cp1252")
 @example("Erdőt", "cp1252")
 @given(
     st.text(st.sampled_from("ab é’“”—…£àÀÍÓß½ñ€ŒœжΩ中🙂\u00a0")),
     st.sampled_from(["cp1252", "latin-1"]),
 )
-def test_all_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
+def test_every_text_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
     import ftfy
 
     try:
@@ -365,7 +363,6 @@ def test_all_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> Non
     assert read_text(spoilt.encode())[0] == ftfy.fix_encoding(spoilt)
 
 
-@settings(deadline=None)
 @given(st.binary())
 @example(b"\xef\xbb\xbf")
 @example(b"\xff\xfe")
@@ -381,7 +378,6 @@ def test_any_bytes_are_text_or_an_error(data: bytes) -> None:
     assert "\r" not in text
 
 
-@settings(deadline=None)
 @given(UNICODE.filter(lambda text: not set(text) & set("\0\r\ufeff")))
 def test_utf8_of_any_text_is_kept_but_for_repairs(text: str) -> None:
     data = text.encode("utf-8", "replace")
@@ -494,7 +490,6 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 
 
 @given(UNICODE, UNICODE)
-@settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
     found = article_of(reader.line_entry(line, 1), "a", Fields(), may_be_empty=True)
@@ -772,7 +767,7 @@ def test_hostile_markdown(tmp_path: Path, unit: str) -> None:
     assert isinstance(one(write(tmp_path / "a.md", unit * (40_000 // len(unit)))), Article)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("ab#*[]()<>!-`|~\\&;:+ \n\t\"'")))
 def test_any_markdown_is_read(source: str) -> None:
     text, _, _ = from_markdown(source)
@@ -919,7 +914,7 @@ def test_a_failure_of_the_library_is_an_error(
     assert "trafilatura cannot parse" in error(write(tmp_path / "a.html", page("<p>x</p>")))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(
@@ -959,23 +954,14 @@ def test_any_html_is_text_or_an_error(pieces: list[str]) -> None:
 # -- the process --------------------------------------------------------------------------------
 
 
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "always", "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(reader.__file__).parent.parent,
-    )
-
-
 def test_importing_is_light_and_plain_text_needs_no_library(tmp_path: Path) -> None:
     code = (
         "import sys; from reliability.articles.reader import read; print(next(read(sys.argv[1:])));"
         "print({'ftfy', 'gzip', 'lxml', 'markdown_it', 'pathspec', 'trafilatura', 'yaml'} "
         "& set(sys.modules))"
     )
-    ran = run(code, str(write(tmp_path / "a.txt", "“Plain” café — text’s fine…")))
+    path = write(tmp_path / "a.txt", "“Plain” café — text’s fine…")
+    ran = python("-W", "always", "-c", code, path, check=True)
     assert ran.stdout.splitlines()[-1] == "set()"
 
 
@@ -993,7 +979,7 @@ def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
         )
     ]
     code = "import reliability, sys; print(len(list(reliability.read(sys.argv[1:]))))"
-    ran = run(code, *map(str, paths))
+    ran = python("-W", "always", "-c", code, *paths, check=True)
     assert (ran.stdout.strip(), ran.stderr) == ("5", "")
 
 

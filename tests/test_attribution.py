@@ -307,7 +307,7 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Jane Roe disclosed over 30 years of returns.",
     ],
 )
-def test_acts_and_amounts_are_no_attributions(text: str) -> None:
+def test_acts_and_amounts_are_not_attributions(text: str) -> None:
     _, found = read(text)
     assert not any(a.is_statement and a.speaker for a in found)
 

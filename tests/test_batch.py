@@ -34,7 +34,7 @@ from reliability.signals.registry import FEATURES  # noqa: E402
 from reliability.tables import schema, score, score_batch  # noqa: E402
 from reliability.tables.parts import Parts, folder_of  # noqa: E402
 from reliability.tables.run import Progress  # noqa: E402
-from support import ROOT, SEEDS, read_articles, run, write_rows  # noqa: E402
+from support import ROOT, SEEDS, python, read_articles, run, write_rows  # noqa: E402
 from tasks import always_lost, fails, lost_once, square  # noqa: E402
 
 TEXTS = [
@@ -631,13 +631,7 @@ def test_a_process_that_is_lost_before_it_reads_its_task_does_not_end_the_run() 
         "print([result for _ in range(2) for result in worker.results()]); worker.end()\n"
         "assert signal.getsignal(signal.SIGPIPE) == signal.SIG_DFL"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT / "tests",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python("-c", code, cwd=ROOT / "tests")
     assert (done.returncode, done.stdout) == (0, "[9]\n"), done.stderr
 
 

@@ -70,7 +70,7 @@ def test_every_benchmark_has_help(path: Path) -> None:
     assert ran.stdout.startswith("usage:")
 
 
-def test_the_search_for_growth_tells_quadratic_work_from_linear() -> None:
+def test_the_search_for_growth_distinguishes_quadratic_work_from_linear() -> None:
     growth = load_benchmark("growth")
     texts = [growth.compose(("a ",), 20_000 * length) for length in growth.LENGTHS]
 

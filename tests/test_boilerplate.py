@@ -106,7 +106,7 @@ OF_LINES = (
 )  # they begin with a first word
 OF_TEXTS = ("dateline", "notice", "story_mark")  # they are parts of other lines
 OF_NEIGHBOURS = ("list_heading", "label", "biography")  # they depend on other lines
-OF_ARTICLES = ("appeal",)  # they are no boilerplate
+OF_ARTICLES = ("appeal",)  # they are not boilerplate
 
 
 def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:

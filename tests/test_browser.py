@@ -43,7 +43,7 @@ QUIET = (
 ).split()
 
 
-# Those of the ways to hide text that Chromium tells: colour, size and place it does not.
+# The ways to hide text that Chromium reports: it does not report colour, size and place.
 NOT_VISIBLE = {
     **{name: BY_STYLE[name] for name in list(BY_STYLE)[:8]},
     **{
@@ -86,7 +86,7 @@ class Opened:
 
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    """Open pages about reports. At the end none has logged an error or requested anything else."""
+    """Open pages about reports. At the end, no page has logged an error or requested anything else."""
     pages: list[Opened] = []
 
     def opening(*reports: Report | Unreadable, **options: Any) -> Any:

@@ -737,7 +737,7 @@ def test_a_listed_word_is_correct_as_a_whole(text: str, word: str, is_correct: b
     assert not is_listed(finding._replace(feature="emotive_words"), (word,))
 
 
-def test_settings_that_match_nothing_are_told(desk: Path) -> None:
+def test_settings_that_match_nothing_are_named(desk: Path) -> None:
     Path("reliability.toml").write_text(
         '[per-path."desk/**"]\nfail-under = 0.1\n[per-path."opinon/**"]\nfail-under = 0.1\n'
     )
@@ -746,7 +746,7 @@ def test_settings_that_match_nothing_are_told(desk: Path) -> None:
     assert not any("matches no article" in line for line in lines("check", "desk", exits=1))
 
 
-def test_a_selection_that_finds_nothing_is_told(desk: Path) -> None:
+def test_a_selection_that_finds_nothing_is_named(desk: Path) -> None:
     path = str(desk / "wire-report.md")
     said = "no article has a finding of the signals or features that were selected"
     assert said in lines("check", path, "--select", "clickbait", exits=0)

@@ -26,7 +26,7 @@ from reliability.scoring import model
 from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import SIGNALS
-from support import SEEDS, read_articles, run
+from support import SEEDS, python, read_articles, run
 
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
 CLICKBAIT = str(SEEDS / "clickbait.md")
@@ -49,7 +49,7 @@ def program(*arguments: str, **options: Any) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    """JSON Lines: an article, a line that is none, an article."""
+    """JSON Lines: an article, a malformed line, an article."""
     text = Path(WIRE).read_text("utf-8")
     lines = [
         json.dumps({"id": "one", "text": text, "title": "One"}),
@@ -84,10 +84,7 @@ def test_no_garbage_is_collected_while_the_word_lists_are_read() -> None:
         "import atexit; atexit.register(lambda: print('collections', "
         "gc.get_stats()[0]['collections'] - before[0]['collections'])); main()"
     )
-    seed = str(SEEDS / "wire-report.md")
-    ran = subprocess.run(
-        [sys.executable, "-c", code, seed], capture_output=True, text=True, check=True
-    )
+    ran = python("-c", code, WIRE, check=True)
     assert int(ran.stdout.rpartition("collections ")[2]) <= 2
 
 
@@ -99,7 +96,7 @@ def test_score_of_several_articles_ends_with_a_summary() -> None:
     assert " ".join(result.output[summary.end() :].split()) == CAVEAT
 
 
-def test_the_documents_in_a_folder_are_told(tmp_path: Path) -> None:
+def test_the_documents_in_a_folder_are_named(tmp_path: Path) -> None:
     for name in ("a.docx", "b.docx", "c.pdf", "package.json"):
         (tmp_path / name).touch()
     (tmp_path / "d.txt").write_text("The bridge fell.")
@@ -210,7 +207,7 @@ def test_another_model_scores(tmp_path: Path) -> None:
     assert said("--config", str(settings), "--model", str(shipped)) == said()
 
 
-def test_a_broken_model_of_the_settings_is_told_with_its_line_and_does_not_beat_the_option(
+def test_a_broken_model_of_the_settings_is_reported_with_its_line_and_does_not_beat_the_option(
     tmp_path: Path,
 ) -> None:
     settings = tmp_path / "reliability.toml"
@@ -272,7 +269,7 @@ def test_what_cannot_be_judged_does_not_fail_and_is_said() -> None:
     assert "1 not judged" in result.output
 
 
-def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
+def test_nothing_to_check_is_not_a_pass(tmp_path: Path) -> None:
     for command in ("check", "score", "explain"):
         result = run(command, str(tmp_path))
         assert result.exit_code == 2
@@ -309,7 +306,7 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
     assert result.stderr
 
 
-def test_a_wrong_command_is_told_what_may_be_meant() -> None:
+def test_a_similar_command_is_suggested_for_a_wrong_one() -> None:
     assert "no command 'chekc' (did you mean check?)" in run("chekc", WIRE).stderr
     assert f"to check this path, use `check {WIRE}" in run(WIRE).stderr
     assert "no command 'zzz'\n" in run("zzz").stderr
@@ -479,7 +476,7 @@ def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
         (["--report", "sarif:x", "--write-baseline", "--baseline", "y"], "leave out --report"),
     ],
 )
-def test_a_wrong_report_is_told_before_anything_is_read(
+def test_a_wrong_report_is_an_error_before_anything_is_read(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -499,25 +496,12 @@ def test_what_is_printed_into_a_folder_that_is_read_does_not_grow_without_end(
         (tmp_path / f"{number}.md").write_text(Path(WIRE).read_text("utf-8"), "utf-8")
     file = tmp_path / "z.jsonl"
     with file.open("w") as printed:
-        done = subprocess.run(
-            [sys.executable, "-m", "reliability", "check", ".", "--format", name],
-            stdout=printed,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            text=True,
-            timeout=60,
-        )
+        check = ("-m", "reliability", "check", "--format", name)
+        done = python(*check, ".", stdout=printed, cwd=tmp_path, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "z.jsonl" not in file.read_text("utf-8")
     with file.open("a") as printed:
-        done = subprocess.run(
-            [sys.executable, "-m", "reliability", "check", "z.jsonl", "--format", name],
-            stdout=printed,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            text=True,
-            timeout=60,
-        )
+        done = python(*check, "z.jsonl", stdout=printed, cwd=tmp_path, timeout=60)
     assert done.returncode == 2
     assert "z.jsonl is both an article to read and standard output" in done.stderr
 
@@ -573,7 +557,7 @@ def test_a_name_without_standard_input_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", PARSERS)
-def test_a_name_that_is_not_utf8_is_told_in_every_format(name: str, tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_printed_in_every_format(name: str, tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.md"
     try:
         Path(os.fsdecode(path)).write_bytes(
@@ -754,7 +738,7 @@ def in_shell(command: str) -> subprocess.CompletedProcess[str]:
 
 @NEEDS_FULL
 @pytest.mark.parametrize("command", ["score", "score --format jsonl", "explain", "check"])
-def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
+def test_an_output_that_takes_nothing_is_not_a_pass(command: str) -> None:
     wire = shlex.quote(str(WIRE))
     closed, full = (in_shell(f"reliability {command} {wire} {to}") for to in (">&-", ">/dev/full"))
     assert closed.stderr.startswith("Error: standard output is closed")
@@ -883,7 +867,7 @@ def test_a_draft_compared_with_itself(drafts: tuple[Path, Path]) -> None:
     assert {"gone: 0 findings", "new: 0 findings"} <= set(lines)
 
 
-def test_drafts_that_are_none(drafts: tuple[Path, Path], articles: Path) -> None:
+def test_files_that_are_not_two_drafts(drafts: tuple[Path, Path], articles: Path) -> None:
     missing = run("diff", drafts[0], "nowhere.md")
     assert missing.exit_code == 2
     assert "nowhere.md: cannot be read" in missing.stderr
@@ -939,29 +923,21 @@ def test_a_command_names_the_extra_that_has_its_library(command: str, library: s
         f"import sys; sys.modules[{library!r}] = None; sys.argv = ['reliability', {command!r}]; "
         "from reliability.cli.main import main; main()"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    ran = python("-c", code)
     assert ran.returncode == 2
     assert ran.stderr == f'Error: {library} is missing: install "news-reliability[{command}]"\n'
 
 
 def test_check_starts_without_what_it_does_not_need() -> None:
-    process = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "reliability", "check", SHORT],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    process = python("-X", "importtime", "-m", "reliability", "check", SHORT, check=True)
     imported = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
     assert "numpy" in imported
     assert not imported.intersection(HEAVY)
 
 
 def test_help_starts_without_numpy() -> None:
-    program_text = "import sys, reliability.cli.main; print('numpy' in sys.modules)"
-    output = subprocess.run(
-        [sys.executable, "-c", program_text], capture_output=True, text=True, check=True
-    ).stdout
-    assert output == "False\n"
+    code = "import sys, reliability.cli.main; print('numpy' in sys.modules)"
+    assert python("-c", code, check=True).stdout == "False\n"
 
 
 def test_the_manual_is_true() -> None:
@@ -977,13 +953,13 @@ def test_the_public_names_are_there() -> None:
         _ = reliability.nothing
 
 
-def test_a_defect_is_no_verdict() -> None:
+def test_a_defect_is_not_a_verdict() -> None:
     code = (
         "import sys; from reliability.checking import check; from reliability.cli import main\n"
         "def defect(*_, **__): raise IndexError('list index out of range')\n"
         f"check.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; main.main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python("-c", code)
     assert done.returncode == 2
     assert (
         "Error: this is a bug in reliability: IndexError at <string>:2: list index" in done.stderr

@@ -29,7 +29,7 @@ def written(folder: Path, text: str, name: str = "reliability.toml") -> Path:
         ("*.md", "x/a.mdx", False),
         ("/a.md", "a.md", True),
         ("/a.md", "x/a.md", False),
-        ("x/*", "x/y/z.md", True),  # what matches a folder matches what is in it
+        ("x/*", "x/y/z.md", True),  # a glob of a folder matches its files
         ("x/*.md", "x/y/z.md", False),
         ("x/**", "x/y/z.md", True),
         ("x/**", "xy", False),

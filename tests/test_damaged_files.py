@@ -119,7 +119,7 @@ def test_a_file_that_is_cut_off_gives_its_whole_articles_or_an_error(
 
 @pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("kind", WRITERS)
-def test_a_file_with_the_suffix_of_another_format_is_no_noise(
+def test_a_file_with_the_suffix_of_another_format_is_not_noise(
     suffix: str, kind: str, tmp_path: Path
 ) -> None:
     data = WRITERS[kind](tmp_path / f"whole{kind}").read_bytes()
@@ -132,7 +132,7 @@ def test_a_file_with_the_suffix_of_another_format_is_no_noise(
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_page_that_the_crawler_cut_off_is_told(packed: bool, tmp_path: Path) -> None:
+def test_a_page_that_the_crawler_cut_off_has_a_note(packed: bool, tmp_path: Path) -> None:
     data = warc_file(tmp_path / "whole.warc", RECORDS[:1]).read_bytes()
     data = data.replace(b"WARC-Date", b"WARC-Truncated: length\r\nWARC-Date")
     (found,) = read([write(tmp_path / "a.warc", gzip.compress(data) if packed else data)])

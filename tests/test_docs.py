@@ -5,15 +5,13 @@ External links are looked at for their form only: no test asks the network.
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
+from subprocess import CompletedProcess
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -23,7 +21,7 @@ import reliability
 from reliability.scoring import model
 from reliability.signals.registry import SIGNALS
 from reliability.text.lexicon import shipped_lexicons
-from support import ROOT
+from support import ROOT, python
 from test_cases import MARK
 
 pytestmark = [
@@ -38,7 +36,7 @@ FETCHED_ANYWHERE = {"src", "srcset", "data", "poster", "background"}
 
 
 def joined(text: str) -> str:
-    """Return a text without its spaces: where lines break is no matter."""
+    """Return a text without its spaces, since lines may break anywhere."""
     return "".join(text.split())
 
 
@@ -79,13 +77,7 @@ class Page(HTMLParser):
 
 def built(root: Path, out: Path) -> Path:
     """Build the site of a checkout as `.ci/run` does."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "--quiet", "docs", str(out)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-    )
+    ran = run(root, "-m", "sphinx", "-W", "--keep-going", "--quiet", "docs", str(out))
     assert ran.returncode == 0, ran.stderr
     return out
 
@@ -185,14 +177,8 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
+def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return python(*arguments, cwd=folder, variables={"PYTHONPATH": str(folder)})
 
 
 def test_the_signal_that_is_shown_can_be_added_as_it_stands(copied: Path) -> None:

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reliability.text.document import Document, parse
@@ -36,11 +36,6 @@ def sentences(text: str) -> list[str]:
 def quotations(text: str) -> list[str]:
     document = parse(text)
     return texts_of(document, document.quotations)
-
-
-def flagged(text: str, flag: int) -> list[str]:
-    document = parse(text)
-    return [document.original(i) for i, name in enumerate(document.entities) if name == flag]
 
 
 # -- words --------------------------------------------------------------------------------------
@@ -372,9 +367,6 @@ def test_typography_is_normalized(parts: list[str]) -> None:
 
 
 # -- properties ---------------------------------------------------------------------------------
-
-
-@settings(deadline=None)
 @given(TEXTS)
 @example("\r\n'\r\n")
 @example("e\u0301\u0301 \u0301a")
@@ -409,20 +401,18 @@ def test_the_columns_agree(text: str) -> None:
         assert joined + document.gap_after(count - 1) == document.normalized
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
     document = parse(text)
     if len(document.normalized) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-            # A mark that joins no letter ("º" and a virama) is no part of a word.
+            # A mark that joins no letter ("º" and a virama) is not part of a word.
             word = normalize(text[start:end]).text.lower()
             while word and unicodedata.category(word[-1]).startswith("M"):
                 word = word[:-1]
             assert word == document.words[i]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_sentences_and_paragraphs_cover_all_words(text: str) -> None:
     document = parse(text)
@@ -440,7 +430,6 @@ def test_sentences_and_paragraphs_cover_all_words(text: str) -> None:
         assert document.ends[span.last - 1] <= span.end
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_quotations_cover_the_quoted_words(text: str) -> None:
     document = parse(text)

@@ -139,7 +139,7 @@ def test_a_quantity_is_read(written: str, value: float, measure: str) -> None:
         ("by 5-4", "by #-#"),
     ],
 )
-def test_years_days_ranks_and_times_are_no_amounts(written: str, masked: str) -> None:
+def test_years_days_ranks_and_times_are_not_amounts(written: str, masked: str) -> None:
     document = parse(f"It was {written} then.")
     assert read_quantities(document, 0, len(document.words))[0] == f"it was {masked} then."
 

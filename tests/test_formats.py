@@ -492,7 +492,7 @@ def test_a_hostile_article_is_shown_literally() -> None:
 pieces = st.lists(st.sampled_from([*re.split("( )", HOSTILE), *"\n\r:#[|`<>&@\\%,="])).map("".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.characters(), max_size=60) | pieces, st.sampled_from(Verdict))
 def test_any_text_is_plain_text_in_every_format(text: str, verdict: Verdict) -> None:
     check_all_formats(*hostile(text, verdict))

@@ -258,7 +258,7 @@ def test_no_reports_are_no_rows_and_one_is_a_row() -> None:
     assert to_frame(assess(TEXTS[0])).shape[0] == 1  # type: ignore[arg-type]
 
 
-def test_to_frame_refuses_what_is_no_report() -> None:
+def test_to_frame_refuses_values_that_are_not_reports() -> None:
     with pytest.raises(TypeError, match="item 0 is str, not a Report: score texts with"):
         to_frame(TEXTS)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match='give "pandas" or "polars"'):

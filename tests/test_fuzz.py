@@ -34,7 +34,7 @@ def test_the_kept_inputs_are_small_and_belong_to_a_target() -> None:
 
 
 @pytest.mark.parametrize("error", [ReliabilityError(""), KeyError("a")])
-def test_only_an_error_of_the_package_with_a_message_is_no_fault(
+def test_only_an_error_of_the_package_with_a_message_is_not_a_fault(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: bytes) -> None:

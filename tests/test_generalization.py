@@ -460,7 +460,7 @@ def test_no_evidence_comes_from_absence() -> None:
 # -- the lines of the table ----------------------------------------------------------------------
 
 
-def test_false_alarms_are_told_apart_by_genre() -> None:
+def test_false_alarms_are_counted_by_genre() -> None:
     sober = replace(example(1, 1, ""), text=SOBER)
     column = "I think that we should be ashamed. You and I know what our council must do. " * 3
     assert fairness.genre_of(sober) == "news"
@@ -587,10 +587,9 @@ def folder(tmp_path: Path) -> Path:
 def test_every_protocol_gives_its_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("EDITED", "EDITS", "ATTACKED", "INFLUENCED", "HALVED", "MIN_HALVED_WORDS"):
+    for name in ("EDITED", "EDITS", "INFLUENCED", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)
-    for name in ("EDITED_WORDS", "ATTACKED_WORDS"):
-        monkeypatch.setattr(robustness, name, range(60, 1000))
+    monkeypatch.setattr(robustness, "EDITED_WORDS", range(60, 1000))
     monkeypatch.setattr(gaming, "ATTACKED", 2)
     monkeypatch.setattr(gaming, "ATTACKED_WORDS", range(60, 1000))
     monkeypatch.setattr(gaming, "LEAST_NEWS", 60)
@@ -616,7 +615,7 @@ def test_every_protocol_gives_its_lines(
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
-    assert by_set[rows.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
+    assert by_set[rows.SHIPPED, "5% of words swapped", "share that passes by it"].items == 2
     assert by_set[rows.SHIPPED, "cheap edits", "share that passes"].items == 2
     assert by_set[rows.SHIPPED, "reliable articles", "share that fails by a part"].value == 0
     assert "ablation: without register" in told

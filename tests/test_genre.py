@@ -186,7 +186,7 @@ def test_layouts_show_a_genre(text: str, genre: str) -> None:
         "The vote began at 10:45 a.m.\n\nIt ended at 1:30 p.m.",
     ],
 )
-def test_layouts_that_show_none(text: str) -> None:
+def test_layouts_that_show_no_genre(text: str) -> None:
     assert not list(find_layout(parse(text)))
 
 

@@ -248,7 +248,7 @@ def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
     "diff", ["@@ -1 +1 @@\n-a\n", '--- a/x\n+++ "b/x", "y"\n', '--- a/x\n+++ "b/\\x"\n']
 )
 def test_output_that_is_no_diff_is_an_error(diff: str) -> None:
-    with pytest.raises(ChangesError, match="the output of git is no diff"):
+    with pytest.raises(ChangesError, match="the output of git is not a diff"):
         list(git_diff.changed_lines(diff.encode()))
 
 

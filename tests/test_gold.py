@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
     polnear = marked(SAID, ("The mayor", "source:E1"), ("said", "cue:E1"))
     start = SAID.index("the bridge")
     polnear["spans"].append([start, SAID.index("."), "content:E1"])
-    # Longer cue, shorter source and content than what is found; and nothing at all.
+    # A longer cue, a shorter source and content than those found; and nothing at all.
     other = marked(
         SAID, ("mayor", "source:E1"), ("said the", "cue:E1"), ("bridge is safe", "content:E1")
     )
@@ -272,7 +272,7 @@ def folder(tmp_path: Path) -> Path:
             {"id": "4", "title": "Court rejects appeal over weir", "y_clickbait": 0},
             {"id": "5", "title": "You Won't Believe This Weir", "y_clickbait": 1},
         ],
-        # The mark on "may" has its finding; the one on the source has none. A grade of 9 has no fault.
+        # The mark on "may" has a finding, the one on the source has not. A grade of 9 has no fault.
         "editor/marks.jsonl": [
             {"set": "reliability/ours", "id": "a", "where": "text"} | mark
             for mark in (
@@ -304,7 +304,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-# What each figure must be on these rows, worked out by hand. None: there can be none.
+# The figures on these rows, worked out by hand. None: the figure is undefined.
 EXPECTED = {
     ("szeged_uncertainty wiki", "exact cue span F1"): 2 * 2 / (3 + 4),
     ("szeged_uncertainty wiki", "exact cue span precision"): 2 / 3,
@@ -413,7 +413,7 @@ def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:
     assert row["value"] is None
 
 
-def test_rows_for_training_are_measured_only_where_there_are_no_others(tmp_path: Path) -> None:
+def test_rows_for_training_are_measured_only_if_there_are_no_others(tmp_path: Path) -> None:
     rows = [szeged(n, "szeged_wiki", "It may rain.", split="train") for n in range(3)]
     write_rows(tmp_path / "signals/szeged_uncertainty.jsonl.gz", rows)
     content = json.loads(evaluate("--data", str(tmp_path), "--json").stdout)
@@ -564,7 +564,7 @@ def test_a_file_cut_short_is_one_line(tmp_path: Path) -> None:
         assert "cannot be read as gzip" in only_error(evaluate("--data", str(tmp_path)))
 
 
-def test_nothing_to_measure_is_no_success(tmp_path: Path) -> None:
+def test_nothing_to_measure_is_not_a_success(tmp_path: Path) -> None:
     assert "none is missing" in only_error(evaluate("--data", str(tmp_path / "none")))
     assert "nothing to measure" in only_error(evaluate("--data", str(tmp_path)))
     assert "unknown signal: expected hedging" in only_error(

@@ -1,4 +1,4 @@
-"""Text that no reader of a page sees moves nothing, and is told; what a reader sees stays."""
+"""Text that no reader of a page sees moves no score, and is noted; text that a reader sees stays."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def told(notes: list[str], words: int = WORDS) -> bool:
     ("rules", "hidden"), [*BY_STYLE.values(), *(("", one) for one in BY_ATTRIBUTE.values())],
     ids=[*BY_STYLE, *BY_ATTRIBUTE],
 )  # fmt: skip
-def test_hidden_text_is_left_out_and_told(rules: str, hidden: str, layout: str) -> None:
+def test_hidden_text_is_left_out_with_a_note(rules: str, hidden: str, layout: str) -> None:
     plain = from_html(page(in_p(BODY), rules, layout))
     for number in (1, len(BODY)):
         body = in_p(BODY[:number]) + hidden + in_p(BODY[number:])
@@ -167,7 +167,7 @@ def test_much_hidden_text_next_to_an_article_is_left_out(way: str) -> None:
     ["article {opacity: 0}", "body, article {visibility: hidden}", "p {color: #fff}",
      "article p {position: relative; left: -9999px}"],
 )  # fmt: skip
-def test_a_page_that_a_script_shows_is_read_and_told(rules: str) -> None:
+def test_a_page_that_a_script_shows_is_read_with_a_note(rules: str) -> None:
     found = from_html(page(in_p(BODY), rules))
     assert found.text == "\n\n".join(BODY)
     assert any("hidden until a script shows it" in note for note in found.notes)
@@ -236,7 +236,7 @@ def test_dark_pages_are_read_by_their_own_colours() -> None:
     assert from_html(page(in_p(BODY), "", "article", "bgcolor=black text=white")).text
 
 
-def test_hidden_text_of_a_text_field_is_told() -> None:
+def test_hidden_text_of_a_text_field_is_noted() -> None:
     text, notes = read_fragment(in_p(BODY[:2]) + BY_ATTRIBUTE["clear"])
     assert text == "\n\n".join(BODY[:2])
     assert told(notes)
@@ -259,7 +259,7 @@ def test_hidden_text_of_a_text_field_is_told() -> None:
         f'<div class="x">\n\n*{SECRET.strip()}*\n\n<br>\n\n</div>\n\n<style>.x {{display:none}}</style>',
     ],
 )
-def test_hidden_text_of_markdown_is_left_out_and_told(hidden: str) -> None:
+def test_hidden_text_of_markdown_is_left_out_with_a_note(hidden: str) -> None:
     found = from_markdown(f"# T\n\n{BODY[0]}\n\n{hidden}\n\n{BODY[1]}")
     assert found.text == f"{BODY[0]}\n\n{BODY[1]}"
     assert told(found.notes)

@@ -87,14 +87,14 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         read_whole(tmp_path, 10)
 
 
-def test_a_number_of_too_many_digits_in_the_settings_is_no_bug(folder: Path) -> None:
+def test_a_number_of_too_many_digits_in_the_settings_is_not_a_bug(folder: Path) -> None:
     (folder / "reliability.toml").write_text(f"min-words = {'1' * 5_000}\n")
     result = run("check", "a.txt")
     assert result.exit_code == 2
     assert "reliability.toml: not TOML" in result.stderr
 
 
-def test_a_number_that_is_too_large_in_a_baseline_is_no_bug(folder: Path) -> None:
+def test_a_number_that_is_too_large_in_a_baseline_is_not_a_bug(folder: Path) -> None:
     entry = f'{{"reliability": {"9" * 400}, "findings": {{}}}}'
     (folder / "b.json").write_text(f'{{"version": 1, "articles": {{"a.txt": {entry}}}}}')
     result = run("check", "a.txt", "--baseline", "b.json")

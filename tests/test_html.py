@@ -93,7 +93,7 @@ def test_the_page_of_every_seed_contains_its_whole_text(seeds: list[Report]) -> 
         assert by_lxml.text_content() == report.article.text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(st.sampled_from("ab<>&\"' \n\t\x00\x1b\u202e\ud800é漢🙂"), max_size=60),
     st.lists(st.tuples(st.integers(0, 59), st.integers(1, 30)), max_size=6),
@@ -234,7 +234,7 @@ def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
 amounts = st.floats(-3, 3, allow_nan=False) | st.floats(-0.02, 0.02, allow_nan=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(amounts, st.lists(amounts, max_size=20))
 def test_any_contributions_add_up_as_printed_and_none_is_repeated(
     base: float, contributions: list[float]
@@ -490,7 +490,7 @@ def test_pages_require_html_without_a_file(options: tuple[str, ...], tmp_path: P
         (0.0, 0.0, "rel-even"),
     ],
 )
-def test_the_colour_of_a_mark_tells_what_it_speaks_for(
+def test_the_colour_of_a_mark_shows_what_it_speaks_for(
     reliability: float, bias: float, way: str
 ) -> None:
     amounts = {"reliability": reliability, "bias": bias}

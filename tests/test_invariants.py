@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from fuzz_targets import check_report
 from reliability.scoring import model
 from reliability.signals.registry import FEATURES, measure
 from reliability.text.document import parse
-from support import SEEDS, read_articles
+from support import SEEDS, python, read_articles
 
 # Written for this test; the names in braces are swapped below.
 ARTICLE = """\
@@ -101,7 +98,7 @@ def test_typography_leaves_the_scores_unchanged_but_for_disguises(name: str) -> 
         disguised = after.pop("disguised_words", 0.0)
         before.pop("disguised_words", None)
         assert after == pytest.approx(before, abs=1e-6)
-        # A disguise inside a word never raises reliability; other typography is no disguise.
+        # A disguise inside a word never raises reliability; other typography is not a disguise.
         assert disguised < 0 if (target, name) in DISGUISES else disguised == 0
 
 
@@ -114,7 +111,7 @@ SHORT_TEXTS = st.lists(st.tuples(st.sampled_from(CUES), st.sampled_from(JOINTS))
 
 
 @given(SHORT_TEXTS, SHORT_TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("The NEWS-", "")
 def test_a_text_of_few_words_is_scored(text: str, title: str) -> None:
     check_report(reliability.assess(text, title))
@@ -314,8 +311,8 @@ SENTENCES = (
     "{N} accused the company of fraud.",
 )
 # The beginning of each article settles what depends on the article as a whole. A name that is also a
-# word, such as "Young", is told by its place in a sentence. One that is never introduced counts once,
-# however often it speaks. A text with many statements and no quotation marks has lost them.
+# word, such as "Young", is recognized by its place in a sentence. A source that is never introduced
+# counts once, however often it speaks. A text with many statements and no quotation marks has lost them.
 BEGINNING = "The council met {N}, who is an engineer, in May. “It is late,” {N} told the council. "
 COMPOSED = st.lists(
     st.tuples(st.sampled_from(SENTENCES), st.sampled_from((" ", " ", "\n\n"))),
@@ -325,7 +322,7 @@ COMPOSED = st.lists(
 NAMES = st.sampled_from(SHAPES["persons"].split("|"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(COMPOSED, st.sampled_from(TITLES), NAMES)
 def test_the_arithmetic_and_the_spans_hold_in_composed_articles(
     text: str, title: str, name: str
@@ -347,7 +344,7 @@ def check_rates(text: str, title: str | None = None) -> None:
             assert reading.values[name] == pytest.approx(rate, rel=1e-9), name
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(COMPOSED, NAMES)
 def test_rates_are_sums_of_weights_in_composed_articles(text: str, name: str) -> None:
     check_rates(filled(text, name))
@@ -366,7 +363,7 @@ def test_rates_are_sums_of_weights_in_the_sample_articles(path: Path) -> None:
     check_rates(article.text, article.title)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(COMPOSED, min_size=2, max_size=4))
 def test_the_articles_before_change_no_report(texts: list[str]) -> None:
     texts = [filled(text, "Roe") for text in texts]
@@ -380,20 +377,15 @@ def test_the_seed_of_hashes_changes_no_report() -> None:
         "import sys, reliability; from reliability.reporters.jsonl import render_line; "
         "print(render_line(reliability.assess(sys.argv[1], sys.argv[2])))"
     )
+    arguments = ("-c", code, plain(), "A certain plan")
     lines = {
-        subprocess.run(
-            [sys.executable, "-c", code, plain(), "A certain plan"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        ).stdout
+        python(*arguments, variables={"PYTHONHASHSEED": seed}, check=True).stdout
         for seed in ("0", "1", "2")
     }
     assert len(lines) == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(COMPOSED, NAMES, NAMES)
 def test_names_move_no_score_of_composed_articles(text: str, one: str, other: str) -> None:
     assert scores(filled(text, one)) == pytest.approx(scores(filled(text, other)), abs=1e-6)
@@ -407,14 +399,14 @@ def test_the_words_of_a_name_take_no_biased_sentence_out() -> None:
     assert one == two > 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(COMPOSED, st.sampled_from(sorted(TYPOGRAPHY.keys() - {"zero-width spaces", "look-alikes"})))
 def test_typography_moves_no_score_of_composed_articles(text: str, name: str) -> None:
     text = filled(text, "Roe")
     assert scores(TYPOGRAPHY[name](text)) == pytest.approx(scores(text), abs=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(COMPOSED, st.integers(2, 3))
 def test_repeating_a_composed_article_moves_no_rate(text: str, times: int) -> None:
     # The end keeps the sources named at the beginning from those of the copy before.
@@ -429,7 +421,7 @@ def test_repeating_a_composed_article_moves_no_rate(text: str, times: int) -> No
     assert not wrong
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     COMPOSED,
     st.sampled_from(("The bridge will certainly collapse.", "The plan cost 40 jobs.")),
@@ -459,7 +451,7 @@ def test_a_named_source_never_lowers_the_reliability_of_a_hedged_claim() -> None
     assert sourced >= bare
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.characters(), max_size=400))
 def test_any_text_is_assessed(text: str) -> None:
     article = reliability.Article(text, title=text[:40])
@@ -468,7 +460,7 @@ def test_any_text_is_assessed(text: str) -> None:
     assert report.to_dict() == reliability.assess(article).to_dict()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300))
 def test_spans_are_in_order_and_inside(text: str) -> None:
     document = parse(text)

@@ -25,7 +25,7 @@ from reliability.servers import lsp
 from reliability.servers.documents import LANGUAGES
 from support import BODY, ROOT, SEEDS, read_articles, run
 
-# Characters of which each is two units in UTF-16 and one in Python, and one that ends no line in LSP.
+# Characters that are two units in UTF-16 and one in Python, and one that ends no line in LSP.
 ASTRAL, NO_LINE_END = "\U0001f600\U0001d518 ", "\u2028"
 ARTICLE = "# Main to be replaced\n\n" + "".join(f"{one}\n\n" for one in BODY)
 LOADED = "A neighbor paid for the disgraceful scheme in May."
@@ -215,7 +215,7 @@ def test_changes_in_a_row_are_checked_together_and_closing_removes_all(tmp_path:
     session(tmp_path, work)
 
 
-def test_hovering_tells_the_reason_and_the_share(tmp_path: Path) -> None:
+def test_hovering_shows_the_reason_and_the_share(tmp_path: Path) -> None:
     text = (SEEDS / "clickbait.md").read_text("utf-8")
 
     async def work(editor: Editor) -> None:

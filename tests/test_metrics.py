@@ -158,11 +158,6 @@ def test_no_group_is_in_two_folds(pairs: list[tuple[bool, bool]]) -> None:
     assert seen == set(groups)
 
 
-def test_fractions_are_predicted_as_fractions() -> None:
-    x, votes = np.zeros((40, 1)), np.full(40, 0.25)
-    assert metrics.fit_probability(x, votes)(x) == pytest.approx(0.25, abs=0.01)
-
-
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(1, 4)), min_size=2))
 def test_auc_is_that_of_scikit_learn(rows: list[tuple[bool, int, int]]) -> None:
     y, scores, weights = np.array(rows).T

@@ -29,7 +29,10 @@ def tagged(text: str, tag: int) -> list[str]:
         ("Only Roe knows. Although Roe left, nobody wept.", "Roe Roe"),
         ("Clearly Roe lied.", "Roe"),
         ("They bought McDonald's shares and Roe’s house.", "McDonald's Roe's"),
-        ("Storm Hits The Coast Of Transville Today", "Transville"),  # capitals are no evidence here
+        (
+            "Storm Hits The Coast Of Transville Today",
+            "Transville",
+        ),  # capitals are not evidence here
         ("STOP THIS NOW PLEASE", ""),
         # an entity of the prose is one at the start of a sentence, too
         ("They met Jane Young. Young left. Young dogs slept.", "Jane Young Young Young"),

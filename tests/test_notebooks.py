@@ -66,7 +66,7 @@ def test_notebook_runs(path: Path) -> None:
         tree = ast.parse(cell.source)
         assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree))
     now = executed(path)
-    if "train" not in path.stem:  # what is learned anew may differ by a library's version
+    if "train" not in path.stem:  # weights that are learned anew may differ by a library's version
         assert printed(now) == printed(notebook), f"stale: run python {__file__}"
 
 

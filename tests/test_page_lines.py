@@ -1,4 +1,4 @@
-"""Lines of any wording that speak to the reader about the page are told from lines of the article."""
+"""Lines that speak to the reader about the page are distinguished from lines of the article."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_scores_are_those_without_the_lines() -> None:
         "Board votes to replace main - The Beacon",
     ],
 )
-def test_the_headline_above_the_article_is_no_text(first: str) -> None:
+def test_the_headline_above_the_article_is_not_text(first: str) -> None:
     title = "Board votes to replace main"
     plain = assess("\n\n".join(BODY * 2), title)
     for opening in (first, f"By Jane Roe\n\n{first}", f"{first}\n\nELMFORD, Ohio (AP)"):

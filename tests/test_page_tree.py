@@ -78,7 +78,7 @@ def test_an_article_for_readers_without_scripts_is_read_if_nothing_else_is_there
     assert any("until a script shows it" in note for note in found.notes)
 
 
-def test_an_article_that_only_search_engines_are_shown_is_read_and_told(tmp_path: Path) -> None:
+def test_an_article_that_only_search_engines_are_shown_is_read_with_a_note(tmp_path: Path) -> None:
     body = "".join(f"<p>{number}: {text}</p>" for number in range(100) for text in BODY)
     described = {"headline": TITLE, "datePublished": "2024-05-03", "articleBody": body}
     for content in (described, [{"@graph": [{"@type": "WebPage"}, described]}]):
@@ -142,7 +142,7 @@ def test_block_quotations_are_in_quotation_marks(
     assert with_body(tmp_path, quotation) == text
 
 
-def test_a_page_that_is_one_block_quotation_is_no_quotation(tmp_path: Path) -> None:
+def test_a_page_that_is_one_block_quotation_is_not_a_quotation(tmp_path: Path) -> None:
     found = article(tmp_path, f"<article><blockquote>{paragraphs(BODY)}</blockquote></article>")
     assert found.text == "\n\n".join(BODY)
 
@@ -162,7 +162,7 @@ def test_words_between_quotation_marks_are_not_quoted_again() -> None:
 
 @pytest.mark.parametrize("given", ["escenic", "Home", "undefined", "The Beacon", "untitled page"])
 @pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>", ""])
-def test_a_placeholder_is_no_title(given: str, heading: str, tmp_path: Path) -> None:
+def test_a_placeholder_is_not_a_title(given: str, heading: str, tmp_path: Path) -> None:
     data = {"@context": "http://schema.org", "@type": "NewsArticle", "headline": given}
     head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
     found = article(tmp_path, f"<article>{heading}{paragraphs(BODY)}</article>", head)
@@ -413,7 +413,7 @@ def test_a_box_that_is_the_article_is_read(tmp_path: Path) -> None:
     assert BODY[0] in article(tmp_path, f"<h1>{TITLE}</h1><div class=related>{links}</div>").text
 
 
-def test_captions_are_told_and_those_of_an_article_of_pictures_stay(tmp_path: Path) -> None:
+def test_captions_are_recognized_and_those_of_an_article_of_pictures_stay(tmp_path: Path) -> None:
     caption = "<div><img src=pipe.jpg><p>The new pipe at the corner of Elm Street</p></div>"
     found = article(tmp_path, f"<h1>{TITLE}</h1>{paragraphs(BODY)}{caption}{paragraphs(BODY[:1])}")
     assert "Elm Street" not in found.text

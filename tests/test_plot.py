@@ -160,14 +160,14 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
 # -- publishers -----------------------------------------------------------------------------------
 
 
-def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
+def test_a_name_with_dollars_is_not_a_formula(reports: list[Report]) -> None:
     article = replace(reports[0].article, publisher=r"$\\bad{ and $5")
     ax = plot.publishers(assess_publishers([replace(reports[0], article=article)]))
     ax.figure.canvas.draw()
     assert ticks(ax.yaxis) == [r"$\\bad{ and $5 (1)"]
 
 
-def test_a_target_with_dollars_is_no_formula() -> None:
+def test_a_target_with_dollars_is_not_a_formula() -> None:
     own = copy.copy(model.shipped_model("bias"))
     own.target = r"$\\bad{$"
     panels = plot.curves(own)

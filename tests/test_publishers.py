@@ -253,7 +253,7 @@ def test_a_text_with_another_first_line_is_a_copy() -> None:
     assert find_copies(made) == [0, 0, 0, 3] or find_copies(made) == [0, 0, 2, 3]
 
 
-def test_reports_of_two_writers_on_one_event_are_no_copies(reports: list[Report]) -> None:
+def test_reports_of_two_writers_on_one_event_are_not_copies(reports: list[Report]) -> None:
     made = [signature(report.article.text) for report in reports]
     assert find_copies(made) == list(range(len(reports)))
 
@@ -427,7 +427,7 @@ def over_years(publisher: str, slope: float, count: int = 30) -> list[ScoredArti
     ]
 
 
-def test_a_publisher_that_drifts_is_told_from_one_that_does_not() -> None:
+def test_a_publisher_that_drifts_is_distinguished_from_one_that_does_not() -> None:
     found = assess_publishers([*over_years("a", -1.0), *over_years("b", 0.0)])
     falling, steady = named(found, "a").drift, named(found, "b").drift
     assert falling is not None
@@ -626,7 +626,7 @@ def test_the_page_is_one_document_with_harmless_names(tmp_path: Path) -> None:
     assert "2016" in text
 
 
-def test_the_articles_that_no_column_counts_are_told(tmp_path: Path) -> None:
+def test_the_articles_that_no_column_counts_are_noted(tmp_path: Path) -> None:
     text = " ".join([*BODY, "The council will decide on the repairs in spring."])
     rows = [{"text": text, "publisher": "Gazette", "id": str(number)} for number in range(3)]
     rows.append({"text": "The bridge fell.", "publisher": "Gazette", "id": "short"})

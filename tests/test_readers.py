@@ -103,7 +103,7 @@ def test_fields_that_the_user_names_come_first() -> None:
     assert find_names(["text", "title"], Fields(title="")).title is None
 
 
-def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:
+def test_lines_with_other_fields_are_read_with_a_note(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", '{"body": "It <b>fell</b>.", "headline": "The&nbsp;bridge"}')
     (found,) = articles(path)
     assert (found.text, found.title) == ("It fell.", "The bridge")
@@ -189,7 +189,7 @@ def test_a_field_that_no_article_has_is_one_error_in_every_format(tmp_path: Path
             assert f"--{role}-field" in message, path
 
 
-def test_a_field_that_some_articles_lack_is_told(tmp_path: Path) -> None:
+def test_a_field_that_some_articles_lack_is_named(tmp_path: Path) -> None:
     few = {"Story": "It rained."}
     path = write(tmp_path / "a.jsonl", f"{json.dumps(few)}\n\nno JSON\n{json.dumps(ROW)}")
     first, bad, last = read([path], text_field="Story", publisher_field="Paper")
@@ -255,7 +255,7 @@ def test_every_format_is_named_in_the_settings_of_the_package() -> None:
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix, form in FORMATS.items() if form.library])
-def test_a_missing_library_is_told_with_its_extra(
+def test_a_missing_library_is_named_with_its_extra(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = FORMATS[suffix]
@@ -289,7 +289,7 @@ def test_hostile_files_are_refused_or_read_but_never_crash(
 
 @pytest.mark.parametrize("suffix", [".json", ".csv", ".eml", ".xml", ".docx", ".pdf", ".warc"])
 @given(data=st.binary(max_size=300))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_bytes_are_articles_or_errors(suffix: str, data: bytes) -> None:
     form = FORMATS[suffix]
     try:
@@ -392,14 +392,16 @@ def test_articles_are_found_as_services_and_pandas_nest_them(
     assert len(found) == number
 
 
-def test_a_publisher_may_be_an_object_and_a_path_is_told(tmp_path: Path) -> None:
+def test_a_publisher_may_be_an_object_and_a_path_is_noted(tmp_path: Path) -> None:
     content = {"response": {"docs": [{"text": TEXT, "source": {"id": None, "name": "The Beacon"}}]}}
     (found,) = articles(write(tmp_path / "a.json", json.dumps(content)))
     assert found.publisher == "The Beacon"
     assert 'articles read from the field "response.docs"' in found.notes
 
 
-def test_lines_called_ndjson_are_read_and_json_over_several_lines_is_told(tmp_path: Path) -> None:
+def test_lines_called_ndjson_are_read_and_json_over_several_lines_is_reported(
+    tmp_path: Path,
+) -> None:
     line = json.dumps({"text": TEXT}).encode()
     assert articles(write(tmp_path / "a.ndjson", line))[0].text == TEXT
     assert articles(write(tmp_path / "a.ndjson.gz", gzip.compress(line)))[0].text == TEXT
@@ -524,7 +526,7 @@ def test_tables_as_spreadsheets_write_them(sign: str, tmp_path: Path) -> None:
         ("text\n".encode("utf-32"), "save it as CSV UTF-8"),
     ],
 )
-def test_tables_that_are_none_are_refused(content: Any, said: str, tmp_path: Path) -> None:
+def test_files_that_are_not_tables_are_refused(content: Any, said: str, tmp_path: Path) -> None:
     assert said in error(write(tmp_path / "a.csv", content))
 
 
@@ -536,7 +538,7 @@ def test_parquet_with_fewer_rows_than_it_says_is_damaged(
     assert "a.parquet:1: damaged (it has 0 of 3 rows): write the file again" in error(path)
 
 
-def test_names_of_columns_with_line_ends_are_told_on_one_line(tmp_path: Path) -> None:
+def test_names_of_columns_with_line_ends_are_printed_on_one_line(tmp_path: Path) -> None:
     message = error(write(tmp_path / "a.csv", '"a\nb","c\r\n"\n1,2\n'))
     assert "\n" not in message
     assert "the fields are a b, c ," in message
@@ -603,7 +605,7 @@ def test_columns_of_parquet_may_have_any_type_of_text(tmp_path: Path) -> None:
         assert (found.text, found.title) == (TEXT, None), name
 
 
-def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_parquet_is_refused(tmp_path: Path) -> None:
     whole = parquet_file(tmp_path / "a.parquet", text=[TEXT] * 50).read_bytes()
     assert "not Parquet" in error(write(tmp_path / "cut.parquet", whole[: len(whole) // 2]))
     garbled = whole[:60] + bytes(byte ^ 255 for byte in whole[60:200]) + whole[200:]
@@ -691,7 +693,7 @@ def test_the_lock_file_of_word_is_named(tmp_path: Path) -> None:
     assert documents_in(tmp_path) == []
 
 
-def test_struck_and_hidden_text_of_a_document_is_no_text(tmp_path: Path) -> None:
+def test_struck_and_hidden_text_of_a_document_is_left_out(tmp_path: Path) -> None:
     body = (
         in_runs(PARAGRAPHS[0])
         + in_runs("Nobody sees these words.", properties="<w:vanish/>")
@@ -704,7 +706,7 @@ def test_struck_and_hidden_text_of_a_document_is_no_text(tmp_path: Path) -> None
     assert found.notes == ("hidden text left out: 4 words",)
 
 
-def test_tables_of_a_document_are_left_out_unless_all_is_in_one(tmp_path: Path) -> None:
+def test_tables_of_a_document_are_left_out_unless_one_holds_all_text(tmp_path: Path) -> None:
     table = f"<w:tbl><w:tr><w:tc>{in_runs('Budget in millions')}</w:tc></w:tr></w:tbl>"
     (found,) = articles(docx_file(tmp_path / "a.docx", in_runs(PARAGRAPHS[0]) + table))
     assert found.text == PARAGRAPHS[0]
@@ -714,7 +716,7 @@ def test_tables_of_a_document_are_left_out_unless_all_is_in_one(tmp_path: Path) 
     assert found.text == PARAGRAPHS[0]
 
 
-def test_documents_that_are_none_are_refused(
+def test_files_that_are_not_documents_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = docx_file(tmp_path / "a.docx", in_runs(TEXT)).read_bytes()
@@ -983,7 +985,7 @@ def test_a_mail_that_is_forwarded_and_a_page_saved_as_one(tmp_path: Path) -> Non
         assert (found.title, found.text) == ("The bridge is shut", TEXT)
 
 
-def test_mails_that_are_none_are_refused(tmp_path: Path) -> None:
+def test_files_that_are_not_mails_are_refused(tmp_path: Path) -> None:
     assert "it has no header" in error(write(tmp_path / "a.eml", b"\nHello"))
     assert "the e-mail has no text" in error(write(tmp_path / "b.eml", b"Subject: x\n\n"))
     deep = b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 1_200
@@ -1037,7 +1039,9 @@ def test_atom(tmp_path: Path) -> None:
         assert found.date == "2020-01-02T03:04:05Z"
 
 
-def test_feeds_that_are_none_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_are_not_feeds_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "not RSS or Atom" in error(write(tmp_path / "a.xml", "<project><a>1</a></project>"))
     assert "the feed has no entries" in error(write(tmp_path / "b.rss", rss("")))
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(12))
@@ -1110,7 +1114,7 @@ def test_an_archive_that_is_packed_as_a_whole_is_read(tmp_path: Path) -> None:
     assert [one.text for one in found if isinstance(one, Article)] == [TEXT, TEXT]
 
 
-def test_archives_that_are_none_are_refused(
+def test_files_that_are_not_archives_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = warc_file(tmp_path / "a.warc", RECORDS[:2])
@@ -1199,7 +1203,7 @@ def test_paragraphs_may_be_lines(between: str, title: str | None, tmp_path: Path
     assert article.title == title
 
 
-def test_the_line_above_a_list_of_titles_is_no_headline(tmp_path: Path) -> None:
+def test_the_line_above_a_list_of_titles_is_not_a_headline(tmp_path: Path) -> None:
     titles = "\n\n".join(f"Bridge number {number} is closed" for number in range(40))
     [article] = articles(write(tmp_path / "a.txt", titles))
     assert article.title is None

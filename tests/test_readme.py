@@ -9,13 +9,11 @@ import doctest
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from support import ROOT
+from support import ROOT, python
 
 README = ROOT / "README.md"
 # The pages of the site that are kept, not those that its build makes of signals and models.
@@ -28,14 +26,8 @@ def output_of(command: str) -> str:
     first, *rest = shlex.split(command)
     assert first == "reliability", f"a page may only show our own command, not {first}"
     # COLUMNS: pages are read at this width.
-    done = subprocess.run(
-        [sys.executable, "-m", "reliability", *rest],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"},
-    )
+    variables = {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    done = python("-m", "reliability", *rest, cwd=ROOT, variables=variables)
     assert done.returncode in (0, 1), done.stderr
     return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
 

@@ -66,7 +66,7 @@ def test_grades_are_from_0_to_10_and_inside_their_intervals(report: Report) -> N
     assert report.to_dict()["card"]["tone"]["grade"] == report.card["tone"].value
 
 
-def test_the_card_tells_sober_from_partisan() -> None:
+def test_the_card_distinguishes_sober_from_partisan() -> None:
     cards = {article.id: assess(article).card for article in ARTICLES}
     sober = next(card for name, card in cards.items() if "wire-report" in name)
     partisan = next(card for name, card in cards.items() if "partisan-attack" in name)

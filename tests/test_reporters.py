@@ -599,7 +599,7 @@ def printed_arithmetic(text: str) -> list[tuple[str, float, float, list[tuple[fl
 numbers = st.floats(-3, 3, allow_nan=False)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(numbers, st.lists(numbers, max_size=40))
 def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[float]) -> None:
     named = {f"f{index}": amount for index, amount in enumerate(contributions)}

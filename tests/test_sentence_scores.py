@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability import Article
@@ -95,7 +95,6 @@ def test_names_do_not_change_a_score() -> None:
             assert ours == pytest.approx(theirs, abs=1e-9), name
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_scored(text: str) -> None:
     for one in score_sentences(Article(text)):

@@ -226,7 +226,7 @@ def test_health_and_metrics(service: Service) -> None:
         ([], "body: must be a JSON object, sent as application/json"),
     ],
 )
-def test_a_body_that_is_no_article_is_told_by_its_place(
+def test_the_place_of_a_body_that_is_not_an_article_is_named(
     service: Service, body: Any, detail: str
 ) -> None:
     status, found = service.problem("/v1/assess", body)
@@ -234,7 +234,7 @@ def test_a_body_that_is_no_article_is_told_by_its_place(
     assert detail in found
 
 
-def test_a_body_that_cannot_be_parsed_is_told(service: Service) -> None:
+def test_a_body_that_cannot_be_parsed_is_an_error(service: Service) -> None:
     assert service.problem("/v1/assess", "[" * 200_000) == (
         400,
         "There was an error parsing the body",
@@ -281,7 +281,7 @@ def test_every_answer_has_the_security_headers(service: Service) -> None:
         assert "server" not in headers
 
 
-def test_more_than_may_wait_are_told_to_come_later() -> None:
+def test_clients_beyond_the_queue_are_asked_to_come_later() -> None:
     with serving("--jobs", "1", "--pending", "2", "--isolated") as small:
         body = {"articles": [{"text": "a"}] * 3}
         status, headers, answer = small.ask("/v1/assess-many", body)

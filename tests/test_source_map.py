@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.articles.article import Article
@@ -224,7 +224,6 @@ wordy = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(anything | wordy.map(" ".join), anything | wordy.map(" ".join), st.data())
 def test_any_text_has_regions_in_any_file(text: str, source: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -240,7 +239,6 @@ def test_any_text_has_regions_in_any_file(text: str, source: str, data: st.DataO
             assert (region.line, region.column) <= (region.end_line, region.end_column)
 
 
-@settings(deadline=None)
 @given(anything, st.data())
 def test_a_text_that_is_its_file_keeps_its_offsets(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, max(0, len(text) - 1)))

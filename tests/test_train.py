@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -35,6 +32,7 @@ from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.graded import GRADES, GradedArticles, Material
 from reliability.training.register import RegisterRows, fit_register
 from reliability.training.train import CalibratedFit, publisher_folds, train_model
+from support import python
 
 KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
 
@@ -234,13 +232,7 @@ def test_leans_weigh_the_same_in_each_process() -> None:
         "for y in (0, 1)}) for n in range(30)])"
     )
     one, other = (
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        python("-c", code, variables={"PYTHONHASHSEED": seed}, check=True).stdout
         for seed in ("1", "2")
     )
     assert one == other

@@ -105,7 +105,7 @@ def test_unmeasurable_features_get_the_missing_value() -> None:
     assert (SignalTransformer(["clickbait"], missing=-1).transform(TEXTS) == -1).all()
 
 
-def test_no_articles_are_no_rows() -> None:
+def test_no_articles_give_no_rows() -> None:
     assert SignalTransformer(["certainty"]).transform([]).shape == (0, 5)
 
 

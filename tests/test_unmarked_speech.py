@@ -1,4 +1,4 @@
-"""Speech without quotation marks: whose words they are, and what is not shown for it."""
+"""Speech without quotation marks: who says it, and which findings are not shown in it."""
 
 from __future__ import annotations
 

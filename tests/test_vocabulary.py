@@ -14,7 +14,7 @@ from operator import add
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyphen import Pyphen
 from textstat.backend.counts import count_syllables
@@ -46,13 +46,11 @@ def test_syllables_of_known_words_equal_textstats() -> None:
     }
 
 
-@settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS)
 def test_syllables_of_made_words_equal_textstats(word: str) -> None:
     assert vocabulary.syllables(word) == count_syllables(word, "en_US")
 
 
-@settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS | st.sampled_from(sorted(CODES)), st.sampled_from([0, 2, 3]))
 def test_difficulty_equals_textstats(word: str, threshold: int) -> None:
     assert vocabulary.is_difficult(word, threshold) == is_difficult_word(word, threshold, "en_US")
@@ -197,7 +195,6 @@ def test_rare_words_are_seldom_split() -> None:
     assert len(split) < len(rare) / 500, split
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(sorted(CODES)))
 def test_halves_make_the_word(word: str) -> None:
     pair = vocabulary.split_missing_space(word)

@@ -111,7 +111,7 @@ def test_a_text_in_spaced_letters_without_words_is_not_judged() -> None:
     assert report.reasons[0].startswith("not English prose")
 
 
-def test_capitals_at_the_start_of_a_story_are_no_emphasis() -> None:
+def test_capitals_at_the_start_of_a_story_are_not_emphasis() -> None:
     start, rest = TEXT.split(" voted", 1)
     plain, capitals = assess(TEXT), assess(f"{start.upper()} voted{rest}")
     assert capitals.features["all_caps_words"] == plain.features["all_caps_words"] == 0
@@ -209,7 +209,7 @@ def test_a_compound_that_ends_a_line_keeps_its_hyphen() -> None:
     assert all("a well-known firm" in unwrap(text)[0] for text in broken)
 
 
-def test_markup_of_a_text_file_is_read_and_told(tmp_path: Path) -> None:
+def test_markup_of_a_text_file_is_read_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("<p>&ldquo;Yes,&rdquo; she said.</p><p>No.</p>", "utf-8")
     (found,) = read([path])

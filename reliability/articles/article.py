@@ -21,7 +21,7 @@ class Article:
     path : str or None
         The file, with a colon and the number of the article if it holds several. "-" is standard input.
     notes : tuple of str
-        What was repaired or left out while reading.
+        Notes on repairs and omissions in reading.
     line : int or None
         The line, from 1, in a file that holds several articles: the first one in CSV, and the number of
         the article in formats that have no lines.

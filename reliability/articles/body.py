@@ -95,24 +95,11 @@ def body(
 
     Leaves out the headline and what stands above it, the deck between headline and body, links to other
     articles, headings in parts of the page that are not of the article, and headings without text below.
+    If these have more than a quarter of the words below the headline, only the headline and what stands
+    above it are left out. Neither counts among the words left out.
 
-    Parameters
-    ----------
-    lines
-        The lines of the extraction.
-    page
-        The blocks of the page.
-    titles
-        The forms of the title of the page.
-    summary
-        The description of the article in the page's metadata, by which a deck is known.
-
-    Returns
-    -------
-    lines : list of str
-        All lines below the headline if more than a quarter of their words would be left out.
-    left_out : int
-        The number of words left out, without those of the headline.
+    `titles` are the forms of the title of the page, and `summary` is the description of the article in
+    its metadata, by which a deck is known.
     """
     blocks: dict[str, list[Block]] = defaultdict(list)
     for block in page:
@@ -191,7 +178,7 @@ def _links(kinds: _Kinds) -> set[int]:
 
 
 def _outside(lines: Sequence[str], kinds: _Kinds) -> set[int]:
-    """Return the lines that are no sentences, in parts of the page that are not of the article."""
+    """Return the lines in parts of the page outside the article, unless they are sentences."""
     outside = [i for i, blocks in enumerate(kinds) if _all_are(blocks, "is_outside")]
     if count_words([lines[i] for i in outside]) > _MOST_OUTSIDE * count_words(lines):
         return set()

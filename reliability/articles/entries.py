@@ -35,8 +35,8 @@ _INVISIBLE = re.compile(rf"{_SIGN}(?<=[A-Za-z]{_SIGN}){_SIGN}*(?=[A-Za-z])")
 class Entry(NamedTuple):
     """An entry of a file: its number from 1, its content, and notes on its decoding.
 
-    The content is a mapping, or anything else for an entry that is none. `is_plain` is True if its text
-    has no markup that is still to be read. `error` is the fault of an entry that cannot be read.
+    The content is a mapping, or another value if the entry is malformed. `is_plain` is True if no markup
+    of its text is still to be read. `error` is the fault of an entry that cannot be read.
     """
 
     number: int
@@ -53,21 +53,11 @@ def article_of(
     names: Names | None = None,
     may_be_empty: bool = False,
 ) -> Article | Unreadable:
-    """Return the article of an entry, or the reason why it has none.
+    """Return the article of an entry, or the reason why it cannot be read.
 
-    Parameters
-    ----------
-    entry : Entry
-        The entry.
-    file : str
-        The file that it is from; "" for an entry of none, such as a row of a data frame. The article of
-        such an entry has no path, and its ID is the given one or "".
-    wanted : Fields
-        The fields, as the user names them.
-    names : Names, optional
-        The names of the fields, if they are those of a table.
-    may_be_empty : bool, default False
-        Accept a text without any characters but blanks.
+    `file` is "" for an entry without a file, such as a row of a data frame: its article has no path, and
+    its ID is the given one or "". `names` are the names of the fields, if they are those of a table. With
+    `may_be_empty`, a text without any characters but blanks is accepted.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)
@@ -127,7 +117,7 @@ def _text(value: object, name: Name) -> str:
 
 
 def require_named(contents: Iterable[object], wanted: Fields) -> None:
-    """Raise ArticleError if a field that the user named is in none of some entries."""
+    """Raise ArticleError if no entry has a field that the user named."""
     known: dict[str, None] = {}  # in the order of the entries
     for content in contents:
         if isinstance(content, dict):

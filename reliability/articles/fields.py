@@ -28,21 +28,16 @@ _USUAL: dict[str, Sequence[str]] = {
     ),
     "id": ("id",),
 }  # fmt: skip
-_TOLD = ("text", "title")  # a note says so if one of these is read from a field of another name
+_NOTED = ("text", "title")  # a note says if one of these is read from a field of another name
 _LISTED = 12  # fields listed in a message
 _LONGEST_NAME = 40  # characters of one: the first row of a table may be an article
 
 
 class Fields(NamedTuple):
-    """The fields of articles, as the user names them.
+    """The fields, or columns, of articles, as the user names them.
 
-    Parameters
-    ----------
-    text, title, publisher, date, id : str or tuple, optional
-        The name of the field, or column; None for a usual name, and "" to read none. A tuple is the name
-        of a column of pandas under several levels of names.
-    max_characters : int, optional
-        The limit on the length of a text; None for the default.
+    None is for a usual name, and "" to read none. A tuple is the name of a column of pandas under
+    several levels of names. `max_characters` is the limit on the length of a text, None for the default.
     """
 
     text: Name | None = None
@@ -70,7 +65,7 @@ class Fields(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """The words of an interface in messages: how it names a field, and what it calls the fields."""
+    """The words of an interface in messages: its option that names a field, and its noun for fields."""
 
     option: str
     called: str = "fields"
@@ -127,7 +122,7 @@ def find_names(names: Iterable[object], wanted: Fields) -> Names:
             found[role] = role
         else:
             found[role] = next((simple[one] for one in usual if one in simple), None)
-            if found[role] is not None and role in _TOLD:
+            if found[role] is not None and role in _NOTED:
                 notes.append(f'{role} read from the field "{found[role]}"')
     return Names(**found, notes=tuple(notes))
 

@@ -49,10 +49,7 @@ _WHITE: Color = (1.0, 1.0, 1.0)
 
 
 class Hidden(NamedTuple):
-    """What no reader sees of a page, and its captions: the number of words.
-
-    `words` and `captions` are left out; `kept` words are hidden, and read all the same.
-    """
+    """The numbers of hidden words of a page, left out or kept, and of words of captions, left out."""
 
     words: int = 0
     kept: int = 0
@@ -60,7 +57,7 @@ class Hidden(NamedTuple):
 
     @property
     def notes(self) -> list[str]:
-        """The notes that say so."""
+        """The notes on these words."""
         notes = []
         if self.words:
             notes.append(f"hidden text left out, which no reader sees: {_words(self.words)}")
@@ -78,7 +75,7 @@ def _words(number: int) -> str:
 
 
 def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
-    """Remove from a page's tree what no reader sees, and return how much that was."""
+    """Remove the hidden text from a page's tree, and return its size."""
     sure = list(_outermost(tree))
     fallbacks = _fallbacks(tree, sure)
     for element in fallbacks:
@@ -103,7 +100,7 @@ def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
 def _fallbacks(tree: HtmlElement, hidden: Sequence[HtmlElement]) -> set[HtmlElement]:
     """Return the `noscript` elements that have the article of a page which a script fills.
 
-    A reader sees the same text, but from the script. There are none if a paragraph or more is outside.
+    A reader sees the same text, but from the script. The set is empty if a paragraph or more is outside.
     """
     found = {one for one in hidden if one.tag == "noscript" and _count(one.iter("p")) > _FEW_WORDS}
     if found and _prose_outside(tree, hidden, ()) < _FEW_WORDS:
@@ -128,7 +125,7 @@ def _count(elements: Iterable[HtmlElement]) -> int:
 
 
 def _own_text(element: HtmlElement) -> str:
-    """Return the text of an element that is in none of its children."""
+    """Return the text of an element without that of its children."""
     return " ".join([element.text or "", *(child.tail or "" for child in element)])
 
 
@@ -309,7 +306,7 @@ _EMPTY = frozenset("area base br col embed hr img input link meta source track w
 
 
 class OpenTags:
-    """The tags that are open at a place in Markdown, to tell the text that they hide.
+    """The tags that are open at a place in Markdown, to find the text that they hide.
 
     Examples
     --------
@@ -331,7 +328,7 @@ class OpenTags:
         return len(self._open)
 
     def read(self, source: str) -> None:
-        """Open or close a tag, given its source; anything else is no tag."""
+        """Open or close a tag, given its source; ignore any other source."""
         match = _TAG.fullmatch(source)
         if not match:
             return

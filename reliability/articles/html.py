@@ -35,9 +35,8 @@ TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
 
 _LITTLE, _FEW_WORDS = 0.6, 80  # share and number of words of a page that are missed
-_DESCRIBED = (
-    2  # times as long as what is on the page: the article that only search engines are shown
-)
+# A description for search engines that is this many times as long as the text on the page is read.
+_DESCRIBED = 2
 _SHARE_OF_TITLE = 0.6  # of the title of the metadata; a shorter heading is the name of the site
 _WORDS_OF_HEADLINE = 5  # a shorter part of a title may be the name of a section or of a site
 _WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
@@ -180,7 +179,7 @@ def _without_hazards(source: str) -> str:
 
 
 class _Page(NamedTuple):
-    """A page: trafilatura's document, the title, the blocks that a reader sees, and what is hidden."""
+    """A page: trafilatura's document, the title, the visible blocks, and the numbers of hidden words."""
 
     document: Document
     title: str | None
@@ -228,7 +227,7 @@ def _title(given: str | None, headings: Sequence[str], window_title: str, site: 
     """Return the title that a heading and the window share, else the one given by the metadata.
 
     A title of the metadata that no other place on the page has, such as the name of a publishing system,
-    is replaced by the heading. The name of the site is no heading, and no part of a title.
+    is replaced by the heading. The name of the site is neither a heading nor part of a title.
     """
     first, *others = _SECTION.split(window_title)
     if not site and others and len(first.split()) >= _WORDS_OF_HEADLINE:

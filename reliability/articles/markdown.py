@@ -41,7 +41,7 @@ _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
 # A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
-_SOURCE = ("—", "–", "--", "- ")  # before the name of whoever is quoted
+_SOURCE = ("—", "–", "--", "- ")  # before the name of the person who is quoted
 _TAGS = re.compile(r"(<[^<>]*>)")
 
 
@@ -97,7 +97,7 @@ def _limit_checks(markdown: MarkdownIt, most: int) -> None:
 
 
 class _Page(NamedTuple):
-    """What the reading of a page of Markdown shares: the parser, the links, the metadata, open tags."""
+    """The state of reading a page of Markdown: the parser, the links, the metadata, open tags."""
 
     markdown: MarkdownIt
     env: dict[str, object]

@@ -1,4 +1,4 @@
-"""Marks that dialects of Markdown add, and no reader of the page sees.
+"""Marks that dialects of Markdown add, but that readers of the page do not see.
 
 These are the tags of site generators (Hugo, Jekyll), the attributes of kramdown and Pandoc, the links,
 comments and callouts of Obsidian, task boxes, and footnotes. The notes of the article count the tags,
@@ -67,7 +67,7 @@ def without_marks(source: str) -> tuple[str, list[str]]:
 
 
 def _without_tags(source: str) -> tuple[str, int]:
-    """Return a source without the tags of site generators and what some pairs are around."""
+    """Return a source without the tags of site generators, and without the content of some pairs."""
     pieces, at, count = [], 0, 0
     for start, end in _spans(source):
         if start >= at:
@@ -77,7 +77,7 @@ def _without_tags(source: str) -> tuple[str, int]:
 
 
 def _spans(source: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of tags, each with its closing tag and what is between, if that goes, too."""
+    """Yield the places of tags; one of a pair around a program or a remark includes its content."""
     tags = list(_TAG.finditer(source))
     closing: dict[str, list[int]] = defaultdict(list)  # the ends of closing tags by name
     for tag in tags:

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from reliability.errors import ArticleError, optional_library
 
-_BUFFER = 2**16  # bytes; what is lost of a damaged file before its fault
+_BUFFER = 2**16  # bytes; as much of a damaged file is lost before its fault
 
 
 def open_packed(name: str) -> closing[BinaryIO]:

@@ -1,4 +1,4 @@
-"""The tree of an HTML page: what a reader sees of it, whose words they are, and its blocks of text.
+"""The tree of an HTML page: its visible text, its quotations, and its blocks of text.
 
 `prepare` removes what is hidden, makes line ends inside a block spaces, and puts quotation marks around
 block quotations, so that their words are the words of somebody quoted in the plain text, too.
@@ -30,11 +30,11 @@ _SHORTEST_PARAGRAPH = 5  # words
 _MARKS = '"“”«»'
 
 
-# -- what a reader sees ---------------------------------------------------------------------------
+# -- visible text ---------------------------------------------------------------------------------
 
 
 def prepare(tree: HtmlElement, styles: Styles | None = None) -> Hidden:
-    """Change a page's tree in place into what a reader sees of it, and return what was left out.
+    """Remove the hidden text from a page's tree, and mark its quotations; return what was left out.
 
     `styles` has the style sheets of the page.
     """
@@ -63,7 +63,7 @@ def _one_space(text: str) -> str:
     return re.sub(r"[ \t\n\r\f]+", " ", text)
 
 
-# -- whose words they are -------------------------------------------------------------------------
+# -- quotations -----------------------------------------------------------------------------------
 
 
 def quoted(paragraphs: Sequence[str]) -> list[str]:

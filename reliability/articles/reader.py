@@ -55,8 +55,8 @@ _FORMATS = {
 }
 TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz")
-# What is read of a folder. Files of the other formats are often no articles, such as package.json: they
-# are read if they are named.
+# The files that are read in a folder. Files of other formats, such as package.json, are often not
+# articles: they are read if they are named.
 SUFFIXES = (*TEXT_SUFFIXES, *LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 _DOCUMENTS = tuple(suffix for suffix, form in registry.FORMATS.items() if not form.is_many)
@@ -69,7 +69,7 @@ _PACKED = (
 )  # warcio unpacks the records of .warc.gz one by one
 _SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
-# For formats that are near to one that is read
+# For formats similar to one that is read
 _REMEDIES = {
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
     **dict.fromkeys((".doc", ".odt", ".pages", ".rtf"), "save the document as .docx or .txt"),
@@ -81,7 +81,7 @@ _REMEDIES = {
 UNREAD_SUFFIXES = tuple(_REMEDIES)
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
-_FIRST = 100  # lines, of which one must have the fields that the user names
+_FIRST = 100  # lines; one of them must have the fields that the user names
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
@@ -178,7 +178,7 @@ def read_source(article: Article) -> tuple[str, str]:
     """Return the source that an article was read from, and its format.
 
     Line ends and markup are kept; a byte order mark is not. The format is "markdown", "html" or
-    "text". If the file is gone, or of a format that is no text, such as PDF, the source is the text of
+    "text". If the file is gone, or of a binary format, such as PDF, the source is the text of
     the article.
     """
     if article.given:
@@ -195,21 +195,10 @@ def read_source(article: Article) -> tuple[str, str]:
 
 
 def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadable:
-    """Read text that is not in a file, such as unsaved text of an editor.
+    """Read the text of a whole file that is not saved, such as that of an editor.
 
-    Parameters
-    ----------
-    source : str
-        The text of the whole file.
-    name : str
-        The name of the file, which need not exist.
-    suffix : str
-        The suffix that gives the format, if that of the name is unknown: ".md", ".html" or ".txt".
-
-    Returns
-    -------
-    Article or Unreadable
-        The article, or the reason why it cannot be read.
+    The file called `name` need not exist. If its suffix is unknown, `suffix` gives the format: ".md",
+    ".html" or ".txt".
 
     Examples
     --------
@@ -568,7 +557,7 @@ def _read_lines(
 def with_named_fields(lines: Iterator[bytes], fields: Fields) -> Iterator[bytes]:
     """Return lines, once one of the first has each field that the user named.
 
-    Raises ArticleError if none has: a misspelled name is told before anything is scored.
+    Raises ArticleError otherwise, so that a misspelled name is reported before anything is scored.
     """
     if not fields.named:
         return lines

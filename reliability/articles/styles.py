@@ -1,8 +1,8 @@
-"""Style sheets as far as they can hide text: simple selectors, colours, and lengths.
+"""The parts of style sheets that can hide text: simple selectors, colours, and lengths.
 
 A selector is read if it is made of tags, classes and ids, with blanks or ">" between them. Rules for
-print and for some screens only are left out. Of two rules the later one wins, whatever their selectors
-are.
+print and for some screens only are left out. Of two rules the later one wins: selectors have
+no precedence.
 """
 
 from __future__ import annotations

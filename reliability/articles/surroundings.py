@@ -1,8 +1,9 @@
-"""What surrounds an article on its page by the page's own account: menus, comments, boxes and captions.
+"""The surroundings of an article, as its page marks them: menus, comments, boxes and captions.
 
-Everything here is removed from the tree of a page before the text of the article is looked for. A box
-of an offer or a list of other articles is known by its class, and stays if it is long enough to be the
-article. A caption is known by its place: it follows a picture, and is no sentence or in another type.
+Everything here is removed from the tree of a page before the text of the article is searched. A box of
+an offer or a list of other articles is known by its class, and stays if it is long enough to be the
+article. A caption is known by its place: it follows a picture, and is not a sentence or is in another
+typeface.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _CLOSED_ENDS = '.?!:;,…"”’»'
 
 
 def drop_surroundings(tree: HtmlElement) -> int:
-    """Remove what surrounds the article on its page, and return the number of words of captions."""
+    """Remove the surroundings of the article, and return the number of words of captions."""
     _drop_unless_most(tree, [one for one in tree.iter("*") if _is_surrounding(one)])
     total = len(tree.text_content().split())
     _drop_unless_most(tree, [one for one in tree.iter("*") if _is_box(one, total)])
@@ -64,7 +65,7 @@ def _drop(element: HtmlElement) -> None:
 
 
 def _is_surrounding(element: HtmlElement) -> bool:
-    """Return True if an element has a tag, role or class of what surrounds articles."""
+    """Return True if an element has a tag, role or class of the surroundings of articles."""
     if element.tag in ("menu", "address") or element.get("role") in words_of(
         "roles", "surrounding"
     ):
@@ -121,7 +122,7 @@ def _is_linked(element: HtmlElement) -> bool:
 
 
 def _captions(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements that are captions: what follows a picture, in or after its element."""
+    """Yield the elements that are captions: those that follow a picture, in or after its element."""
     for picture in tree.iter("img"):
         element: HtmlElement | None = picture
         for _ in range(_HIGHEST):

@@ -19,7 +19,7 @@ WAIT = 10.0  # seconds for another program to open a named pipe
 def read_whole(path: str | Path, most: int) -> bytes:
     """Return the bytes of an ordinary file.
 
-    Raises OSError if it cannot be read, is no ordinary file, or has over `most` bytes.
+    Raises OSError if it cannot be read, is not an ordinary file, or has over `most` bytes.
 
     Examples
     --------
@@ -27,7 +27,8 @@ def read_whole(path: str | Path, most: int) -> bytes:
     Traceback (most recent call last):
     OSError: [Errno 22] it is not an ordinary file: '/dev/zero'
     """
-    # Without O_NONBLOCK, a pipe would wait for a writer. To look first is no help: files are exchanged.
+    # Without O_NONBLOCK, a pipe would wait for a writer. Checking the type first is not enough, since
+    # a file may be replaced in between.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
         mode = os.fstat(descriptor).st_mode

@@ -10,7 +10,7 @@ from itertools import pairwise
 from reliability.toml import own_tables
 
 _NARROWEST, _WIDEST = 36, 100  # characters of a line of a column
-_FULL = 0.7  # of the width: a line that is shorter ends a paragraph, or is none of a column
+_FULL = 0.7  # of the width: a shorter line ends a paragraph, or is not in a column
 _MOST_FULL = 0.85  # share of the lines inside paragraphs that are full
 _GOES_ON = 0.4  # share of them after which a line begins with a small letter; verse has few
 _LONGEST_WORD = 60  # characters

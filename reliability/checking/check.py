@@ -41,33 +41,15 @@ LISTED = "in the word list"
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A report with some findings hidden, and the facts about the check.
-
-    Parameters
-    ----------
-    report : Report
-        The report.
-    source : SourceFile
-        The file of the article, which is read once and only if it is needed.
-    hidden : Counter of str
-        The number of hidden findings that would otherwise be shown, by reason.
-    warnings : list of SuppressionWarning
-        Faults of the comments in the file.
-    fingerprints : list of str or None
-        The fingerprints of all findings, if there is a baseline.
-    resolved : int
-        The number of findings that are in the baseline and no longer in the article.
-    entry : Entry or None
-        The entry of a new baseline, if there is a baseline.
-    """
+    """A report with some findings hidden, and the facts about the check."""
 
     report: Report
-    source: SourceFile
-    hidden: Counter[str]
-    warnings: list[SuppressionWarning]
-    fingerprints: list[str] | None = None
-    resolved: int = 0
-    entry: Entry | None = None
+    source: SourceFile  # read once, and only if it is needed
+    hidden: Counter[str]  # findings that would otherwise be shown, by reason
+    warnings: list[SuppressionWarning]  # faults of the comments in the file
+    fingerprints: list[str] | None = None  # of all findings, if there is a baseline
+    resolved: int = 0  # findings that are in the baseline and no longer in the article
+    entry: Entry | None = None  # of a new baseline, if there is a baseline
 
     @cached_property
     def diagnostics(self) -> ArticleDiagnostics:
@@ -77,29 +59,16 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Check articles with settings, options, a baseline and git.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    thresholds : mapping of str to float
-        Fields of `Policy` that override the settings.
-    select : frozenset of str, optional
-        The features whose findings are shown, in place of those in the settings.
-    baseline : Baseline, optional
-        Failures and findings that are known.
-    changes : Changes, optional
-        The files and lines to which the check is limited.
-    ignore : frozenset of str, optional
-        The features whose findings are not shown, in addition to those that the settings ignore.
-    """
+    """Check articles with settings, options, a baseline and git."""
 
     config: Config = field(default_factory=Config)
+    # Fields of `Policy` that override the settings
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    # The features that are shown, in place of those in the settings
     select: frozenset[str] | None = None
-    baseline: Baseline | None = None
-    changes: Changes | None = None
+    baseline: Baseline | None = None  # failures and findings that are known
+    changes: Changes | None = None  # the files and lines to which the check is limited
+    # Features that are hidden, in addition to those in the settings
     ignore: frozenset[str] = frozenset()
 
     @property

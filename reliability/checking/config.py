@@ -49,47 +49,21 @@ class PathSettings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one file; without a file, the defaults.
+    """The settings of one file; without a file, the defaults."""
 
-    Parameters
-    ----------
-    path : Path or None
-        The file. Globs are patterns of .gitignore for paths below its folder.
-    thresholds : mapping of str to float
-        Values for the fields of `Policy`.
-    select : frozenset of str or None
-        The features whose findings are shown; None for all.
-    ignore_findings : frozenset of str
-        The features whose findings are not shown.
-    words : tuple of str
-        Words and phrases that are correct in this project.
-    format : str or None
-        The output format of `reliability check`.
-    baseline : Path or None
-        The file of the baseline.
-    model : Model or None
-        A model that replaces a shipped one.
-    fail_on_abstain : frozenset of Abstention
-        The kinds of articles that are not judged for which `reliability check` exits with 1.
-    fields : Fields
-        The names of the fields of articles.
-    ignore : tuple of str
-        Globs of files that are not checked.
-    per_path : tuple of PathSettings
-        Settings for some paths, in the order of the file; a later one overrides an earlier one.
-    """
-
-    path: Path | None = None
+    path: Path | None = None  # globs match paths below its folder, as in .gitignore
+    # Values for the fields of `Policy`
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    select: frozenset[str] | None = None
-    ignore_findings: frozenset[str] = frozenset()
-    words: tuple[str, ...] = ()
-    format: str | None = None
+    select: frozenset[str] | None = None  # the features whose findings are shown; None for all
+    ignore_findings: frozenset[str] = frozenset()  # the features whose findings are not shown
+    words: tuple[str, ...] = ()  # words and phrases that are correct in this project
+    format: str | None = None  # the output format of `reliability check`
     baseline: Path | None = None
-    model: Model | None = None
-    fail_on_abstain: frozenset[Abstention] = frozenset()
-    fields: Fields = field(default_factory=Fields)
-    ignore: tuple[str, ...] = ()
+    model: Model | None = None  # a model that replaces a shipped one
+    fail_on_abstain: frozenset[Abstention] = frozenset()  # those that end with exit code 1
+    fields: Fields = field(default_factory=Fields)  # the names of the fields of articles
+    ignore: tuple[str, ...] = ()  # globs of files that are not checked
+    # In the order of the file; a later one overrides an earlier one
     per_path: tuple[PathSettings, ...] = ()
 
     @property
@@ -116,7 +90,7 @@ class Config:
         return selected
 
     def unmatched(self, paths: Collection[str]) -> list[str]:
-        """Return the globs of `per_path` that match none of some paths."""
+        """Return the globs of `per_path` that match no path."""
         names = [self._relative(path) for path in paths]
         return [
             one.glob
@@ -143,19 +117,10 @@ def find_config(start: Path, with_model: bool = True) -> Config:
 
 
 def load_config(path: Path, with_model: bool = True) -> Config:
-    """Load a settings file.
+    """Load a settings file. In a pyproject.toml, only `[tool.reliability]` is read.
 
-    Parameters
-    ----------
-    path : Path
-        The file. In a pyproject.toml, only `[tool.reliability]` is read.
-    with_model : bool
-        False to leave out the model, if an option replaces it.
-
-    Raises
-    ------
-    ConfigError
-        If the file cannot be read, or has unknown keys or wrong values; one line per fault.
+    `with_model` is False to leave out the model, if an option replaces it. Raises ConfigError, with one
+    line per fault, if the file cannot be read, or has unknown keys or wrong values.
     """
     try:
         source = read_whole(path, _MOST).decode()

@@ -1,7 +1,7 @@
 """Diagnostics: the findings against an article, with their places in its file.
 
-Files are named from the root of the repository, whatever the current folder is, since services that
-show findings know them by these names.
+Files are named from the root of the repository, independently of the current folder, since services
+that show findings know them by these names.
 """
 
 from __future__ import annotations
@@ -70,16 +70,10 @@ class UnreadArticle(NamedTuple):
 def diagnose(
     report: Report, source: SourceFile | None = None, fingerprints: Sequence[str] | None = None
 ) -> ArticleDiagnostics:
-    """Locate the key findings that speak against an article.
+    """Locate the key findings that speak against an article, without the hidden ones.
 
-    Parameters
-    ----------
-    report : Report
-        The report of the article; its hidden findings are left out.
-    source : SourceFile, optional
-        The file of the article, if it has been read already.
-    fingerprints : sequence of str, optional
-        The fingerprints of all findings of the report, if they have been computed already.
+    `source` is the file of the article, and `fingerprints` are those of all findings of the report, if
+    they are known already.
     """
     article = report.article
     source = source or SourceFile(article)

@@ -32,13 +32,9 @@ _PLAIN = ("+", "-", "@", "\\")  # first characters of the lines of a diff withou
 class Changes:
     """The files that changed since a commit.
 
-    Parameters
-    ----------
-    since : str
-        The revision, and the commit it stands for.
-    lines : mapping of str to tuple of range, or None
-        The changed lines, from 1 and in order, by the real path of the file. A file from which
-        lines were only removed has no range; None stands for all lines.
+    `since` is the revision and the commit it stands for. `lines` has the changed lines, from 1 and in
+    order, by the real path of the file. A file from which lines were only removed has no range; None
+    stands for all lines.
     """
 
     since: str
@@ -173,7 +169,7 @@ def changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
             )
     except (UnidiffParseError, SyntaxError, ValueError) as error:
         raise ChangesError(
-            f"--changed: the output of git is no diff ({error}): run `git diff` to see why"
+            f"--changed: the output of git is not a diff ({error}): run `git diff` to see why"
         ) from error
 
 
@@ -181,7 +177,7 @@ def _unquoted(name: str) -> bytes:
     """Return the bytes of a path in a diff; git quotes it like a C string, as Python quotes bytes."""
     path = ast.literal_eval(f"b{name}") if name.startswith('"') else name.encode("latin-1")
     if not isinstance(path, bytes):
-        raise ValueError(f"{name} is no path")
+        raise ValueError(f"{name} is not a path")
     return path.removeprefix(b"b/")
 
 

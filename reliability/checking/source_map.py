@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 # Invisible markup, and entities, which stand for another character.
 _ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
 _HTML = re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
-# In Markdown a comment that begins a line goes on to its "-->" or to the end of the file. A comment or a
+# In Markdown a comment that begins a line extends to its "-->" or to the end of the file. A comment or a
 # tag within a line is text unless it is closed before the paragraph ends. A failed match ends where the
 # next one may begin, so that each of many unclosed ones is scanned once.
 _ON = r"\n(?![ \t\r]*\n)"
@@ -86,7 +86,7 @@ class SourceFile:
 
     @cached_property
     def content(self) -> tuple[str, str]:
-        """The text of the file as it is written there, and its format."""
+        """The source text of the file, and its format."""
         return read_source(self.article)
 
     @cached_property

@@ -129,11 +129,8 @@ class Insertion(NamedTuple):
 def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iterator[Insertion]:
     """Yield the comments that would hide the findings of a feature; each still needs a reason.
 
-    Yields
-    ------
-    Insertion
-        A comment on the line of the finding, unless it would be in code, in front matter or between
-        the lines of a tag; and one for the whole file.
+    One is on the line of the finding, unless it would be in code, in front matter or between the lines
+    of a tag. The other is for the whole file.
 
     Examples
     --------
@@ -245,7 +242,7 @@ class _Page:
         return range(first + 1, self._end_of_block(first, comment.begins_item) + 1)
 
     def _splits_paragraph(self, comment: _Comment) -> bool:
-        """Return True if a paragraph goes on from the line above a comment to the line below."""
+        """Return True if a paragraph continues from the line above a comment to the line below."""
         above = self._lines[comment.line - 2 : comment.line - 1]
         below = self._lines[comment.last_line : comment.last_line + 1]
         if ">" in self._lines[comment.line - 1]:

@@ -21,12 +21,7 @@ def is_word(entry: str) -> bool:
 def is_listed(finding: Finding, words: tuple[str, ...]) -> bool:
     """Return True if a finding is an error of spelling or grammar on a word of a list.
 
-    Parameters
-    ----------
-    finding : Finding
-        A finding of any feature.
-    words : tuple of str
-        Words or phrases. One in lower case is correct in any case, another one as it is written.
+    A word or phrase in lower case is correct in any case, another one as it is written.
 
     Examples
     --------

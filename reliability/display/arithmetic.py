@@ -50,23 +50,10 @@ def round_to_sum(values: Iterable[float], decimals: int, total: int | None = Non
 def ledger(
     score: Score, decimals: int, group: Callable[[str], int] | None = None
 ) -> tuple[int, list[Contribution]]:
-    """Return the base and the contributions of a score, the largest first, in units that add up.
+    """Return the base and the contributions of a score in decimal units that add up to its log-odds.
 
-    Parameters
-    ----------
-    score : Score
-        The score.
-    decimals : int
-        The number of decimals printed; a unit is the last one.
-    group : callable, optional
-        The number of a feature's group; groups come in that order, each with its largest first.
-
-    Returns
-    -------
-    base : int
-        The base.
-    contributions : list of Contribution
-        The contribution of each feature. With the base they sum to the rounded log-odds.
+    A unit is the last of the `decimals` that are printed. The contributions are sorted by size, the
+    largest first; `group` returns the number of a feature's group, by which they are sorted first.
     """
     ranked = sorted(
         score.contributions.items(),

@@ -28,22 +28,10 @@ class Share(NamedTuple):
 
 
 class CardRow(NamedTuple):
-    """A row of the report card.
+    """A row of the report card: a part, its grade, and the log-odds that it adds to each score."""
 
-    Attributes
-    ----------
-    part : str
-        The part, or "wording".
-    grade : str
-        The grade, such as "7 of 10"; in brackets for an article that is not judged. Wording has none.
-    reliability, bias : float
-        The log-odds that the part adds to each score.
-    strongest : tuple of Share
-        The features or families of words that add most.
-    """
-
-    part: str
-    grade: str
+    part: str  # or "wording"
+    grade: str  # such as "7 of 10"; in brackets if the article is not judged; "" for wording
     reliability: float
     bias: float
-    strongest: tuple[Share, ...]
+    strongest: tuple[Share, ...]  # features or families of words

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reliability.records import Finding
 
 DECIMALS = 2  # of log-odds
-# The classes of marks.css for the colours, with what they mean
+# The classes of marks.css for the colours, with their meanings
 DIRECTIONS = {
     "rel-against": "speaks against the article",
     "rel-for": "speaks for the article",
@@ -52,7 +52,7 @@ _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")  # linear time, however long t
 
 
 class Span(NamedTuple):
-    """A span of text under the same marks, of which the last is the innermost.
+    """A span of text under the same marks; the last mark is the innermost.
 
     `opened` are the numbers of the marks that begin here.
     """

@@ -30,16 +30,8 @@ def render_fragment(
 ) -> str:
     """Return a report as HTML with scoped styles, without a script and without ids.
 
-    Parameters
-    ----------
-    article : Article
-        The article.
-    findings : sequence of Finding
-        The findings to mark.
-    boilerplate : sequence of (int, int)
-        Offsets into the text of boilerplate, which is greyed.
-    **values : object
-        The values of the template `notebook.html.j2` that the report has.
+    `findings` are marked in the text, and `boilerplate`, as offsets into it, is greyed. `values` are
+    those of the template `notebook.html.j2` that the report has.
     """
     title, text = article.title, article.text
     marks = select_marks(findings)

@@ -54,20 +54,10 @@ _LISTED = 20  # publishers listed in the card
 def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     """Train a model on files of labelled articles; write it and its card, and print the figures.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-        .jsonl or .jsonl.gz files, one article per line (see `read_labelled`).
-    out : Path
-        The folder for TARGET.json, TARGET.md and two charts.
-    target : str
-        "reliability", "bias" or the name of a custom label.
-
-    Raises
-    ------
-    ReliabilityError
-        If a file is malformed, if there are too few articles or publishers, or if the folder cannot be
-        written. Only the last is found after training.
+    `paths` are files of articles (see `read_labelled`), `out` is the folder for TARGET.json, TARGET.md
+    and two charts, and `target` is "reliability", "bias" or the name of a custom label. Raises
+    ReliabilityError if a file is malformed, if there are too few articles or publishers, or, after the
+    training, if the folder cannot be written.
     """
     _check_output(out, target)
     found = [example for path in paths for example in read_labelled(path, target)]

@@ -1,4 +1,4 @@
-"""What decides: the share of each part of the report card in the scores, and agreement with a reader.
+"""The share of each part of the report card in the scores, and the agreement with a reader.
 
 The shares are of the variance of the log-odds among articles that no model was trained on. The reader is
 a large language model in the role of a desk editor; the graded articles are scored by models without

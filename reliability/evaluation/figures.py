@@ -2,8 +2,8 @@
 
 There are two protocols. "publisher-held-out": each training article is scored by models trained without
 its publisher and its near-duplicates. "transfer": whole data sets without training articles, from which
-near-duplicates of training articles are removed. No text can show the prevalence of the data set it is
-from, so the calibration of a single set is measured with and without a shift of the prior to it.
+near-duplicates of training articles are removed. A text does not show the prevalence of its data set, so
+the calibration on a single set is measured with and without a shift of the prior to that prevalence.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def classifier_scores(
     weights: Array | None = None,
     shift: bool = True,
 ) -> ClassifierScores:
-    """Measure calibrated log-odds against labels, of which both must occur.
+    """Measure calibrated log-odds against labels; both labels must occur.
 
     The bootstrap draws publishers. `ranking` replaces the log-odds in the AUC, and `weights` are the
     weights of the articles there. With `shift=False`, the "shifted" values are not shifted.
@@ -282,7 +282,7 @@ def transfer_results(
 
 
 class Figures(NamedTuple):
-    """What ships, and the figures about it."""
+    """The shipped models, and the figures about them."""
 
     shipped: Shipped
     results: list[DatasetResult]
@@ -290,7 +290,7 @@ class Figures(NamedTuple):
 
 
 def all_figures(data: Path) -> Figures:
-    """Train what ships, and measure it on all data sets."""
+    """Train the shipped models, and measure them on all data sets."""
     shipped = train_shipped(data)
     learned = shipped.models
     results = [result for one in learned.values() for result in held_out_results(one)]
@@ -465,7 +465,7 @@ def run_train(data: Path, out: Path) -> None:
 
 
 def _report(figures: Figures) -> str:
-    """Return the results, what decides, and the agreement with a reader, as Markdown."""
+    """Return the results, the shares of the parts, and the agreement with a reader, as Markdown."""
     return "\n\n".join(
         (
             results_table(figures.results),

@@ -78,14 +78,8 @@ def card(
 ) -> str:
     """Return the card of a model.
 
-    Parameters
-    ----------
-    learned
-        The model.
-    figures, shares, errors
-        Its results, the shares of its parts and its error rates, as Markdown tables.
-    bins
-        The calibration of held-out articles.
+    `figures`, `shares` and `errors` are its results, the shares of its parts and its error rates, as
+    Markdown tables; `bins` are the calibration of held-out articles.
     """
     count = Counter(example.dataset for example in learned.table.examples)
     labels = Counter((example.dataset, example.y) for example in learned.table.examples)
@@ -121,18 +115,9 @@ def custom_card(
 ) -> str:
     """Return the card of a model trained on custom labels.
 
-    Parameters
-    ----------
-    learned, bins
-        The model, and the calibration of held-out articles.
-    positive, command
-        The name of label 1, and the command that trains the model.
-    files, left_out
-        The files of labels with their digests, and the numbers of articles left out, with reasons.
-    publishers
-        The name of each publisher and the number of its articles of label 1 and 0.
-    figures
-        The results as a Markdown table.
+    `positive` is the name of label 1, and `command` trains the model again. `files` are the files of
+    labels with their digests. `publishers` has the name of each publisher and the number of its articles
+    of label 1 and 0.
     """
     table = learned.table
     masks = {label: table.labels == label for label in (1, 0)}

@@ -62,24 +62,13 @@ _SIZES = (1, 2, 5, 10, 20)  # articles
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Articles with held-out scores of reliability.
+    """Articles with held-out scores of reliability."""
 
-    Attributes
-    ----------
-    articles : list of ScoredArticle
-        The articles, with scores and errors of the first partition.
-    log_odds : sequence of dict of str to float
-        For each partition, the log-odds of each article by its ID.
-    ratings : dict of str to float
-        The rating of each publisher from 0 to 1, by its key (`lin_pc1` of Lin et al. 2023).
-    duplicates : sequence of (str, str)
-        The IDs of listed pairs of near-duplicates.
-    """
-
-    articles: list[ScoredArticle]
-    log_odds: Sequence[Mapping[str, float]]
+    articles: list[ScoredArticle]  # with scores and errors of the first partition
+    log_odds: Sequence[Mapping[str, float]]  # of each article by its id, for each partition
+    # Of publishers by their keys, 0 to 1 (`lin_pc1` of Lin et al. 2023)
     ratings: Mapping[str, float]
-    duplicates: Sequence[tuple[str, str]] = ()
+    duplicates: Sequence[tuple[str, str]] = ()  # ids of listed pairs of near-duplicates
 
 
 class Partition(NamedTuple):
@@ -270,13 +259,8 @@ def rank_correlation(reports: PublisherReports, ratings: Mapping[str, float]) ->
 def coverage(groups: Sequence[Group], other: Mapping[str, float] | None) -> Result:
     """Return the share of publishers whose other half of articles has its mean in the interval.
 
-    Parameters
-    ----------
-    groups : sequence of Group
-        The publishers, with two news articles or more.
-    other : mapping of str to float or None
-        The log-odds of the articles by other models, which score the other half; None for the same
-        models, where the error of the model has no part in the interval.
+    `other` has the log-odds of the articles by other models, which score the other half. With None, the
+    same models do, and the error of the model has no part in the interval.
     """
     hits = []
     for split in range(_SPLITS):

@@ -14,9 +14,8 @@ from reliability.display.formatting import feature_label, with_minus_sign
 from reliability.evaluation.templates import TEMPLATES
 from reliability.metrics import Array, CalibrationBin, wilson_interval
 
-_MIN_RANGE = (
-    0.1  # log-odds to either side of 0 that every panel shows, so that small effects look flat
-)
+# Log-odds to either side of 0 that every panel shows, so that small effects look flat
+_MIN_RANGE = 0.1
 _MARGIN = 0.06  # of the width, to either side of the outer knots, where a curve is flat
 
 

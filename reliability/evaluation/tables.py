@@ -35,10 +35,7 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
 def write_block(page: Path, name: str, text: str) -> None:
     """Replace the lines of a page between `<!-- name -->` and `<!-- /name -->`.
 
-    Raises
-    ------
-    ReliabilityError
-        If the page does not have both comments, each on a line of its own, in this order.
+    Raises ReliabilityError unless the page has both comments, each on a line of its own, in this order.
     """
     opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
     before, start, rest = page.read_text("utf-8").partition(opening)

@@ -69,37 +69,17 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredArticle:
-    """The scores of an article, and the facts by which it is grouped.
+    """The scores of an article, by their targets, and the facts by which it is grouped."""
 
-    Attributes
-    ----------
-    publisher : str
-        The publisher as written, or "".
-    id : str
-        The ID of the article.
-    day : date or None
-        The day of publication, if it is known.
-    kind : {"news", "opinion", "satire", ""}
-        The group of its genre; "" for an article that cannot be judged, and for other genres.
-    log_odds, errors : dict of str to float
-        For each score its log-odds, and the standard error that the lower half of its interval states.
-    contributions : dict of str to array
-        For each score the contribution of each feature, in the order of the registry; empty if unknown.
-    evidence : tuple of Evidence
-        The strongest finding of each feature.
-    signature : bytes
-        The MinHash signature of the text; empty if unknown.
-    """
-
-    publisher: str
+    publisher: str  # as written, or ""
     id: str
-    day: date | None
-    kind: str
+    day: date | None  # of publication, if it is known
+    kind: str  # "news", "opinion", "satire"; "" if it is not judged, or of another genre
     log_odds: Mapping[str, float]
-    errors: Mapping[str, float]
-    contributions: Mapping[str, Numbers]
-    evidence: tuple[Evidence, ...]
-    signature: bytes = b""
+    errors: Mapping[str, float]  # the standard error that the lower half of the interval states
+    contributions: Mapping[str, Numbers]  # by score, in the order of the registry; empty if unknown
+    evidence: tuple[Evidence, ...]  # the strongest finding of each feature
+    signature: bytes = b""  # MinHash of the text; empty if unknown
 
 
 def publisher_key(publisher: str) -> str:
@@ -114,19 +94,9 @@ def publisher_key(publisher: str) -> str:
 
 
 def from_report(report: Report, signed: bool = True) -> ScoredArticle:
-    """Return the numbers of a report.
+    """Return the numbers of a report; if `signed`, with the signature of the text.
 
-    Parameters
-    ----------
-    report : Report
-        The report on an article.
-    signed : bool, default True
-        Also the signature of the text, which needs datasketch.
-
-    Raises
-    ------
-    ReliabilityError
-        If datasketch is missing.
+    Raises ReliabilityError if datasketch, which makes signatures, is missing.
     """
     numbers = from_row(report.to_dict())
     return replace(numbers, signature=report_signature(report)) if signed else numbers
@@ -140,12 +110,8 @@ def is_scored(row: object) -> bool:
 def from_row(row: Mapping[str, Any]) -> ScoredArticle:
     """Return the numbers of a row of `reliability batch`, or of a line of `score --format jsonl`.
 
-    Contributions, findings and signature are read if the row has them.
-
-    Raises
-    ------
-    ReliabilityError
-        If a value is missing or is not of its type.
+    Contributions, findings and signature are read if the row has them. Raises ReliabilityError if a
+    value is missing or is not of its type.
     """
     try:
         flat = _flattened(row) if isinstance(row.get("reliability"), Mapping) else row
@@ -274,7 +240,7 @@ def _parse_prose(written: str) -> date | None:
     from dateutil.parser import ParserError, parse
 
     try:
-        # What is missing is taken from the default, so with two defaults it differs.
+        # Missing parts are taken from the default, so with two defaults they differ.
         one, other = (
             parse(written[:_LONGEST], default=default, ignoretz=True).date()
             for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))

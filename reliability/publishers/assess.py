@@ -398,7 +398,7 @@ def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str
         return Verdict.ABSTAIN, (f"{few}, and fewer than {LEAST_ARTICLES} give no verdict",)
     estimates = [news.scores[target] for target in TARGETS]
     scores = [Score(one.probability, one.interval, one.log_odds, {}) for one in estimates]
-    # A mean alone decides nothing, whatever the policy does with an article.
+    # A mean alone never decides, even if the policy decides uncertain articles.
     if failed := replace(policy, decide_uncertain=False).violations(*scores):
         return Verdict.FAIL, tuple(failed.values())
     limits = {"reliability": policy.fail_under, "bias": policy.fail_over_bias}

@@ -36,26 +36,12 @@ def connected_components(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def find_copies(signatures: Sequence[bytes]) -> list[int]:
-    """Return the group of each text: the index of the first text of which it is a copy.
+    """Return the group of each text: the index of the first text that it copies.
 
-    Texts are copies if their signatures agree in at least half of the hashes. A copy of a copy is in the
-    same group. A text without a signature is in a group of its own. The groups do not depend on the
-    order of the texts.
-
-    Parameters
-    ----------
-    signatures : sequence of bytes
-        A signature for each text (see `reliability.text.minhash.signature`), or no bytes.
-
-    Returns
-    -------
-    list of int
-        The index of the first text of the group.
-
-    Raises
-    ------
-    ReliabilityError
-        If datasketch is missing.
+    Texts are copies if their MinHash signatures (`reliability.text.minhash.signature`) agree in at least
+    half of the hashes. A copy of a copy is in the same group; a text without a signature, b"", is in a
+    group of its own. The groups do not depend on the order of the texts. Raises ReliabilityError if
+    datasketch is missing.
 
     Examples
     --------

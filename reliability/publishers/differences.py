@@ -56,13 +56,8 @@ def find_differences(
     """Return the features that set each publisher apart, the largest difference first.
 
     The mean contributions of each feature are pooled over publishers. A feature is shown if the 90%
-    interval of the difference excludes 0.
-
-    Returns
-    -------
-    dict of str to tuple of Difference
-        At most five for each publisher with five texts; none where articles have no contributions, or
-        if there is a single publisher.
+    interval of the difference excludes 0: at most five for each publisher with five texts, and none
+    where articles have no contributions, or if there is a single publisher.
     """
     known = {
         name: kept

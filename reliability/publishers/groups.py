@@ -33,27 +33,13 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The articles of a publisher.
+    """The articles of a publisher: its different texts, and some numbers of articles."""
 
-    Attributes
-    ----------
-    name : str
-        The publisher, in its most frequent spelling.
-    texts : dict of str to list of Text
-        The different texts by kind: "news", "opinion", "satire".
-    articles : int
-        The number of all its articles.
-    copies : int
-        The number of articles that repeat another one of this publisher.
-    left_out : int
-        The number of articles that cannot be judged, or are of a genre that is left out.
-    """
-
-    name: str
-    texts: Mapping[str, list[Text]]
-    articles: int
-    copies: int
-    left_out: int
+    name: str  # in its most frequent spelling
+    texts: Mapping[str, list[Text]]  # by kind: "news", "opinion", "satire"
+    articles: int  # all of them, with copies and those left out
+    copies: int  # articles that repeat another one of this publisher
+    left_out: int  # articles that are not judged, or of a genre that is left out
 
 
 def group_articles(articles: Sequence[ScoredArticle]) -> list[Group]:
@@ -109,13 +95,7 @@ def _sort_key(article: ScoredArticle) -> tuple[object, ...]:
 
 
 class Means(NamedTuple):
-    """Weighted means of each group, and the variances of their noise.
-
-    Attributes
-    ----------
-    means, variances : array of shape (groups, columns)
-        The means, and the variances of the means.
-    """
+    """Weighted means, and the variances of their noise, both of shape (groups, columns)."""
 
     means: Array
     variances: Array
@@ -124,18 +104,9 @@ class Means(NamedTuple):
 def weighted_means(values: Sequence[Array], weights: Sequence[Array]) -> Means:
     """Return the weighted mean of each group, and its variance.
 
-    Parameters
-    ----------
-    values : sequence of array of shape (articles, columns)
-        The values of the articles of each group.
-    weights : sequence of array of shape (articles,)
-        Their weights, above 0.
-
-    Returns
-    -------
-    Means
-        The variance of a mean is the variance between the articles of the group, shrunk towards that of
-        all groups, and divided by the effective number of articles.
+    `values` has an array of shape (articles, columns) for each group, and `weights` one of shape
+    (articles,), above 0. The variance of a mean is the variance between the articles of the group,
+    shrunk towards that of all groups, and divided by the effective number of articles.
 
     Examples
     --------

@@ -17,48 +17,27 @@ from reliability.metrics import Array
 LEVEL = 0.9  # of intervals
 QUANTILE = NormalDist().inv_cdf((1 + LEVEL) / 2)
 # Half of the 80% interval of an article, in standard errors of the model on a publisher. A normal
-# distribution has 1.28; the intervals are wider than the errors of publishers' means, above all those of
-# short articles, and with 1.8 the 90% intervals hold 91% to 95% of the means of other halves
+# distribution has 1.28; the intervals are wider than the errors of publishers' means, especially those
+# of short articles, and with 1.8 the 90% intervals hold 91% to 95% of the means of other halves
 # (`reliability evaluate publishers`).
 HALF_OF_80 = 1.8
 _STEPS = 100  # halvings of the range in which the variance lies
 
 
 class Pooled(NamedTuple):
-    """The pooled estimates of groups.
+    """The pooled estimates of groups."""
 
-    Attributes
-    ----------
-    mean : float
-        The mean over groups.
-    variance : float
-        The variance between groups, without noise.
-    means : array
-        The mean of each group given its estimate and those of all others.
-    variances : array
-        The variance of each of these means.
-    """
-
-    mean: float
-    variance: float
-    means: Array
-    variances: Array
+    mean: float  # over groups
+    variance: float  # between groups, without noise
+    means: Array  # of each group, given its estimate and those of all others
+    variances: Array  # of these means
 
 
 def pool(estimates: Array, variances: Array) -> Pooled:
-    """Pool the estimates of groups.
+    """Pool the estimates of groups, given the variance of the noise of each.
 
-    Parameters
-    ----------
-    estimates : array of shape (groups,)
-        The estimate of each group from its own data.
-    variances : array of shape (groups,)
-        The variance of its noise, above 0.
-
-    Raises
-    ------
-    ValueError
-        If there are no groups, or if a variance is not above 0.
+    Both arrays have the shape (groups,). Raises ValueError if there are no groups, or if a variance is
+    not above 0.
 
     Examples
     --------
@@ -105,21 +84,11 @@ def variance_between(estimates: Array, variances: Array) -> float:
 
 
 def moderated_variances(squares: Array, freedom: Array, prior: float) -> Array:
-    """Return the variance of each group, shrunk towards that of all groups together.
+    """Return the variance of each group, shrunk towards that of all groups together (Smyth 2004).
 
-    Parameters
-    ----------
-    squares : array of shape (groups,)
-        The sum of squares of each group around its mean.
-    freedom : array of shape (groups,)
-        Its degrees of freedom; 0 for a group of one.
-    prior : float
-        The degrees of freedom that the variance of all groups counts for.
-
-    Returns
-    -------
-    array of shape (groups,)
-        The variances (Smyth 2004). If no group has degrees of freedom, they are all 0.
+    `squares` are the sums of squares of the groups around their means, `freedom` are their degrees of
+    freedom, 0 for a group of one, and `prior` are those that the variance of all groups counts for. If
+    no group has degrees of freedom, the variances are 0.
 
     Examples
     --------

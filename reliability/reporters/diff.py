@@ -26,16 +26,10 @@ _LEAST = 0.005  # log-odds, which print as 0.00
 class Difference:
     """The difference between two reports.
 
-    Attributes
-    ----------
-    old, new : Report
-        The reports on the older and on the newer draft.
-    came, went : tuple of Finding
-        The findings of the new draft that the old one lacks, and vice versa. A finding whose
-        sentence has changed counts as both.
-    moved : dict of str to dict of str to float
-        For each feature that moved a score, the change of each score that is due to it, in log-odds, the
-        largest first. The changes of all features sum to that of the score.
+    `came` are the findings of the new draft that the old one lacks, and `went` vice versa. A finding
+    whose sentence has changed counts as both. `moved` has, for each feature that moved a score, the
+    change of each score that is due to it, in log-odds, the largest first. The changes of all features
+    sum to that of the score.
     """
 
     old: Report

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.records import Score
 
-_MAX_ROWS = 500  # GitHub accepts a megabyte, and a longer table is no summary
+_MAX_ROWS = 500  # GitHub accepts a megabyte, and a longer table is not a summary
 _MAX_ARTICLES, _MAX_FINDINGS = 20, 5  # articles listed with their findings, and findings of each
 _ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others follow
 # Characters that may begin markup, and the dot that makes "www." a link without any markup.
@@ -53,7 +53,7 @@ def _lines(
         yield from map(_row, ranked[:_MAX_ROWS])
         yield ""
         yield from _more(len(ranked) - _MAX_ROWS)
-    shown = (Verdict.FAIL, Verdict.BASELINED)  # of the latter, what is new
+    shown = (Verdict.FAIL, Verdict.BASELINED)  # of the latter, new findings
     failed = [article for article in ranked if article.report.verdict in shown]
     for article in failed[:_MAX_ARTICLES]:
         yield from _worst_findings(article)

@@ -1,6 +1,6 @@
 """SARIF 2.1.0: findings as results of a static analysis, for code scanning and editors.
 
-GitHub shows every result as an alert, whatever its kind, so only findings and articles that fail are
+GitHub shows every kind of result as an alert, so only findings and articles that fail are
 results. All verdicts and scores are in the properties of the run. An article that was not judged or not
 read is also a notification. A rule is a feature; it links to the published criteria that ask for it and
 to the paper it follows.
@@ -40,7 +40,7 @@ _LINK_FORMS = {"text": "{0}, {1}", "markdown": "[{0}]({1})"}
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
 _ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # IDs of the ACL Anthology
-# The other surrogates stand for bytes of a name.
+# The other surrogates represent bytes of a name.
 _NOT_A_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _UNESCAPED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 

@@ -11,12 +11,7 @@ def render_table(
 ) -> Iterator[str]:
     """Yield a line for each feature, the most frequent first, and the share of articles that fail.
 
-    Parameters
-    ----------
-    findings : mapping of (str, str) to Counter of str
-        The number of findings by signal and feature, and then by article.
-    verdicts : mapping of str to int
-        The number of articles by verdict.
+    `findings` has the number of findings by signal and feature, and then by article.
     """
     rows = [
         (str(counts.total()), str(len(counts)), signal, feature)

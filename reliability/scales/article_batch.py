@@ -64,7 +64,7 @@ class ArticleBatch(SentenceBatch):
         self._tokens = ArticleTokens.of(document)
         self._firsts = np.array([span.first for span in document.sentences])
         counted = np.frombuffer(document.continues_entity, np.uint8) == 0
-        # A name that goes on from the sentence before counts as a word here.
+        # A name that continues from the sentence before counts as a word here.
         self._sizes = self._sums(counted) + ~counted[self._firsts]
         self.term_values = 3 / np.sqrt(np.bincount(self._tokens.sentence_of) - 2)
         names = tuple(dict.fromkeys(chain(scales, *(STACKED_ON.get(name, ()) for name in scales))))

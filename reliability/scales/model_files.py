@@ -10,11 +10,8 @@ from typing import Any
 from reliability.articles.whole_files import read_whole
 from reliability.errors import ModelError
 
-RETRAIN = (
-    "reliability train"  # the command that trains a model again, unless its file names another
-)
-
-
+# The command that trains a model again, unless its file names another
+RETRAIN = "reliability train"
 LARGEST = 16 * 2**20  # bytes of a file; the largest shipped one has 0.3 MB
 
 
@@ -38,7 +35,7 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
         raise ModelError(f"{path}: {fault}: check its name and its permissions") from error
     except (RecursionError, ValueError) as error:
         fault = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        if "digits" in fault:  # Python names a setting of its own
+        if "digits" in fault:  # the message of Python names one of its settings
             fault = "a number has too many digits"
         raise ModelError(f"{path}: cannot be read as {what}: {fault}: train it again") from error
     if not isinstance(content, dict):

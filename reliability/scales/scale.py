@@ -199,7 +199,7 @@ def shipped_scale(name: str) -> Scale:
 
 @cache
 def read_scale(name: str) -> Scale:
-    """Return a scale that comes with this package, whatever the lexicons are.
+    """Return a scale that comes with this package, without a check of the lexicons.
 
     Raises ModelError if it cannot be read.
     """

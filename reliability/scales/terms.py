@@ -18,12 +18,12 @@ from reliability.scales.sentence_features import COUNTED, MASKS, NUMBER, SIGNS, 
 from reliability.text.document import Document
 from reliability.text.vocabulary import WordCache, WordColumn, WordRows
 
-# The numbers of the tokens that are no words; 0 is for every word that a scale does not know.
+# The numbers of the tokens that are not words; 0 is for every word that a scale does not know.
 _OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
 _START, _END = _OTHER["<start>"], _OTHER["<end>"]
 _WIDTH = 1 << 16  # of a table of all pairs of tokens, a row for each first token
 _NO_PAIR = _WIDTH**2
-_LEFT_OUT = -_WIDTH  # for a word that goes on with a name
+_LEFT_OUT = -_WIDTH  # for a word that continues a name
 COUNTED_NUMBERS = [_OTHER[token] for token in COUNTED]
 
 
@@ -43,8 +43,8 @@ _INSIDE, _BETWEEN = WordCache(_numbers), WordCache(_numbers_of_break)
 class ArticleTokens(NamedTuple):
     """The tokens of all sentences of an article, each sentence between its start and its end."""
 
-    others: NDArray[np.intp]  # the number of each token that is no word; 0 for words
-    words: WordRows  # the row of each word; 0 for tokens that are no words
+    others: NDArray[np.intp]  # the number of each token that is not a word; 0 for words
+    words: WordRows  # the row of each word; 0 for tokens that are not words
     sentence_of: NDArray[np.intp]
 
     @classmethod

@@ -15,17 +15,9 @@ LANGUAGES = {"markdown": ".md", "html": ".html", "plaintext": ".txt", "text": ".
 
 
 def checker_in(folder: Path) -> Checker:
-    """Return the checker of a folder: with its settings and their baseline.
+    """Return the checker of the folder in which the command line would be run.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder in which the command line would be run.
-
-    Raises
-    ------
-    ConfigError
-        If the settings or the baseline are invalid.
+    It has the settings of the folder, and their baseline. Raises ConfigError if these are invalid.
     """
     config = find_config(folder)
     return Checker(config, baseline=load_baseline(config.baseline) if config.baseline else None)
@@ -34,23 +26,11 @@ def checker_in(folder: Path) -> Checker:
 def check_document(
     checker: Checker, source: str, path: str, language: str
 ) -> CheckResult | Unreadable | None:
-    """Check the text of a document.
+    """Check the text of a document, with its markup.
 
-    Parameters
-    ----------
-    checker : Checker
-        The settings and the baseline.
-    source : str
-        The text, with its markup.
-    path : str
-        The file of the document, which need not exist.
-    language : str
-        The language of the document in the editor, for a file with an unknown suffix.
-
-    Returns
-    -------
-    CheckResult or Unreadable or None
-        None if the document is no article by its suffix, or if the settings ignore it.
+    `path` is the file of the document, which need not exist, and `language` its language in the editor,
+    for a file with an unknown suffix. Returns None if the suffix is not that of an article, or if the
+    settings ignore the document.
     """
     suffix = suffix_of(path) or LANGUAGES.get(language, "")
     if suffix not in TEXT_SUFFIXES or checker.skip_reason(path):

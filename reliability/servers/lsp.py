@@ -1,7 +1,7 @@
 """The language server: findings as diagnostics while an article is written, after the protocol LSP 3.17.
 
 Settings and baseline are read again when a document is opened or saved. Lines end as the protocol says
-(not where `str.splitlines` says), and columns count in the units of the client, as a rule UTF-16.
+(not where `str.splitlines` says), and columns count in the units of the client, usually UTF-16.
 """
 
 from __future__ import annotations

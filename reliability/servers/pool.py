@@ -23,21 +23,11 @@ class UnavailableError(ReliabilityError):
 
 
 class Limits(NamedTuple):
-    """The limits of a service.
+    """The limits of a service."""
 
-    Parameters
-    ----------
-    processes : int
-        The number of processes that score articles.
-    pending : int
-        The largest number of articles that are waiting or being scored.
-    seconds : float
-        The longest time for a request to arrive, and for its articles to be scored.
-    """
-
-    processes: int
-    pending: int = 200
-    seconds: float = 30.0
+    processes: int  # the number of those that score articles
+    pending: int = 200  # the largest number of articles that are waiting or being scored
+    seconds: float = 30.0  # for a request to arrive, and for its articles to be scored
 
 
 class Pool:
@@ -57,11 +47,8 @@ class Pool:
     async def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
         """Apply a function to each of some tasks, and return the results in order.
 
-        Raises
-        ------
-        UnavailableError
-            If too many tasks would wait, if they took too long, or if a process was lost. An error of
-            `function` is raised as it is.
+        Raises UnavailableError if too many tasks would wait, if they took too long, or if a process was
+        lost. An error of `function` is raised as it is.
         """
         if self.pending + len(tasks) > self.limits.pending:
             raise UnavailableError(

@@ -105,13 +105,7 @@ class Problem(BaseModel):
 
 
 def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
-    """Create the service as an ASGI application.
-
-    Returns
-    -------
-    fastapi.FastAPI
-        The application. Its processes start with it, and end with it.
-    """
+    """Create the service as an ASGI application. Its processes start with it, and end with it."""
     pool = Pool(limits)
     metrics = Metrics()
     metrics.pending.set_function(lambda: pool.pending)

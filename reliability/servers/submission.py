@@ -47,22 +47,9 @@ class Submission(NamedTuple):
 def read_submission(fields: Mapping[str, str | None]) -> Article:
     """Read the fields of a request as `reliability score` reads a line of JSON Lines.
 
-    Tags and entities are removed, and damaged characters repaired.
-
-    Parameters
-    ----------
-    fields : mapping of str to str or None
-        "text", and optionally "id", "title", "publisher" and "date".
-
-    Returns
-    -------
-    Article
-        The article. It has no path, and its ID is the given one or "".
-
-    Raises
-    ------
-    ArticleError
-        If the fields are no article.
+    These are "text", and optionally "id", "title", "publisher" and "date". Tags and entities are
+    removed, and damaged characters repaired. The article has no path, and its ID is the given one or "".
+    Raises ArticleError if the fields are not an article.
 
     Examples
     --------
@@ -77,7 +64,7 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
 
 
 def report_on(submission: Submission) -> Report:
-    """Score the article of a request. Raises ArticleError if the fields are no article."""
+    """Score the article of a request. Raises ArticleError if the fields are not an article."""
     fields, scoring = submission
     return assess(read_submission(fields), policy=scoring.policy, model=scoring.model)
 

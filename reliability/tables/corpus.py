@@ -41,24 +41,12 @@ def read_corpus(
 ) -> Iterator[ScoredArticle | Unreadable]:
     """Yield the articles of a corpus with their scores.
 
-    Parameters
-    ----------
-    paths : sequence of str
-        Files and folders. Each holds rows of `reliability batch` or of `score --format jsonl`, or
-        articles, which are scored.
-    config : Config
-        The settings.
-    fields : Fields
-        The fields that the options name, instead of those of the settings. The settings are about
-        articles; of rows of scores, only the options name the columns of metadata.
-    jobs : int
-        The number of processes that score articles.
+    Each path holds rows of `reliability batch` or of `score --format jsonl`, or articles, which `jobs`
+    processes score. `fields` are those that the options name, instead of those of the settings. The
+    settings are about articles; of rows of scores, only the options name the columns of metadata.
 
-    Raises
-    ------
-    ReliabilityError
-        If a path has rows of scores and articles, if a row of scores is malformed, if there is nothing
-        to read, or if a library is missing.
+    Raises ReliabilityError if a path has rows of scores and articles, if a row of scores is malformed,
+    if there is nothing to read, or if a library is missing.
     """
     for path in paths:
         files = [file for file in files_at(path) if suffix_of(file.name) in _SCORES]
@@ -94,7 +82,7 @@ def _is_table_of_scores(file: File) -> bool:
 def _rows_of_scores(file: File, fields: Fields) -> Iterator[ScoredArticle | Unreadable]:
     """Yield the articles of a table of scores.
 
-    Raises ArticleError if a field that the user named is in none of the first rows.
+    Raises ArticleError if no row at the beginning has a field that the user named.
     """
     keys = partition(file)
     named = fields._replace(text=None)

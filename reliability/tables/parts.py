@@ -58,17 +58,8 @@ class Counts(NamedTuple):
 class Parts:
     """The folder of the parts of a run, locked against another run.
 
-    Parameters
-    ----------
-    output : Path
-        The output; the folder is next to it.
-    run : mapping of str to str
-        The facts on which the bytes of the output depend. Parts of a run with other facts are an error.
-
-    Raises
-    ------
-    ReliabilityError
-        If another run is under way, or if the parts are of another run.
+    It is next to the output. `run` has the facts on which the bytes of the output depend. Raises
+    ReliabilityError if another run is under way, or if there are parts of a run with other facts.
     """
 
     def __init__(self, output: Path, run: Mapping[str, str]) -> None:

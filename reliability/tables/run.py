@@ -103,30 +103,12 @@ def run(
     jobs: int,
     show: Callable[[Progress], None] = lambda _: None,
 ) -> Counts:
-    """Score the articles of a source into a file.
+    """Score the articles of a source into a file: Parquet, JSON Lines or CSV by its suffix.
 
-    Parameters
-    ----------
-    source : Source
-        The input.
-    output : Path
-        The file.
-    options : Options
-        The options.
-    jobs : int
-        The number of processes. It does not change the output.
-    show : callable
-        Called with the progress after each part.
-
-    Returns
-    -------
-    Counts
-        The counts of the whole output, parts of earlier runs included.
-
-    Raises
-    ------
-    ReliabilityError
-        If another run writes the same output, or if there are parts of a run with other options.
+    The number of processes, `jobs`, does not change the output. `show` is called with the progress after
+    each part. Returns the counts of the whole output, parts of earlier runs included. Raises
+    ReliabilityError if another run writes the same output, or if there are parts of a run with other
+    options.
     """
     parts = Parts(output, {"input": source.digest, **options.facts})
     try:

@@ -211,6 +211,6 @@ def _without_surrogates(value: Any) -> Any:
 
 
 def json_line(row: Row, names: Sequence[str]) -> bytes:
-    """Return a row as a line of JSON, with null for what is missing."""
+    """Return a row as a line of JSON, with null for missing columns."""
     whole = {name: row.get(name) for name in names}
     return json.dumps(whole, allow_nan=False).encode() + b"\n"

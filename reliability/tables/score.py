@@ -68,7 +68,7 @@ def score_batch(
     ReliabilityError
         If pyarrow is missing, or datasketch for signatures.
     TypeError
-        If `batch` is no record batch.
+        If `batch` is not a record batch.
     ValueError
         If a column is missing, or if two have its name.
 
@@ -108,7 +108,7 @@ def score_batch(
 def score_article(
     article: Article | Unreadable, policy: Policy | None, model: Model | None
 ) -> Report | Unreadable:
-    """Score an article; an unforeseen error becomes an `Unreadable`, so that a long run goes on."""
+    """Score an article; an unforeseen error becomes an `Unreadable`, so that a long run continues."""
     if isinstance(article, Unreadable):
         return article
     try:

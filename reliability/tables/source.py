@@ -48,17 +48,10 @@ class Row(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An entry of the input.
+    """An entry of the input: its file, and its number in it, from 1; 0 if the file is one article.
 
-    Attributes
-    ----------
-    file : str
-        The file.
-    number : int
-        The number of the entry in it, from 1; 0 if the file is one article.
-    content : bytes, Row, Article, Unreadable or None
-        A line of JSON Lines; a row of a table; an article that is read already; None for a file with one
-        article.
+    The content is a line of JSON Lines, a row of a table, an article that is read already, or None for a
+    file with one article.
     """
 
     file: str
@@ -207,7 +200,7 @@ def opened(name: str) -> Any:
 def numbered_lines(stream: BinaryIO, file: File, fields: Fields) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file that are not blank, numbered from 1.
 
-    Raises ArticleError if a field that the user named is in none of the first lines.
+    Raises ArticleError if no line at the beginning has a field that the user named.
     """
     packed = file.size if _is_packed(file.name) else 0
     lines = with_named_fields(lines_of(stream, packed), fields)

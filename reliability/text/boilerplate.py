@@ -61,7 +61,7 @@ _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a cap
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
-_OF_ARTICLE = float("-inf")  # the score of a line that is of the article for sure
+_OF_ARTICLE = float("-inf")  # the score of a line that is certainly of the article
 _LONGEST_OF_PAGE = 160  # characters of a sentence of the page
 
 

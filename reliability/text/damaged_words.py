@@ -116,16 +116,16 @@ def join_parts(document: Document) -> str:
 
 
 def _joined(parts: re.Match[str]) -> str:
-    """Return the first part of a divided word without the sign, or both of what is none."""
+    """Return the first half of a divided word without its sign, or both parts if they are two words."""
     first, second = parts[1].lower(), parts[2].lower()
     are_words = is_dictionary_word(first) and is_dictionary_word(second)
     return parts[1] if is_dictionary_word(first + second) and not are_words else parts[0]
 
 
 def restore_words(document: Document) -> str:
-    """Return the text with the words that others stand for, if many are in no dictionary.
+    """Return the text with its damaged words repaired, if many of its words are in no dictionary.
 
-    These are words with a letter left out or in another place, and words without a space between them.
+    A damaged word lacks a letter, has a letter in another place, or is joined to the next word.
 
     Examples
     --------

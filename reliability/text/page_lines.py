@@ -196,7 +196,7 @@ def _may_be_of_page(sentence: str) -> bool:
 
 
 def features(line: str) -> Mapping[str, float] | None:
-    """Return the features of a line by name; None if the line is of an article for sure.
+    """Return the features of a line by name; None if the line is certainly of an article.
 
     Most features are 1 if the line has a word of a class, a pair of classes, or a form. Words that count
     against a line, and further words of a class, are counted.

@@ -1,4 +1,4 @@
-"""How far the score of a short article may be from the one that it would have if it went on.
+"""The error of the score of a short article: its difference from the score at full length.
 
 A short article has few findings and few words to count, so its features have large sampling errors.
 These are measured on long articles that are cut. The 10% and the 90% quantile of the change from the cut
@@ -35,20 +35,9 @@ def first_words(document: Document, count: int) -> str:
 def fit_brevity(
     examples: Sequence[Example], models: Mapping[str, CalibratedFit]
 ) -> dict[str, Brevity]:
-    """Measure how scores change when long articles are cut.
+    """Measure how scores change when long articles are cut; return the ends of the change by target.
 
-    Parameters
-    ----------
-    examples : sequence of Example
-        The articles. Those of fewer than 400 words are left out, and of the others some are taken at
-        even distances.
-    models : mapping of str to CalibratedFit
-        The models, by target.
-
-    Returns
-    -------
-    dict of str to Brevity
-        The ends of the change, by target.
+    Articles of fewer than 400 words are left out, and of the others some are taken at even distances.
     """
     long = [one for one in examples if len(one.text.split()) >= LONG_ENOUGH]
     chosen = [long[i] for i in np.linspace(0, len(long) - 1, min(_ARTICLES, len(long)), dtype=int)]

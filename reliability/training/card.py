@@ -50,7 +50,7 @@ class TrainedGrade:
 
 
 class HeldOutGraded(NamedTuple):
-    """The graded articles as models without their publishers see them."""
+    """Results on the graded articles by models without their publishers."""
 
     log_odds: Array
     wording: Array  # the value of the register
@@ -77,21 +77,10 @@ def held_out_graded(
 def train_card(
     graded: GradedArticles, wording: Mapping[str, Array], duplicates: Mapping[str, str]
 ) -> dict[str, TrainedGrade]:
-    """Train the models of all parts.
+    """Train the models of all parts, in the order of the report card.
 
-    Parameters
-    ----------
-    graded : GradedArticles
-        The articles with their grades.
-    wording : mapping of str to array
-        The value of each register in each article, from `held_out_graded`.
-    duplicates : mapping of str to str
-        The group of near-duplicates of an article, by its id.
-
-    Returns
-    -------
-    dict of str to TrainedGrade
-        The models, in the order of the report card.
+    `wording` has the value of each register in each article, from `held_out_graded`; `duplicates` the
+    group of near-duplicates of an article, by its id.
     """
     values = graded.matrix.values.copy()
     for register, column in wording.items():

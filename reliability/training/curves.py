@@ -164,24 +164,12 @@ def fit_curves(
     least_step: float = 0.0,
     beside_length: bool = False,
 ) -> Curves:
-    """Fit one curve per feature.
+    """Fit one curve per feature to labels from 0 to 1.
 
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The articles.
-    y, weights : array
-        The label of each, from 0 to 1, and its weight.
-    directions : mapping of str to {-1, 0, 1}
-        The features, and whether a curve may only fall, may do either, or may only rise.
-    priors : mapping of str to sequence of (float, float)
-        Curves that the fit starts from; any other starts flat.
-    ridge : float
-        The strength of the pull to the priors.
-    least_step : float, default 0
-        The log-odds by which every ramp with a direction rises or falls at least.
-    beside_length : bool, default False
-        Whether the length of the articles absorbs what it explains.
+    `directions` has the features, with -1, 0 or 1: a curve may only fall, may do either, or may only
+    rise. The fit starts from the curves in `priors`; any other starts flat. `ridge` is the strength of
+    the pull to these, and `least_step` the log-odds by which every ramp with a direction rises or falls
+    at least. With `beside_length`, the length of the articles absorbs what it explains.
     """
     values = matrix.columns(directions)
     ramps = Ramps.at_quantiles(values, directions, priors)

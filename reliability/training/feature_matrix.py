@@ -194,7 +194,7 @@ def _groups(matrix: FeatureMatrix, duplicates: Mapping[str, str]) -> list[str]:
 def without_duplicates(
     matrix: FeatureMatrix, seen: FeatureMatrix, duplicates: Mapping[str, str]
 ) -> FeatureMatrix:
-    """Return the articles that are no near-duplicates of articles that were seen."""
+    """Return the articles without near-duplicates among the articles that were seen."""
     groups = {*_groups(seen, duplicates)}
     return matrix.take(np.array([one not in groups for one in _groups(matrix, duplicates)], bool))
 
@@ -204,17 +204,8 @@ def rows_apart_from(
 ) -> npt.NDArray[np.bool_]:
     """Return the rows that share neither a publisher nor a near-duplicate with test articles.
 
-    Parameters
-    ----------
-    matrix, test : FeatureMatrix
-        The articles, and those to be tested, which may be among them.
-    duplicates : mapping of str to str
-        The group of near-duplicates of an article, by its id.
-
-    Returns
-    -------
-    array of bool
-        The rows that a model may be trained on before it predicts the test articles.
+    A model may be trained on these rows before it predicts the test articles, which may be among them.
+    `duplicates` has the group of near-duplicates of an article, by its id.
     """
     publishers, groups = {*test.publishers}, {*_groups(test, duplicates)}
     return np.array(

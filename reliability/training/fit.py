@@ -1,4 +1,4 @@
-"""Fit a model: curves of the evidence first, then a register of what they leave open.
+"""Fit a model: curves of the evidence first, then a register of the residuals.
 
 The curves are fitted to the grades of a reader (`reliability.training.graded`): knots at quantiles turn
 each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives one
@@ -55,7 +55,7 @@ def axis(target: str) -> str:
 def scored_features(target: str) -> dict[str, Feature]:
     """Return the features in the shipped model of a target: the report card's, and its register.
 
-    Slips of language and averages of the text are no reason to call an article biased or not.
+    Errors of language and averages of the text are not in the model of bias.
     """
     unscored = _NOT_OF_BIAS if target == "bias" else frozenset()
     return {
@@ -120,15 +120,8 @@ class Fit:
 def fit(matrix: FeatureMatrix, target: str, material: Material = CUSTOM) -> Fit:
     """Fit a model on measured articles.
 
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The labelled articles.
-    target : str
-        The target of the model.
-    material : Material, optional
-        The graded articles and the terms of the register. Without any, as for custom labels, the model
-        has curves only, fitted to the labels.
+    `material` has the graded articles and the terms of the register. Without any, as for custom labels,
+    the model has curves only, fitted to the labels.
     """
     taught = evidence_labels(target, matrix, material)
     if material.graded is None:

@@ -1,4 +1,4 @@
-"""Articles graded by a reader, and what a model is trained with besides the labels of publishers.
+"""Articles graded by a reader, and the training material besides the labels of publishers.
 
 A large language model in the role of a desk editor read the articles and graded them from 0 to 10,
 overall and for each part of the report card. The grades say how an article is written; the label of a
@@ -33,18 +33,10 @@ GRADES = ("overall", "sourcing", "caution", "tone", "consistency", "language", "
 
 @dataclass(frozen=True, slots=True)
 class GradedArticles:
-    """Measured articles with grades.
+    """Measured articles with grades."""
 
-    Attributes
-    ----------
-    matrix : FeatureMatrix
-        The articles; their labels are not used.
-    grades : dict of str to array
-        The grades by name, from 0 to 1 for each article; NaN where there is none.
-    """
-
-    matrix: FeatureMatrix
-    grades: Mapping[str, Array]
+    matrix: FeatureMatrix  # its labels are not used
+    grades: Mapping[str, Array]  # by name, from 0 to 1; NaN where there is none
 
     def take(self, keep: npt.NDArray[np.bool_]) -> GradedArticles:
         """Return the articles where `keep` is true."""
@@ -67,21 +59,12 @@ class GradedArticles:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a model is trained with besides labelled articles; empty for custom labels.
+    """The training material besides labelled articles; empty for custom labels."""
 
-    Attributes
-    ----------
-    terms : sequence of Term
-        The words and pairs that the register may use.
-    directions : array, shape (terms, directions)
-        The main directions in which they vary together, from `latent_directions`.
-    graded : GradedArticles or None
-        The articles that teach the evidence.
-    """
-
-    terms: Sequence[Term] = field(default=())
+    terms: Sequence[Term] = field(default=())  # the words and pairs that the register may use
+    # Of the terms, of shape (terms, directions), from `latent_directions`
     directions: Array = field(default_factory=lambda: np.zeros((0, 0)))
-    graded: GradedArticles | None = None
+    graded: GradedArticles | None = None  # the articles that teach the evidence
 
     def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> Material:
         """Return the material without graded articles that test articles give away."""

@@ -6,5 +6,5 @@ import sys
 
 
 def log_progress(message: str) -> None:
-    """Print a message on standard error, apart from the results."""
+    """Print a message on standard error; the results go to standard output."""
     print(message, file=sys.stderr, flush=True)

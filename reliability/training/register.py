@@ -1,6 +1,6 @@
 """Fit the register of a model: a weight for each everyday word and pair of words.
 
-The register explains what the curves of the evidence leave open. It is a ridge logistic regression of
+The register explains the residuals of the curves of the evidence. It is a ridge logistic regression of
 the grades, and of the labels of publishers, beside the log-odds of the curves. Its columns are the main
 directions in which everyday words and pairs of the masked text vary together.
 """
@@ -45,19 +45,11 @@ def fit_register(
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
-    The weights explain what the evidence leaves open. They lie in the space of `directions`, so that
-    words that occur together have similar weights and no rare word has a large one: an attacker could
-    put words with large weights into any article. The ridge is on directions that
-    are scaled half-way to unit variance. Each kind of rows has an intercept of its own.
-
-    Parameters
-    ----------
-    kinds : sequence of RegisterRows
-        The articles, by the kind of their labels.
-    directions : array, shape (terms, directions)
-        The directions of the terms, from `latent_directions`.
-    pinned : array of bool, shape (terms,)
-        Terms that must not have a negative weight.
+    The weights explain the residuals of the evidence. They lie in the space of `directions`, of shape
+    (terms, directions), from `latent_directions`, so that words that occur together have similar weights
+    and no rare word has a large one: an attacker could put words with large weights into any article.
+    The ridge is on directions that are scaled half-way to unit variance. Each kind of rows has an
+    intercept of its own.
     """
     columns = [np.asarray(rows.rates @ directions) for rows in kinds]
     scale = np.sqrt(columns[0].std(axis=0)) + 1e-9

@@ -32,15 +32,9 @@ def everyday_words(
 ) -> list[Term]:
     """Return the frequent words that are not specific to a topic, sorted.
 
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The articles.
-    topics : mapping of str to str
-        The topic of an article, by its id. Articles without a topic do not count for the lift.
-    nouns : mapping of str to float
-        The share of a word's occurrences as a noun, a proper noun or a numeral, in treebanks. Other
-        words are left out.
+    `topics` has the topic of an article, by its id; articles without a topic do not count for the lift.
+    `nouns` has the share of a word's occurrences as a noun, a proper noun or a numeral, in treebanks;
+    other words are left out.
     """
     present = matrix.log_rates.sign()
     topic_of = np.array([topics.get(example.id, "") for example in matrix.examples])
@@ -95,17 +89,12 @@ def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
 def latent_directions(
     tables: Sequence[FeatureMatrix], terms: Sequence[Term], count: int = DIRECTIONS
 ) -> Array:
-    """Return the main directions in which terms vary together in articles.
+    """Return the main directions in which terms vary together, of shape (terms, directions).
 
     This is latent semantic analysis (Deerwester et al. 1990): the right singular vectors of the log
-    rates. No label is used.
-
-    Returns
-    -------
-    array, shape (terms, directions)
-        Directions such that the log rates of an article times a direction are its coordinate there. The
-        rates of a term are scaled by the fourth root of their mean square, half-way to unit variance: a
-        rare word counts, but less than it would if standardized.
+    rates. The log rates of an article times a direction are its coordinate there. The rates of a term
+    are scaled by the fourth root of their mean square, half-way to unit variance: a rare word counts,
+    but less than it would if standardized. No label is used.
     """
     rates = sparse.vstack([table.log_rates_of(terms) for table in tables]).tocsr()
     scale = np.sqrt(np.sqrt(np.asarray(rates.power(2).mean(axis=0)).ravel())) + 1e-9

@@ -1,4 +1,4 @@
-"""Training what ships, apart from the scales: the models, their registers and the report card."""
+"""Training the shipped models, their registers and the report card; the scales are trained elsewhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Shipped(NamedTuple):
 
 
 def train_shipped(data: Path) -> Shipped:
-    """Train what ships on the research datasets in a folder; only maintainers have these.
+    """Train the shipped models on the research datasets in a folder; only maintainers have these.
 
     It uses one thread, because the order of sums over several threads varies, and so would the files.
     """
@@ -72,7 +72,7 @@ def train_shipped(data: Path) -> Shipped:
 def shipped_material(
     data: Path, matrices: Mapping[str, FeatureMatrix], graded: GradedArticles
 ) -> dict[str, Material]:
-    """Return what each shipped model is trained with besides its labelled articles.
+    """Return the training material of each shipped model besides its labelled articles.
 
     The words and pairs of a register, and their directions, are chosen without labels, on the articles
     for reliability and the graded ones.

@@ -62,18 +62,9 @@ def fold_splits(
 ) -> Iterator[tuple[Flags, Flags]]:
     """Yield the rows of each fold, and the rows to train on before these are predicted.
 
-    The rows to train on share neither a publisher nor a near-duplicate with those of the fold.
-
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The articles.
-    folds : array
-        The fold of each article: a number, as from `publisher_folds`, or the name of its publisher.
-    duplicates : mapping of str to str
-        The group of near-duplicates of an article, by its id.
-    among : array of bool, optional
-        The rows that are predicted; all by default.
+    The rows to train on share neither a publisher nor a near-duplicate with those of the fold. A fold is
+    a number, as from `publisher_folds`, or the name of a publisher. `duplicates` has the group of
+    near-duplicates of an article, by its id. `among` are the rows that are predicted, by default all.
     """
     for fold in np.unique(folds):
         test = folds == fold if among is None else among & (folds == fold)
@@ -172,23 +163,10 @@ def train_custom(matrix: FeatureMatrix, target: str, duplicates: Mapping[str, st
 def train_model(
     matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
 ) -> TrainedModel:
-    """Train the model of a target on measured articles.
+    """Train the model of a target on measured articles, of at least ten publishers and both labels.
 
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The articles, of at least ten publishers and both labels.
-    target : str
-        "reliability", "bias", "open", or the name of a custom label.
-    material : Material
-        The graded articles and the terms of the register; empty for a model of custom labels.
-    duplicates : mapping of str to str
-        The group of near-duplicates of an article, by its id.
-
-    Returns
-    -------
-    TrainedModel
-        The model, its held-out scores and its refits.
+    The target is "reliability", "bias", "open", or the name of a custom label. `material` is empty for a
+    model of custom labels. `duplicates` has the group of near-duplicates of an article, by its id.
     """
     held_out = cross_fit(matrix, target, material, duplicates)
     log_progress(f"{target}: fitting on all")

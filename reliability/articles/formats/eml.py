@@ -61,7 +61,7 @@ def _facts(mail: EmailMessage) -> dict[str, object]:
     """Return the title and the date of a mail."""
     subject = _REPLY.sub("", " ".join(str(mail["subject"] or "").split()))
     facts: dict[str, object] = {"title": subject or None}
-    with suppress(ValueError, TypeError):  # no date, or a date that is none
+    with suppress(ValueError, TypeError):  # no date, or an invalid one
         facts["date"] = parsedate_to_datetime(str(mail["date"])).date().isoformat()
     return facts
 
@@ -107,14 +107,14 @@ def _of_text(text: str, is_flowed: bool, drops_space: bool) -> tuple[str, list[s
     own = [line for line in lines if not line.startswith(">")]
     if len(own) < len(lines):
         notes.append(f"lines of earlier mails left out: {len(lines) - len(own)}")
-    if is_flowed:  # a blank at the end of a line says that the paragraph goes on (RFC 3676)
+    if is_flowed:  # a blank at the end of a line continues the paragraph (RFC 3676)
         return re.sub(r" \n(?!\n)", "" if drops_space else " ", "\n".join(own)).strip(), notes
     text, joined = unwrap("\n".join(own))
     return text.strip(), [*notes, *joined]
 
 
 def _of_html(source: str) -> Extract:
-    """Return the main text of a mail in HTML, or all of its text if it is no page."""
+    """Return the main text of a mail in HTML, or all of its text if there is no main text."""
     try:
         found = from_html(source)
     except ArticleError:

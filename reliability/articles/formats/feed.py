@@ -16,15 +16,15 @@ _SUMMARY = "the feed has only a summary of this article"
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
-    """Yield the entries of a feed. Their fields have fixed names, whatever `fields` are."""
+    """Yield the entries of a feed. Their fields have fixed names; `fields` is not used."""
     import feedparser
 
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ArticleError(f"a feed of over {LARGEST:,} bytes: split the file")
     try:
-        # As a stream, since feedparser takes a string for an address or a file name. Nothing is left
-        # out of the HTML, since that would hide what hides text.
+        # As a stream, since feedparser takes a string for an address or a file name. The HTML is not
+        # sanitized, since that would remove the styles by which hidden text is known.
         found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # a malformed feed may cause any exception in the library
         raise ArticleError(f"not RSS or Atom ({error!r:.200}): save the page as .html") from error

@@ -14,9 +14,8 @@ from reliability.errors import ArticleError
 _BATCH = 64  # rows
 _BUFFER = 2**16  # bytes
 LARGEST = 64 * 2**20  # bytes of text that any file may hold
-UNPACKED = (
-    200  # times its size, beyond that; a column of one repeated text can unpack to any length
-)
+# Times its size, beyond that; a column of one repeated text can unpack to any length.
+UNPACKED = 200
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:

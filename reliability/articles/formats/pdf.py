@@ -28,7 +28,7 @@ _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 0.5  # share of the pages on which a running head stands
 _FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
 _NUMBER = re.compile(r"\W*(?:page\W*)?\d+(?:\W*(?:of|/)\W*\d+)?\W*$", re.IGNORECASE)
-# What browsers print around a page: the date and time with its title, and its address.
+# The lines that browsers print around a page: the date and time with its title, and its address.
 _PRINTED = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}\b|(?:https?|file)://\S+(?: \d+/\d+)?$"
 )
@@ -121,7 +121,7 @@ def _layout(page: PageObject) -> list[str]:
 
 @contextmanager
 def _silenced() -> Iterator[None]:
-    """Drop what pypdf logs, every oddity of a file, until the block ends."""
+    """Drop the log records of pypdf, one for every oddity of a file, until the block ends."""
     import logging
 
     logger = logging.getLogger("pypdf")
@@ -144,7 +144,7 @@ def _facts(reader: PdfReader) -> dict[str, object]:
         if found and found.creation_date:
             facts["date"] = found.creation_date.date().isoformat()
     except (ValueError, TypeError):
-        pass  # a date that is none
+        pass  # an invalid date
     return facts
 
 

@@ -20,7 +20,7 @@ _CHUNK = 65536  # bytes
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
     """Yield the pages of an archive, without records of other kinds and pages not found.
 
-    Their fields have fixed names, whatever `fields` are.
+    Their fields have fixed names; `fields` is not used.
     """
     from warcio.archiveiterator import ArchiveIterator
 

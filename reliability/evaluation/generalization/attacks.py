@@ -201,7 +201,7 @@ def _hide_in_page(victim: Victim) -> str:
 
 
 def _mark_worst(mark: str, victim: Victim) -> str:
-    """Make lines of their own of the worst sentences, with a mark of boilerplate before them."""
+    """Put each of the worst sentences on a line of its own, after a mark of boilerplate."""
     text = victim.text
     for start, end in reversed(_worst_sentences(victim, _WORST_LINES)):
         text = f"{text[:start].rstrip()}\n\n{mark}{text[start:end]}\n\n{text[end:].lstrip()}"
@@ -254,7 +254,7 @@ def _list_sentences(victim: Victim) -> str:
 
 
 def _frame_sentences(before: str, after: str, victim: Victim) -> str:
-    """Put the same before and after each sentence."""
+    """Put the same text before and after each sentence."""
     document = parse(victim.text)
     sentences = (document.text[one.start : one.end] for one in document.sentences)
     return "".join(f"{before}{sentence}{after}" for sentence in sentences).strip()
@@ -339,19 +339,9 @@ def _try_all(item: tuple[int, tuple[Example, str]]) -> list[Outcome]:
 
 
 def try_attacks(articles: Sequence[Example], news: Sequence[str]) -> dict[str, list[Outcome]]:
-    """Try every attack on every article.
+    """Try every attack on every article; return the outcomes of each, in the order of the articles.
 
-    Parameters
-    ----------
-    articles : sequence of Example
-        The articles to attack.
-    news : sequence of str
-        Texts of ordinary news, which are appended to the articles in rotation.
-
-    Returns
-    -------
-    dict of str to list of Outcome
-        The outcomes of each attack, in the order of the articles.
+    `news` are texts of ordinary news, which are appended to the articles in rotation.
     """
     numbered = enumerate(zip(articles, cycle(news), strict=False))
     by_article = parallel_map(_try_all, numbered)

@@ -132,14 +132,14 @@ def largest_group_difference(
 ) -> Statistic:
     """Return the largest difference between the statistics of groups; NaN if a group is empty."""
 
-    def difference(items: Items) -> float:
+    def largest(items: Items) -> float:
         groups = [items[group_of[items] == name] for name in names]
         if not all(map(len, groups)):
             return math.nan
         found = [statistic(group) for group in groups]
         return max(found) - min(found)
 
-    return difference
+    return largest
 
 
 def correlation_statistic(x: Array, y: Array) -> Statistic:

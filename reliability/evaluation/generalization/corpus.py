@@ -54,7 +54,7 @@ class Corpus:
 
     @cached_property
     def material(self) -> dict[str, Material]:
-        """What the models of each target are trained with besides the labelled articles."""
+        """The training material of the models of each target, besides the labelled articles."""
         log_progress("measuring the graded articles")
         matrices = {target: self.from_datasets(TRAINING[target]) for target in TARGETS}
         return shipped_material(self.data, matrices, load_graded(self.data))

@@ -87,7 +87,7 @@ def _add_reply(annotated: Annotated, findings: Sequence[Finding], turn: int) -> 
 
 
 def _add_limit(annotated: Annotated, _: Sequence[Finding], turn: int) -> str | None:
-    """Say what is not known, at the end of the paragraph in the middle."""
+    """State a limit of knowledge at the end of the paragraph in the middle."""
     document = annotated.document
     middle = len(document.words) // 2
     paragraph = next(one for one in document.paragraphs if one.last > middle)
@@ -151,7 +151,7 @@ def _drop_loaded_word(annotated: Annotated, findings: Sequence[Finding], turn: i
 
 
 def _is_droppable(document: Document, finding: Finding) -> bool:
-    """Return True for a modifier with a word before it that goes on to the word after it."""
+    """Return True for a modifier without which the words around it still read as a phrase."""
     at = int(np.searchsorted(document.starts, finding.start))
     before, after = document.words[at - 1 : at], document.words[at + 1 : at + 2]
     return (
@@ -212,7 +212,7 @@ def edits_by_kind(examples: Sequence[Example], count: int) -> dict[str, list[Edi
 
 
 class EditGain(NamedTuple):
-    """What an edit adds to reliability.
+    """The gain in reliability by an edit.
 
     `evidence` is the change of the log-odds over the features of `EVIDENCE`. `by_length` is the part of
     it that is due to features with the same findings before and after: only their rates changed, with

@@ -1,8 +1,8 @@
 """False alarms: the share of ordinary news that fails, by kind of article, region and length.
 
-Nobody rated these articles. They are of sets that taught no model of reliability or bias, apart from a
-few that the reader graded, and those are left out. The shipped models score each article cut to a few
-lengths, in whole sentences, and whole.
+Nobody rated these articles. No model of reliability or bias was trained on their sets, except for a few
+articles that the reader graded, and those are left out. The shipped models score each article cut to a
+few lengths, in whole sentences, and whole.
 """
 
 from __future__ import annotations

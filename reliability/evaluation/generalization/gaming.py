@@ -53,7 +53,7 @@ def news_of(data: Path) -> list[str]:
 
 
 def gaming_rows(corpus: Corpus) -> Iterator[Row]:
-    """Yield what cheap edits, appended news and tricks gain on unreliable articles."""
+    """Yield the gains of cheap edits, appended news and tricks on unreliable articles."""
     chosen = chosen_articles(corpus.from_datasets(TRANSFER).examples, ATTACKED)
     log_progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
     outcomes = attacks.try_attacks(chosen, news_of(corpus.data))

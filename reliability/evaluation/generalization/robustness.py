@@ -10,7 +10,13 @@ import numpy as np
 
 from reliability import metrics
 from reliability.evaluation.benchmark import Goal, Row
-from reliability.evaluation.generalization import bootstrap, edits, perturbations, word_swaps
+from reliability.evaluation.generalization import (
+    bootstrap,
+    edits,
+    gaming,
+    perturbations,
+    word_swaps,
+)
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.edits import Edit
 from reliability.evaluation.generalization.rows import (
@@ -33,7 +39,6 @@ EDITED = 300  # articles to which lines are added
 # Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
 EDITABLE, EDITS = 4500, 500
 EDITED_WORDS = range(150, 1001)
-ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 INFLUENCED, TYPICAL_WORDS = 1000, 400  # articles, and the number of words to which they are cut
 HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and their minimum number of words
 _SAME_TO = 1e-9  # log-odds by which the evidence of the better text may be less
@@ -183,9 +188,8 @@ def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
 
 
 def attack_rows(corpus: Corpus) -> Iterator[Row]:
-    """Yield what an attacker gains who swaps words by the weights of the register."""
-    unreliable = [one for one in corpus.from_datasets(TRANSFER).examples if one.y == 0]
-    chosen = evenly_spaced(with_words(unreliable, ATTACKED_WORDS), ATTACKED)
+    """Yield the gain of an attacker who swaps words by the weights of the register."""
+    chosen = gaming.chosen_articles(corpus.from_datasets(TRANSFER).examples, gaming.ATTACKED)
     log_progress(f"swapping words of {len(chosen)} articles")
     attacked = list(parallel_map(word_swaps.attack, chosen))
     families: Counter[str] = Counter()

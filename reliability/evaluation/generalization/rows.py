@@ -1,4 +1,4 @@
-"""What protocols share: their names, their rows, the choice of articles, and changes of texts."""
+"""The names of the protocols, their rows, the choice of articles, and changes of texts."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _TINY = 1e-9
 
 
 class Swap(NamedTuple):
-    """A swap of a word for another: its index, the new word, and what it adds to the register."""
+    """A swap of a word for another: its index, the new word, and its gain in the register."""
 
     at: int
     word: str
@@ -90,7 +90,7 @@ class _Text:
         self.scale = 400 / max(document.size, 1)
         self.words = list(document.words)
         self.tokens: list[str] = []
-        self.place: dict[int, int] = {}  # of each word that is no entity, in `tokens`
+        self.place: dict[int, int] = {}  # in `tokens`, of each word outside named entities
         for i, word in enumerate(document.words):
             self.tokens.extend(sign for sign in document.gaps[i] if sign in SIGNS)
             if not document.entities[i]:
@@ -125,7 +125,7 @@ class _Text:
         return word, (self.tokens[at - 1], token), (token, after)
 
     def _change(self, i: int, word: str, sign: int) -> float:
-        """Return what the register gains by one occurrence more or less of a word in a place."""
+        """Return the gain of the register by one occurrence more or less of a word in a place."""
         total = 0.0
         for term in self._terms(i, word):
             weight = _weights().get(term)

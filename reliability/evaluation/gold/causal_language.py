@@ -1,7 +1,7 @@
 """Causal language in conclusions of PubMed and press releases of EurekAlert (Yu et al. 2019, 2020).
 
-The scale tells the two levels that say what causes what, with or without "may", from the two that do
-not. The four levels are told apart by four scales, which are fitted here and do not ship.
+The shipped scale separates the two levels with causal claims, with or without "may", from the two
+without. Four scales, which are fitted here and do not ship, distinguish all four levels.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Clickbait headlines told from those of newspapers (Chakraborty et al. 2016).
+"""Clickbait headlines against those of newspapers (Chakraborty et al. 2016).
 
 The label is the site. Half of the headlines, by a hash of the title, taught the shipped weights; the
 other half is measured here, of this file and of any other.

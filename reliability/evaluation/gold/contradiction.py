@@ -146,7 +146,7 @@ class _Case(NamedTuple):
 
 
 def _marked_outcome(cases: Mapping[Goal, Sequence[_Case]], note: str, kind: str = "") -> Outcome:
-    """Return the share of marked texts of each goal, and the texts that are marked wrongly or not."""
+    """Return the share of marked texts of each goal, and the texts that are marked or missed wrongly."""
     results: dict[Goal, Result | str] = {}
     mistakes: list[Mistake] = []
     for goal, part in cases.items():
@@ -253,7 +253,7 @@ def _rate_of_findings(
 
 
 def measure_news(items: Sequence[Article], fit: bool) -> Outcome:
-    """Count the findings in edited articles, in which there should be none."""
+    """Count the findings in edited articles, which should have no finding."""
     return _rate_of_findings(
         NEWS,
         items,
@@ -296,7 +296,7 @@ def _parse_edit(row: dict[str, Any]) -> _Edit:
     ]
     start, end = int(row["start"]), int(row["end"])
     if not 0 <= start <= end:
-        raise ValueError(f"the span {start} to {end} is not one")
+        raise ValueError(f"{start} to {end} is not a span")
     key = string_field(row, "set"), string_field(row, "id")
     return _Edit(key, start, end, string_field(row, "new"), halves)
 

@@ -44,7 +44,7 @@ def _parse_genre(row: dict[str, Any]) -> tuple[Key, str] | None:
         return None
     genre = string_field(row, "genre")
     if genre not in GENRES:
-        raise ValueError(f"{genre!r} is no genre")
+        raise ValueError(f"unknown genre {genre!r}")
     return key_of(row), genre
 
 
@@ -100,7 +100,7 @@ STATISTICS: Mapping[Goal, Callable[[Names, Names], float]] = {
 def measure_genres(items: Sequence[ReadArticle[str]], fit: bool) -> Outcome:
     """Compare the genres of the articles with those of the reader.
 
-    The weights that tell opinion from news were learned from these articles among others:
+    The weights that separate opinion from news were learned from these articles among others:
     `benchmarks/genre_weights.py` prints the accuracy with publishers held out.
     """
     found = [classify(annotate(parse(item.text, item.title)), item.title) for item in items]

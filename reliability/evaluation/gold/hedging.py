@@ -147,4 +147,4 @@ def _refit(
     flags = np.zeros((len(hints), len(columns)))
     for row, names in zip(flags, hints, strict=True):
         row[[columns[name] for name in names]] = 1.0
-    return cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
+    return cross_validated_predictions(flags, gold, documents, f1_score)

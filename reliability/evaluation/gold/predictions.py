@@ -106,7 +106,7 @@ def predict(
 def predict_shipped(
     scale: str, features: Sequence[SentenceFeatures], items: Sequence[Rated], more: str = ""
 ) -> Predictions:
-    """Predict by the shipped scale; `more` goes on with the note."""
+    """Predict by the shipped scale; `more` is appended to the note."""
     scores = np.array(scales.predict_scores(scale, SentenceBatch(features)))
     cuts = scales.shipped_scale(scale).cuts
     labels = {measure: scores > cut for measure, cut in cuts.items()}

@@ -124,7 +124,7 @@ class FormulaCase:
 
     @property
     def reason(self) -> str:
-        """The likely reason of a difference."""
+        """The likely reason for a difference."""
         if self.formula == "syllables":
             return "counted as textstat counts"
         if not self.text:
@@ -238,7 +238,7 @@ def read_cases(path: Path) -> list[FormulaCase]:
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
-    """Yield the cases of formulas that are features of ours."""
+    """Yield the cases of formulas that are also features here."""
     sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCE_COUNTS}
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:

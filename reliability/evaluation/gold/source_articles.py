@@ -1,4 +1,4 @@
-"""Articles of data sets, for annotations that are in a file apart from them."""
+"""Articles of data sets, for annotations that are in a separate file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ N = TypeVar("N")
 
 
 class ReadArticle(NamedTuple, Generic[T]):
-    """An article with what a reader noted; its data set is its publisher if none is named."""
+    """An article with the notes of a reader; its data set is its publisher if none is named."""
 
     key: Key
     publisher: str
