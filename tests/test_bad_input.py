@@ -10,7 +10,6 @@ from click.testing import Result
 
 from reliability import Article, assess, assess_many, read, reading_ease, score_sentences
 from reliability.articles.article import Unreadable
-from reliability.cli.main import commands
 from reliability.errors import ArticleError
 from support import python, run
 

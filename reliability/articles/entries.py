@@ -56,8 +56,8 @@ def article_of(
     """Return the article of an entry, or the reason why it cannot be read.
 
     `file` is "" for an entry without a file, such as a row of a data frame: its article has no path, and
-    its ID is the given one or "". `names` are the names of the fields, if they are those of a table. With
-    `may_be_empty`, a text without any characters but blanks is accepted.
+    its ID is the given one or "". `names` are the names of the fields, if they are those of a table.
+    With `may_be_empty`, a text without any characters but blanks is accepted.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)

@@ -91,8 +91,8 @@ def score_frame(
 
     Notes
     -----
-    A value that is None, NaN or NA is a missing one. A text that is missing, not a string, or the name of
-    a file or an address gives a row with an error.
+    A value that is None, NaN or NA is a missing one. A text that is missing, not a string, or the name
+    of a file or an address gives a row with an error.
 
     Examples
     --------
