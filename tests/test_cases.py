@@ -3,6 +3,7 @@
 In a case, `{feature|words}` marks a finding of that feature, from its first letter to its last; in a
 contradiction `{related|words}` marks words of the other half. A text without marks is a negative case.
 `only = ["feature"]` restricts that to some features. `xfail = "reason"` marks a known failure, strictly.
+`weights` are those of the findings, in the title and then in the text, and `values` those of features.
 
 A case with a `claim` tests `find_contradictions`: it must find each sentence of the claim that has a
 `{contradiction|…}` mark, its other half must touch the `{related|…}` mark in the text, and its note must
@@ -69,6 +70,11 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
         return [(*one, sources[one[0]][one[2] : one[3]]) for one in sorted(places)]
 
     assert with_words(found) == with_words(wanted)
+    if "weights" in case:
+        findings.sort(key=lambda one: (one.where == "text", one.start))
+        assert [one.weight for one in findings] == pytest.approx(case["weights"])
+    for feature, value in case.get("values", {}).items():
+        assert reading.values[feature] == pytest.approx(value, nan_ok=True), feature
     for _, start, end in related:
         assert any(a < end and start < b for f in findings for a, b in f.related), findings
 
