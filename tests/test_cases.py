@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
     found = [(f.where, f.feature, f.start, f.end) for f in findings]
     sources = {"title": title, "text": text}
 
-    def with_words(places: list[tuple[str, str, int, int]]) -> list[tuple[object, ...]]:
+    def with_words(places: Iterable[tuple[str, str, int, int]]) -> list[tuple[object, ...]]:
         return [(*one, sources[one[0]][one[2] : one[3]]) for one in sorted(places)]
 
     assert with_words(found) == with_words(wanted)
