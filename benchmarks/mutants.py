@@ -7,7 +7,7 @@ Needs `pip install --group mutation`. The operators are those of cosmic-ray. Its
 interpreter for each mutant, and would take hours for all of them. Here, places of `document`, `lexicon`,
 `model`, `report` and the modules of the signals are drawn at random, and at each one an operator that
 applies. A child process imports the mutated module and runs the tests that cover it, until one fails. So
-a test that starts another interpreter does not see the mutant.
+a test that starts another interpreter does not see the mutant. Hypothesis tries the same examples each time.
 
 Prints each mutant that no test noticed, and the share that was killed. `--write` puts the shares into
 `docs/robustness.md`. Mutants that behave as the original does are listed in `equivalent_mutants.toml`,
@@ -220,12 +220,16 @@ def path_of_test(name: str) -> str:
 def run_tests(mutant: Mutant | None, module: str) -> int:
     """Run the tests of a module in this process; return 1 if one fails."""
     import pytest
+    from hypothesis import settings
 
     os.chdir(ROOT)
+    # The same examples for every mutant: none by chance, and none from the database of earlier failures.
+    settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     if mutant:
         sys.meta_path.insert(0, Mutated(mutant))
     options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    options += ["--hypothesis-profile", "mutants"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of LIBRARIES
     # Loading all plugins that are installed would take as long as the tests.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
