@@ -7,7 +7,8 @@ Needs `pip install --group mutation`. The operators are those of cosmic-ray. Its
 interpreter for each mutant, and would take hours for all of them. Here, places of `document`, `lexicon`,
 `model`, `report` and the modules of the signals are drawn at random, and at each one an operator that
 applies. A child process imports the mutated module and runs the tests that cover it, until one fails. So
-a test that starts another interpreter does not see the mutant. Hypothesis tries the same examples each time.
+a test that starts another interpreter does not see the mutant. Hypothesis tries the same examples for
+every mutant.
 
 Prints each mutant that no test noticed, and the share that was killed. `--write` puts the shares into
 `docs/robustness.md`. Mutants that behave as the original does are listed in `equivalent_mutants.toml`,
