@@ -7,7 +7,8 @@ Needs `pip install --group mutation`. The operators are those of cosmic-ray. Its
 interpreter for each mutant, and would take hours for all of them. Here, places of `document`, `lexicon`,
 `model`, `report` and the modules of the signals are drawn at random, and at each one an operator that
 applies. A child process imports the mutated module and runs the tests that cover it, until one fails. So
-a test that starts another interpreter does not see the mutant.
+a test that starts another interpreter does not see the mutant. Hypothesis tries the same examples for
+every mutant.
 
 Prints each mutant that no test noticed, and the share that was killed. `--write` puts the shares into
 `docs/robustness.md`. Mutants that behave as the original does are listed in `equivalent_mutants.toml`,
@@ -42,25 +43,31 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "robustness.md"
 PACKAGE = ROOT / "reliability"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
-LONGEST = 30  # seconds of CPU; the tests take 10, and a mutant that takes longer is killed
+LONGEST = 90  # seconds of CPU; the tests take 20 to 40, and a mutant that takes longer is killed
 # Libraries that the tests import: loaded once, and not in each child.
 LIBRARIES = (
     "_pytest.assertion.rewrite", "click.testing", "hypothesis", "jinja2", "jsonschema", "lxml.html",
     "numpy", "pytest", "rich.console", "trafilatura", "yaml",
 )  # fmt: skip
-# The tests of each module, in the order in which they are run; signals have cases of their own, too.
+# The tests of each module, in the order in which they are run. Signals have cases of their own, too, and
+# some a file of tests by their name. The examples of a docstring are run last.
 TESTS = {
     "text.document": "document invariants named_entities seeds",
     "text.lexicon": "lexicon document cases",
     "scoring.model": "model report verdict invariants",
-    "scoring.curves": "model report invariants",
-    "scoring.intervals": "model report verdict invariants",
+    "scoring.curves": "curves model report invariants",
+    "scoring.intervals": "intervals model report verdict invariants",
     "scoring.report": "report reporters report_card verdict invariants",
 }
 TESTS_OF_SIGNALS = (
-    "cases seeds model report hedging grammar readability_formulas report_card invariants"
+    "cases seeds neighbour_rules hedging grammar readability_formulas model report report_card "
+    "invariants"
 )
-SLOW = "not blow_up and not linear and not processes and not public_names and not has_a_user"
+# Those of hashes and processes start other interpreters, which have no mutant.
+SLOW = (
+    "not blow_up and not linear and not processes and not hashes and not public_names "
+    "and not has_a_user"
+)
 # An operator that puts "is" for "==" changes little but the warnings.
 LEFT_OUT = {
     "core/VariableReplacer", "core/VariableInserter",  # need the names of variables
@@ -196,22 +203,34 @@ def runs_of(module: str) -> Iterator[list[str]]:
     """Yield the arguments of pytest for the tests of a module."""
     name = module.rpartition(".")[2]
     if module not in TESTS:
-        yield [str(ROOT / "tests" / "test_cases.py"), "-k", name]
+        own = [path_of_test("cases"), path_of_test(name)]
+        yield [*filter(os.path.exists, own), "-k", name]
     files = TESTS.get(module, TESTS_OF_SIGNALS).split()
-    yield [*(str(ROOT / "tests" / f"test_{file}.py") for file in files), "-k", SLOW]
+    yield [*map(path_of_test, files), "-k", SLOW]
+    chosen = f"examples and {module}"
     if module not in TESTS:
-        yield [str(ROOT / "tests" / "test_architecture.py"), "-k", "features or summaries or order"]
+        chosen += " or features or summaries or order"
+    yield [path_of_test("architecture"), "-k", chosen]
+
+
+def path_of_test(name: str) -> str:
+    """Return the path of a file of tests."""
+    return str(ROOT / "tests" / f"test_{name}.py")
 
 
 def run_tests(mutant: Mutant | None, module: str) -> int:
     """Run the tests of a module in this process; return 1 if one fails."""
     import pytest
+    from hypothesis import settings
 
     os.chdir(ROOT)
+    # The same examples for every mutant: none by chance, and none from the database of earlier failures.
+    settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     if mutant:
         sys.meta_path.insert(0, Mutated(mutant))
     options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    options += ["--hypothesis-profile", "mutants"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of LIBRARIES
     # Loading all plugins that are installed would take as long as the tests.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

@@ -1,9 +1,9 @@
 """Check the signals against tests/cases: they must find the marked evidence, and nothing else.
 
-In a case, `{feature|words}` marks the words that a finding of that feature must touch; in a
-contradiction `{related|words}` marks the other half. All findings of the case's signal must touch
-a mark of their feature, so a text without marks is a negative case. `only = ["feature"]` restricts
-that to some features. `xfail = "reason"` marks a known failure, strictly.
+In a case, `{feature|words}` marks a finding of that feature, from its first letter to its last; in a
+contradiction `{related|words}` marks words of the other half. A text without marks is a negative case.
+`only = ["feature"]` restricts that to some features. `xfail = "reason"` marks a known failure, strictly.
+`weights` are those of the findings, in the title and then in the text, and `values` those of features.
 
 A case with a `claim` tests `find_contradictions`: it must find each sentence of the claim that has a
 `{contradiction|…}` mark, its other half must touch the `{related|…}` mark in the text, and its note must
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +64,20 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
         for finding in reading.findings
         if finding.signal == signal and finding.feature in case.get("only", [finding.feature])
     ]
-    for where, feature, start, end in wanted:
-        assert any(
-            (f.where, f.feature) == (where, feature) and f.start < end and start < f.end
-            for f in findings
-        ), f"missed {feature} in the {where} at {start}-{end}; found {findings}"
+    found = [(f.where, f.feature, f.start, f.end) for f in findings]
+    sources = {"title": title, "text": text}
+
+    def with_words(places: Iterable[tuple[str, str, int, int]]) -> list[tuple[object, ...]]:
+        return [(*one, sources[one[0]][one[2] : one[3]]) for one in sorted(places)]
+
+    assert with_words(found) == with_words(wanted)
+    if "weights" in case:
+        findings.sort(key=lambda one: (one.where == "text", one.start))
+        assert [one.weight for one in findings] == pytest.approx(case["weights"])
+    for feature, value in case.get("values", {}).items():
+        assert reading.values[feature] == pytest.approx(value, nan_ok=True), feature
     for _, start, end in related:
         assert any(a < end and start < b for f in findings for a, b in f.related), findings
-    for f in findings:
-        assert any(
-            (f.where, f.feature) == (where, feature) and f.start < end and start < f.end
-            for where, feature, start, end in wanted
-        ), f"false alarm: {f}"
 
 
 @pytest.mark.parametrize(("signal", "case"), load(claims=True))

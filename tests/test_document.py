@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import unicodedata
-from itertools import pairwise
+from collections import Counter
+from itertools import combinations_with_replacement, pairwise, product
 from types import FrameType
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reliability.text.document import Document, parse
+from reliability.text.document import Document, either, parse
 from reliability.text.normalization import normalize
 from reliability.text.tokenization import Span
 
@@ -98,6 +99,138 @@ def test_the_headline_is_a_document_of_its_own() -> None:
 
 
 # -- sentences ----------------------------------------------------------------------------------
+
+
+# Names of several words, dates, owners, and names that are ordinary words elsewhere.
+NAMED = (
+    "On Monday Jane Ann Roe, of the Harwick Bank, met Roe's brother in May 2020. Will Roe will see it, "
+    "and the bank may sell the Reyes' boat. “A good day,” she said; Jim left. The day was good."
+)
+
+
+def is_start(document: Document, i: int) -> bool:
+    """Return True if word `i` is counted: it is no later word of a name."""
+    return not document.continues_entity[i]
+
+
+@pytest.mark.parametrize("text", [NAMED, "", "Jane Roe", "It rained.", "The Harwick Bank"])
+def test_the_size_of_a_range_counts_a_name_once(text: str) -> None:
+    document = parse(text)
+    count = len(document.words)
+    for first, last in combinations_with_replacement(range(count + 1), 2):
+        counted = [i for i in range(first, last) if i == first or is_start(document, i)]
+        assert document.size_of(first, last) == len(counted)
+    assert document.size == document.size_of(0, count)
+
+
+def test_a_window_is_as_many_words_away_but_within_its_bound() -> None:
+    document = parse(NAMED)
+    count = len(document.words)
+
+    def between(start: int, end: int) -> int:
+        return sum(is_start(document, i) for i in range(start, end))
+
+    for i, places in product(range(count + 1), range(-5, 6)):
+        if places > 0:
+            wanted = max(j for j in range(i, count + 1) if between(i, j) <= places)
+            for bound in range(i, count + 1):
+                assert document.window(i, places, bound) == min(wanted, bound)
+        elif places < 0:
+            near = [j for j in range(i + 1) if between(j, i) >= -places]
+            for bound in range(i + 1):
+                assert document.window(i, places, bound) == max([bound, *near[-1:]])
+        else:
+            assert document.window(i, places, i) == i
+
+
+def test_names_and_dates_are_left_out_of_the_ordinary_words() -> None:
+    document = parse(NAMED)
+    ordinary = [i for i, tag in enumerate(document.entities) if not tag]
+    words = [document.words[i] for i in ordinary]
+    assert 0 < len(words) < len(document.words)
+    assert list(document.ordinary_words(0, len(document.words))) == words
+    assert document.counts == Counter(words)
+    assert [word for word in document.plain_words if word] == words
+    for wanted in (["bank", "roe", "good"], ["bank"], ["roe"], ["will", "may"], ["zog"], []):
+        found = [i for i in ordinary if document.words[i] in wanted]
+        assert document.positions_of(wanted) == found
+        for first, last in combinations_with_replacement(range(len(document.words) + 1), 2):
+            is_there = any(first <= i < last for i in found)
+            assert document.contains_any(frozenset(wanted), first, last) == is_there
+
+
+def test_entities_are_runs_of_words() -> None:
+    document = parse(NAMED)
+    names = [" ".join(document.words[first:last]) for first, last in document.entity_ranges]
+    assert names == [
+        "jane ann roe", "the harwick bank", "roe's", "will roe", "the reyes", "jim",
+    ]  # fmt: skip
+    for first, last in document.entity_ranges:
+        assert {document.entity_start(i) for i in range(first, last)} == {first}
+    first, last = document.entity_ranges[0]
+    assert list(document.entity_spans(0, last - 1)) == [(first, last - 1)]
+    assert list(document.entity_spans(last, len(document.words))) == document.entity_ranges[1:]
+    plain = document.words.index("brother")
+    assert document.entity_start(plain) == plain
+
+
+def test_totals_of_ranges_add_up() -> None:
+    document = parse(NAMED)
+    rows = [document.totals_of(span.first, span.last) for span in document.sentences]
+    assert [tuple(row) for row in document.sentence_totals.tolist()] == rows
+    assert document.word_totals == tuple(map(sum, zip(*rows, strict=True)))
+    names = parse("Jane Ann Roe", keep_boilerplate=True)
+    assert names.word_totals.syllables == 0 < names.entity_totals.syllables
+
+
+def test_ranges_of_words_are_flagged() -> None:
+    document = parse("One two three four five.")
+    assert list(document.flags_of([(1, 3), (2, 2), (4, 5)])) == [0, 1, 1, 0, 1]
+    assert list(document.flags_of([])) == [0] * 5
+    assert list(either(bytearray([1, 0, 0, 1]), bytearray([0, 0, 1, 1]))) == [1, 0, 1, 1]
+    assert either(bytearray(), bytearray()) == bytearray()
+
+
+def test_words_before_an_offset() -> None:
+    document = parse("One two, three.")
+    assert [document.words_before(at) for at in (0, 1, 4, 5, 9, 10, 99)] == [0, 1, 1, 2, 2, 3, 3]
+
+
+def test_a_last_word_shares_its_full_stop_with_the_sentence() -> None:
+    document = parse("He lives in the U.S. It rained. They met at 9 p.m.")
+    assert [document.gaps[span.last] for span in document.sentences] == [" ", ". ", ""]
+    assert [document.marked_gaps[span.last] for span in document.sentences] == [". ", ". ", "."]
+    assert document.signed_gaps == [0, 5, 7, 12]
+
+
+@pytest.mark.parametrize(
+    ("parted", "words"),
+    [
+        ("the coun- cil met", "the council met"),
+        ("the town-\nhall met", "the town hall met"),
+        ("the zogh- bix met", "the zogh bix met"),
+        ("the 4- 5 boats", "the 4 5 boats"),
+    ],
+)
+def test_a_word_parted_between_lines_is_joined_if_it_is_a_word(parted: str, words: str) -> None:
+    lines = f"The board of the town met on Monday and talked about it\nand {parted} by the bay.\n"
+    document = parse(f"{lines}It rained.")
+    assert f"and {words} by the bay" in " ".join(document.words)
+    if "council" in words:
+        i = document.words.index("council")
+        assert document.text[slice(*document.span(i, i + 1))] == "coun- cil"
+
+
+def test_boilerplate_is_kept_on_request_only() -> None:
+    text = "It rained on Monday in the old town by the bay.\n\nRead more: Bridge opens"
+    assert "bridge" not in parse(text).words
+    assert "bridge" in parse(text, keep_boilerplate=True).words
+
+
+def test_a_word_in_reverse_is_marked_once_and_by_its_place() -> None:
+    document = parse("It rained. abc \u202edesrever\u202c word, \u202eeht\u202c.")
+    assert [document.words[i] for i, _ in document.disguised] == ["reversed", "the"]
+    assert all("reverse" in reason for _, reason in document.disguised)
 
 
 def test_owners() -> None:

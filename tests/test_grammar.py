@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 
+from reliability.errors import LexiconError
 from reliability.signals.grammar import find_grammar_errors
+from reliability.signals.grammar_rules import grammar, parse_rule
 from reliability.signals.registry import measure
 from reliability.text.document import parse
 from reliability.text.lexicon_files import read_file
@@ -30,6 +33,27 @@ def test_correct_english_has_no_error(text: str) -> None:
     assert notes(text) == []
 
 
+def test_the_error_of_a_rule_is_neighbouring_words() -> None:
+    _, rules, _ = grammar()
+    for rule in {rule for some in rules.values() for rule in some}:
+        assert rule.error, rule.note
+        assert not any(item.edges or item.negated for item in rule.error), rule.note
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault"),
+    [
+        ("they was", "pattern 'they was' has no (error)"),
+        ("(they was", "pattern '(they was' has no (error)"),
+        ("(they SHIP)", "no class 'SHIP' in 'SHIP'"),
+        ("!if|SHIP (they was)", "no class 'SHIP' in '!if|SHIP'"),
+    ],
+)
+def test_a_malformed_pattern_is_named(pattern: str, fault: str) -> None:
+    with pytest.raises(LexiconError, match=re.escape(fault)):
+        parse_rule({"note": "x", "pattern": pattern}, defaultdict(set), {"NOUN"})
+
+
 def test_every_class_has_a_user_and_no_word_twice() -> None:
     patterns = " ".join(rule["pattern"] for rule in RULES)
     for name, words in read_file("grammar").tables["classes"].items():
@@ -40,6 +64,11 @@ def test_every_class_has_a_user_and_no_word_twice() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "He was at the sit-they was-in.",
+        "The boats-is late.",
+        "They was-ish late.",
+        "pier\npier\nThe town voted on Monday.",  # links
+        "The the the boat was was late, and and it it rained rained on on us us.",  # a stammer
         "“They was late,” he said.",  # a dialect in a quotation
         "Why We Was Late",  # a headline
         "The Theys was late.",  # a name

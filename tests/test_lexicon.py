@@ -339,6 +339,66 @@ def test_matches_are_in_order_and_apart(parts: list[str]) -> None:
         end = match.last
 
 
+def plain_matches(text: str, words: Lexicon) -> list[tuple[int, int, float]]:
+    """Return the matches of a lexicon by trying all of its phrases at each word, the longest first."""
+    document, at, matches = parse(text), 0, []
+    phrases = sorted(words.phrases.items(), key=lambda item: -len(item[0]))
+    while at < len(document.words):
+        for phrase, entry in phrases:
+            last = at + len(phrase)
+            inside = document.gaps[at + 1 : last]
+            if (
+                tuple(document.words[at:last]) == phrase
+                and not any(document.entities[at:last])
+                and all(set(gap) <= set(" -") for gap in inside)
+            ):
+                matches += [(at, last, entry.weight)] if entry.weight else []
+                at = last
+                break
+        else:
+            at += 1
+    return matches
+
+
+@given(
+    st.lists(st.sampled_from("no doubt at all ever , - . Roe".split()), max_size=30),
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from("no doubt at all ever".split()), min_size=1, max_size=4),
+            st.sampled_from([0.0, 0.5, 2.0]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda row: tuple(row[0]),
+    ),
+)
+def test_one_pass_finds_what_trying_each_phrase_finds(
+    parts: list[str], rows: list[tuple[list[str], float, bool]]
+) -> None:
+    text = "It is so " + " ".join(parts)
+    lexicons = [
+        lexicon("".join(group(" ".join(phrase), weight=weight) for phrase, weight, _ in some), name)
+        for name in ("one", "two")
+        if (some := [row for row in rows if row[2] == (name == "one")])
+    ]
+    found_of = Matcher(lexicons).find(parse(text))
+    for words in lexicons:
+        found_here = [(one.first, one.last, one.weight) for one in found_of[words.name]]
+        assert found_here == plain_matches(text, words)
+
+
+def test_a_matcher_is_the_same_for_every_document() -> None:
+    matcher = Matcher([lexicon(group("no", "no doubt", "doubt at all"))])
+    texts = ["No.", "It is no doubt at all.", "Doubt at all, no doubt.", "No."]
+    alone = [
+        Matcher([lexicon(group("no", "no doubt", "doubt at all"))]).find(parse(text))
+        for text in texts
+    ]
+    assert [matcher.find(parse(text)) for text in texts] == alone
+    assert [len(one["sample"]) for one in alone] == [1, 1, 2, 1]
+
+
 def test_all_shipped_lexicons_are_matched_in_one_pass() -> None:
     document = parse("He may certainly say so.")
     assert set(shipped_matcher().find(document)) == {

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.errors import ModelError
-from reliability.records import Score, log_odds_of
+from reliability.records import HIGHEST, Score, log_odds_of
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import intervals, model
 from reliability.scoring.curves import Curve
@@ -122,6 +122,13 @@ def test_bad_files_are_named(tmp_path: Path, content: bytes | None, message: str
 def test_numbers_that_can_only_overflow_are_refused() -> None:
     with pytest.raises(ModelError, match="a number in it is over 1,000,000,000"):
         Model(changed("curves", "boosters", "y", to=[0.0, 1e308, 1e308]))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_highest_number_is_accepted_and_the_next_is_not(sign: int) -> None:
+    assert Model(changed("base", to=sign * HIGHEST)).base == sign * HIGHEST
+    with pytest.raises(ModelError, match="a number in it is over"):
+        Model(changed("base", to=sign * (HIGHEST + 1)))
 
 
 @pytest.mark.parametrize("version", [None, 0, 2, "1", True, 1.0])

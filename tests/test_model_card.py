@@ -20,7 +20,6 @@ from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.report_card import PARTS, WORDING
 from reliability.signals import criteria
-from reliability.signals.registry import FEATURES
 from reliability.text.lexicon_files import lexicon_folder
 from reliability.text.register import Term
 from reliability.training import datasets
@@ -60,38 +59,6 @@ def graded(table: FeatureMatrix) -> GradedArticles:
 @pytest.fixture(scope="module")
 def learned(table: FeatureMatrix, graded: GradedArticles) -> TrainedModel:
     return train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded), {})
-
-
-# -- criteria --------------------------------------------------------------------------------------
-
-
-def test_every_scored_feature_looks_at_a_criterion_or_is_said_to_look_at_none() -> None:
-    scored = {name for name, one in FEATURES.items() if (one.reliability, one.bias) != (None, None)}
-    named = {
-        name
-        for one in criteria.published_criteria()
-        for each in one.criteria
-        for name in each.features
-    }
-    _, alone = criteria.unlisted_features()
-    assert named | alone == scored
-    assert not named & alone
-
-
-def test_no_feature_looks_where_text_shows_nothing() -> None:
-    for one in criteria.published_criteria():
-        assert one.link.startswith("https://")
-        assert len({each.requirement for each in one.criteria}) == len(one.criteria)
-        assert sum(map(one.count_visible, criteria.VISIBILITY)) == len(one.criteria)
-        for each in one.criteria:
-            assert len(set(each.features)) == len(each.features), each.requirement
-            assert each.visibility in ("all", "part") or not each.features, each.requirement
-
-
-def test_lists_are_as_long_as_they_were_published() -> None:
-    sizes = {one.name: len(one.criteria) for one in criteria.published_criteria()}
-    assert sizes["NewsGuard"] == 9
-    assert sizes["The Trust Project"] == 8
 
 
 # -- drawings --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from jsonschema import Draft202012Validator
 import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
-from reliability.errors import ArticleError, ModelError
+from reliability.errors import ArticleError, ModelError, ReliabilityError
 from reliability.records import CAVEAT, KEY_EFFECT, Abstention, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.claims import CLAIMS, relate_claims
-from reliability.scoring.report import WIRE_VERSION, json_schema
+from reliability.scoring.model import check_target
+from reliability.scoring.report import WIRE_VERSION, json_schema, score_columns
 from reliability.signals import certainty
+from reliability.signals.registry import FEATURES
 from reliability.signals.sourcing import SCORN
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
@@ -806,6 +808,137 @@ def test_a_missing_reply_is_shown_if_the_article_needs_one(
     reliability: float, genre: str, shown: bool
 ) -> None:
     assert placed("missing_reply", 1.0, reliability, 0.0, genre) == shown
+
+
+@pytest.mark.parametrize(
+    ("feature", "weight", "reliability", "bias", "shown"),
+    [
+        ("absolutes", 0.5, 0.8, 0.0, True),
+        ("absolutes", 0.49, 0.8, 0.0, False),
+        ("absolutes", 0.5, 0.81, 0.0, False),
+        ("absolutes", 1.0, 0.81, 0.0, False),
+        ("mind_reading", 1.0, 0.5, 0.1, True),
+        ("mind_reading", 0.99, 0.5, 0.59, False),
+        ("mind_reading", 0.99, 0.5, 0.6, True),
+        ("missing_reply", 1.0, 0.8, 0.0, True),
+        ("missing_reply", 1.0, 0.81, 0.0, False),
+        ("missing_reply", SCORN, 0.45, 0.0, True),
+        ("missing_reply", SCORN, 0.46, 0.0, False),
+    ],
+)
+def test_the_score_of_an_article_decides_at_its_limits(
+    feature: str, weight: float, reliability: float, bias: float, shown: bool
+) -> None:
+    finding = Finding("x", feature, 0, 5, "never", weight, "", (), {"reliability": -0.3})
+    scores = [Score(one, (0.0, 1.0), 0.0, {}) for one in (reliability, bias)]
+    assert (report_of([finding], *scores).key_findings == (finding,)) == shown
+
+
+def report_of(findings: Sequence[Finding], *scores: Score, genre: str = "news") -> Report:
+    """Return a report with some findings, two scores and a genre."""
+    plain = Score(0.5, (0.0, 1.0), 0.0, {})
+    reliability, bias = scores or (plain, plain)
+    return Report(
+        article=Article(text="never"),
+        verdict=Verdict.PASS,
+        reasons=("",),
+        reliability=reliability,
+        bias=bias,
+        features={},
+        findings=tuple(findings),
+        genre=Genre(genre, 1.0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("feature", "genre", "severity"),
+    [
+        ("author_opinion", "news", FEATURES["author_opinion"].severity),
+        ("author_opinion", "opinion", 0),
+        ("author_opinion", "letter", 0),
+        ("emotive_words", "opinion", FEATURES["emotive_words"].severity),
+        ("of_another_version", "news", 0),
+    ],
+)
+def test_an_opinion_is_no_fault_where_opinions_are_due(
+    feature: str, genre: str, severity: int
+) -> None:
+    assert FEATURES["author_opinion"].severity > 0 < FEATURES["emotive_words"].severity
+    finding = Finding("x", feature, 0, 5, "never", 1.0, "")
+    assert report_of([finding], genre=genre).severity(finding) == severity
+
+
+def of_severity(severity: int) -> str:
+    """Return a feature of some severity that the rules for single features do not name."""
+    named = {"grammar_errors", "missing_spaces", "out_of_vocabulary_words", "author_opinion"}
+    named |= {"biased_sentences", "absolutes", "mind_reading", "unsourced_claims", "missing_reply"}
+    named |= {"unsourced_certainty", "headline_all_caps", "anonymous_sources", "vague_sources"}
+    named |= {"weasel_words", "first_person", "first_person_plural", "second_person"}
+    return next(
+        name for name, one in FEATURES.items() if one.severity == severity and name not in named
+    )
+
+
+def many(feature: str, count: int, effect: float = 0.0) -> list[Finding]:
+    """Return findings of a feature with falling weights, each with an effect on a score."""
+    return [
+        Finding("x", feature, i, i + 1, "x", 9.0 - i / 10, "", (), {"reliability": -effect})
+        for i in range(count)
+    ]
+
+
+def test_twelve_faults_of_a_kind_are_shown_and_of_what_is_no_fault_none() -> None:
+    for severity, shown in ((0, 0), (1, 0), (2, 12), (3, 12)):
+        findings = many(of_severity(severity), 14)
+        assert report_of(findings).key_findings == tuple(findings[:shown]), severity
+
+
+@pytest.mark.parametrize(("whole", "shown"), [(0.049, 0), (0.05, 3), (-0.05, 3), (0.3, 3)])
+def test_a_feature_that_moves_a_score_shows_its_three_strongest(whole: float, shown: int) -> None:
+    feature = of_severity(1)
+    moved, plain = (Score(0.5, (0.0, 1.0), 0.0, one) for one in ({feature: whole}, {}))
+    findings = many(feature, 5)
+    for scores in ((moved, plain), (plain, moved)):
+        assert report_of(findings, *scores).key_findings == tuple(findings[:shown])
+
+
+def test_a_finding_with_the_least_effect_is_shown() -> None:
+    feature = of_severity(1)
+    assert len(report_of(many(feature, 5, KEY_EFFECT)).key_findings) == 5
+    assert not report_of(many(feature, 5, KEY_EFFECT * 0.99)).key_findings
+
+
+def test_hidden_findings_are_not_replaced_by_others() -> None:
+    findings = many(of_severity(2), 14)
+    report = replace(report_of(findings), hidden=frozenset({0, 13}))
+    assert report.key_findings == tuple(findings[1:12])
+
+
+def test_the_columns_of_a_report_are_its_grades_and_scores() -> None:
+    report = assess(PROSE)
+    columns = score_columns(report)
+    assert list(columns) == [
+        *report.card, "reliability", "reliability_low", "reliability_high",
+        "bias", "bias_low", "bias_high",
+    ]  # fmt: skip
+    assert columns["tone"] == report.card["tone"].value
+    for name, score in report.scores.items():
+        ends = columns[f"{name}_low"], columns[f"{name}_high"]
+        assert (columns[name], ends) == (score.probability, score.interval)
+
+
+def test_a_report_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        assess(PROSE).verdict = Verdict.FAIL  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("target", ["open", "tone", ""])
+def test_a_score_that_no_report_has_is_named(target: str) -> None:
+    message = f"unknown score '{target}': give reliability or bias"
+    with pytest.raises(ReliabilityError, match=message):
+        check_target(target)
+    for known in ("reliability", "bias"):
+        check_target(known)
 
 
 def test_words_in_capitals_far_from_each_other_in_a_headline_are_two_findings() -> None:

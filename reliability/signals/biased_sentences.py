@@ -60,8 +60,7 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
         if scores[i] <= _LEAST or _is_label(document, i) or _is_of_page(document, i):
             continue
         first, last = spans[i][:2]
-        if weight := (scores[i] - _LEAST) * shares[i] * document.size_of(first, last):
-            yield first, last, weight
+        yield first, last, (scores[i] - _LEAST) * shares[i] * document.size_of(first, last)
 
 
 def _is_label(document: Document, sentence: int) -> bool:

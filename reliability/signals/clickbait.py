@@ -9,7 +9,7 @@ number at the start. Capitals do not count. What is in quotation marks is somebo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -73,10 +73,10 @@ def cues(headline: Document) -> dict[Words, tuple[int, int]]:
     return found
 
 
-def log_odds(headline: Document) -> float:
-    """Return the log-odds that a headline is clickbait, by its words and forms."""
+def log_odds(found: Iterable[Words]) -> float:
+    """Return the log-odds that a headline with these cues is clickbait."""
     known, _ = _log_odds()
-    return known[_USUAL] + math.fsum(known[cue] for cue in cues(headline))
+    return known[_USUAL] + math.fsum(known[cue] for cue in found)
 
 
 def _by_words(headline: Document) -> Bait | None:
@@ -85,7 +85,7 @@ def _by_words(headline: Document) -> Bait | None:
     if len(headline.words) > _LONGEST:
         return None
     found = cues(headline)
-    if known[_USUAL] + math.fsum(known[cue] for cue in found) < _MIN_LOG_ODDS:
+    if log_odds(found) < _MIN_LOG_ODDS:
         return None
     ranked = sorted(found, key=lambda cue: (-known[cue], found[cue]))
     if not ranked or known[ranked[0]] < _MIN_CUE:

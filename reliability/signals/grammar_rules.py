@@ -108,7 +108,7 @@ def grammar() -> Grammar:
     known = {*classes, *WORD_CLASSES}
     rules: dict[tuple[int, int], tuple[Rule, ...]] = {}
     for row in rows:
-        rule = _parse_rule(row, codes_of, known)
+        rule = parse_rule(row, codes_of, known)
         items = (*rule.before, *rule.error, *rule.after)[rule.trigger :]
         for pair in product(items[0].codes, items[1].codes):
             rules[pair] = (*rules.get(pair, ()), rule)
@@ -126,7 +126,7 @@ def _number(kinds: set[frozenset[str]]) -> dict[frozenset[str], int]:
     }
 
 
-def _parse_rule(row: dict[str, str], codes_of: dict[str, set[int]], known: set[str]) -> Rule:
+def parse_rule(row: dict[str, str], codes_of: dict[str, set[int]], known: set[str]) -> Rule:
     """Return the rule of a table of the file."""
     pattern = row["pattern"]
     before, _, rest = pattern.partition("(")
@@ -245,10 +245,6 @@ def _is_plain(document: Document, rule: Rule, first: int, last: int) -> bool:
     if not rule.quoted and any(document.quoted[first:last]):
         return False
     sentence = document.sentences[document.sentence_of[first]]
-    if last > sentence.last:
-        return False
-    if any(document.gaps[k] not in _SPACES for k in range(first + 1, last)):
-        return False
     if document.gaps[first][-1:] in _JOINED or document.gaps[last].strip()[:1] in _JOINED:
         return False
     opens = first == sentence.first and not rule.lower

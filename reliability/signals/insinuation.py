@@ -64,9 +64,9 @@ _QUESTION_NOTE = "a question that suggests its answer instead of stating it"
 
 def _has_tag(words: list[str]) -> bool:
     """Return True for "But it is all his fault, right?"."""
-    asks = words[0] in _ASKING or words[0] in _AUXILIARIES
-    is_answer = words[-2:-1] and words[-2] in _WHO_IS  # "so who's right?"
-    return len(words) >= _SHORTEST and words[-1] in _TAGS and not (asks or is_answer)
+    if len(words) < _SHORTEST or words[0] in _ASKING or words[0] in _AUXILIARIES:
+        return False
+    return words[-1] in _TAGS and words[-2] not in _WHO_IS  # not "so who's right?"
 
 
 def _is_leading(words: list[str]) -> bool:

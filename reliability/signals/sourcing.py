@@ -387,8 +387,7 @@ def _has_source(
 
 def _has_owner(document: Document, a: Attribution) -> bool:
     """Return True for "Merck's own studies"."""
-    if a.source is None:
-        return False
+    assert a.source is not None
     first, last = a.source
     return document.entities.find(ENTITY, first, last) >= 0
 

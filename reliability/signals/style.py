@@ -202,20 +202,22 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
     if _has_teasers(normalized, document.size):
         return findings
     unmarked = unmarked_words(annotated) if "!" in normalized else document.quoted
+    last = -1
     while (at := normalized.find("!", at + 1)) >= 0:
+        i = document.words_before(at) - 1
         if (
-            normalized[at - 1 : at] != "!"
+            i > last
             and not normalized.startswith(_AFTER_OTHERS, at + 1)
-            and (i := document.words_before(at))
-            and not document.quoted[i - 1]
-            and not unmarked[i - 1]
-            and not _is_part_of_name(document, i - 1)
-            and not _is_message(document, i - 1)
-            and not is_in_title(document, i - 1)
-            and not is_in_notice(document, i - 1)
+            and not document.quoted[i]
+            and not unmarked[i]
+            and not _is_part_of_name(document, i)
+            and not _is_message(document, i)
+            and not is_in_title(document, i)
+            and not is_in_notice(document, i)
         ):
             note = "an exclamation mark follows"
-            findings.append(make_finding(document, "style", "exclamations", i - 1, i, note))
+            findings.append(make_finding(document, "style", "exclamations", i, i + 1, note))
+        last = i
     return findings
 
 

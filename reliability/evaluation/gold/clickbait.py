@@ -21,7 +21,7 @@ from reliability.evaluation.benchmark import (
     string_field,
 )
 from reliability.metrics import auc
-from reliability.signals.clickbait import find_bait, log_odds
+from reliability.signals.clickbait import cues, find_bait, log_odds
 from reliability.text.document import parse
 
 FOUND = Goal("", "clickbait headlines found", 0.60)
@@ -54,7 +54,7 @@ def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
     documents = [parse(item.title, keep_boilerplate=True) for item in items]
     found = np.array([any(find_bait(document)) for document in documents])
     bait = np.array([item.bait for item in items])
-    scores = np.array([log_odds(document) for document in documents])
+    scores = np.array([log_odds(cues(document)) for document in documents])
     titles = np.array([item.title for item in items])
     note = (
         "any finding of the feature `clickbait`, in the half that the weights were not learned from"
