@@ -350,7 +350,9 @@ def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
 def _is_of_story(body: Document, cue: PhraseMatch) -> bool:
     """Return True unless something else is untrue: "debunks that notion"."""
     first, after = body.words[cue.first], next(iter(body.words[cue.last : cue.last + 1]), "")
-    if '"' in body.gap_before(cue.first) or (after == "that" and body.words[cue.last - 1] == "true"):
+    if '"' in body.gap_before(cue.first) or (
+        after == "that" and body.words[cue.last - 1] == "true"
+    ):
         return False  # "calls the climate “a hoax”", "not true that it rained"
     has_object = first in _TRANSITIVE and not body.gap_after(cue.last - 1).strip()
     return not has_object or after in _STORIES
