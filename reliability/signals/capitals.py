@@ -22,6 +22,7 @@ _LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
+_INNER_LABEL = 5  # the same inside a paragraph
 _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
 _JOINING = frozenset("and of or for to in more".split())
@@ -177,7 +178,7 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
 def _is_label(document: Document, first: int, last: int) -> bool:
     """Return True for a label: "May 4: ACCIDENT – A car", "HAPPENING TODAY -- The", "JUST WATCHED A"."""
     after, words = document.gap_after(last - 1), document.words
-    if last - first > _LABEL + 2 or last >= len(words):
+    if last - first > _INNER_LABEL or last >= len(words):
         return False
     if after.startswith(":") and last - first <= _LABEL:
         return True
