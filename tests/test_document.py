@@ -476,6 +476,7 @@ def test_words_of_mixed_scripts_are_disguised() -> None:
     assert disguised(text) == {"dеsk": "desk", "аrmy": "army"}
     within = "He rose at 5аm for O'Nеill and аb'аb in the U.аb"
     assert disguised(within) == {"5аm": "5am", "O'Nеill": "o'neill", "аb'аb": "ab'ab", "аb": "ab"}
+    assert disguised("It is pronounced /ˈkɪkɪs/, by the ɪdea of it.") == {"ɪdea": "idea"}
 
 
 def same_reading(a: Document, b: Document) -> bool:

@@ -98,6 +98,8 @@ def test_restored_words_have_offsets_in_the_text(parts: list[str]) -> None:
         ("A bril-\nliant and dis·graceful plan", "A brilliant and disgraceful plan"),
         ("The ex(pe)rts, sha[me", "The experts, shame"),
         ("A cover-up, on-line, by front-runners", "A cover-up, on-line, by front-runners"),
+        ("A turn-key home, a wanna-be, Act-ed", "A turn-key home, a wanna-be, Act-ed"),
+        ("He app-eared to be aw-ful", "He appeared to be awful"),
         (
             "He was talk[ing] of mother(s) and under_score",
             "He was talk[ing] of mother(s) and under_score",
@@ -146,6 +148,9 @@ def test_the_lines_of_a_wrapped_text_are_not_taken_for_divisions() -> None:
         ("lead azide in quartz", "lead azide in quartz"),
         ("the goonz were seflish", "the goons were selfish"),
         ("it pummelled them", "it pummelled them"),
+        ("the starling, the ombudsmen", "the starling, the ombudsmen"),
+        ("he totted up what they slugged", "he totted up what they slugged"),
+        ("the statrling plan", "the startling plan"),
     ],
 )
 def test_respelled_words_are_restored(text: str, restored: str) -> None:

@@ -31,6 +31,9 @@ _DOUBTING = word_class("doubting", "contradiction_headline") | _UNCLAIMED
 _SUSPECTS = word_class("suspects", "contradiction_headline")
 _REFUTING = word_class("refuting", "contradiction_headline")
 _REFUTED = word_list("refuted_in_body", "contradiction_headline")
+_TRANSITIVE = word_class("transitive", "contradiction_headline")
+_STORIES = word_class("stories", "contradiction_headline")
+_NOT = word_class("negated_auxiliaries") | {"not", "never"}
 _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
 _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
@@ -332,7 +335,9 @@ def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
     need = len(pair.distinct)
     if need < 3 or pair.has_any(_UNCLAIMED):
         return None
-    for sentence, _ in pair.cued("refutation"):
+    for sentence, cue in pair.cued("refutation"):
+        if not _is_of_story(pair.body, cue):
+            continue
         here = pair.shared.get(sentence, set())
         near = here | pair.shared.get(sentence - 1, set())
         if (len(here) >= 3 and 2 * len(here) >= need) or (
@@ -340,6 +345,17 @@ def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
         ):
             return _whole(pair, "the body reports that this is untrue", sentence)
     return None
+
+
+def _is_of_story(body: Document, cue: PhraseMatch) -> bool:
+    """Return True unless something else is untrue: "debunks that notion"."""
+    first, after = body.words[cue.first], next(iter(body.words[cue.last : cue.last + 1]), "")
+    if '"' in body.gap_before(cue.first) or (
+        after == "that" and body.words[cue.last - 1] == "true"
+    ):
+        return False  # "calls the climate “a hoax”", "not true that it rained"
+    has_object = first in _TRANSITIVE and not body.gap_after(cue.last - 1).strip()
+    return not has_object or after in _STORIES
 
 
 def _unrefuted(pair: HeadlineAndBody) -> Mismatch | None:
@@ -480,6 +496,9 @@ def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
         return None
     words = pair.title.words
     for i, word in enumerate(words):
+        is_label = i == 0 and pair.title.gap_after(0).startswith(":")  # "BUSTED: …"
+        if is_label or (i and words[i - 1] in _NOT):
+            continue
         borne_out = _borne_out(not _FORCES.isdisjoint(words[:i])).get(word)
         if borne_out and not any(other.startswith(borne_out) for other in pair.words):
             said = pair.title.original(i).lower()

@@ -24,6 +24,7 @@ from reliability.text.document import CLOSING_MARKS, Document
 _LEAST = 0.5  # probability
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _FEWEST_PLAIN = 5  # words that are no names, of a sentence without an end mark
+_ADDRESS = ("http://", "https://", "www.")
 _NOTE = "people who judge single sentences would probably call this one biased"
 
 
@@ -71,7 +72,9 @@ def _is_label(document: Document, sentence: int) -> bool:
 
 
 def _is_of_page(document: Document, sentence: int) -> bool:
-    return sentence in document.notices or is_of_page(document.sentence_text(sentence))
+    """Return True for a notice of the page, a line of it, and the address of another."""
+    text = document.sentence_text(sentence)
+    return sentence in document.notices or text.startswith(_ADDRESS) or is_of_page(text)
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:

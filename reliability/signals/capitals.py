@@ -7,7 +7,7 @@ from functools import cache
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding
-from reliability.signals.names_and_titles import is_in_list
+from reliability.signals.names_and_titles import is_in_list, is_in_offer
 from reliability.signals.signal import make_finding
 from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.text.document import Document
@@ -22,8 +22,10 @@ _LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
+_INNER_LABEL = 5  # the same inside a paragraph
 _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
+_JOINING = frozenset("and of or for to in more".split())
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
 _CARRIED = word_class("carried", "style")
@@ -176,7 +178,7 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
 def _is_label(document: Document, first: int, last: int) -> bool:
     """Return True for a label: "May 4: ACCIDENT – A car", "HAPPENING TODAY -- The", "JUST WATCHED A"."""
     after, words = document.gap_after(last - 1), document.words
-    if last - first > _LABEL + 2 or last >= len(words):
+    if last - first > _INNER_LABEL or last >= len(words):
         return False
     if after.startswith(":") and last - first <= _LABEL:
         return True
@@ -191,8 +193,9 @@ def _is_label(document: Document, first: int, last: int) -> bool:
 
 
 def _is_inscription(document: Document, first: int, last: int) -> bool:
-    """Return True for what is written somewhere: "a sign that read NO MORE TAXES"."""
-    return first > 0 and document.words[first - 1] in _INSCRIBED
+    """Return True for what is written somewhere, and for a name: "read NO TAXES", "known as STRIDE"."""
+    before = document.words[max(first - 2, 0) : first]
+    return before == ["known", "as"] or not _INSCRIBED.isdisjoint(before[-1:])
 
 
 def _is_in_brackets(document: Document, first: int, last: int) -> bool:
@@ -241,8 +244,8 @@ def _is_inner_heading(document: Document, first: int, last: int) -> bool:
 
 
 def _is_notice(document: Document, first: int, last: int) -> bool:
-    """Return True for capitals in a notice to readers: "Register for FREE"."""
-    return is_in_notice(document, first)
+    """Return True for capitals in a notice or an offer to readers: "Register for FREE"."""
+    return is_in_notice(document, first) or is_in_offer(document, first)
 
 
 def _is_dateline(document: Document, first: int, last: int) -> bool:
@@ -258,7 +261,7 @@ def _is_dateline(document: Document, first: int, last: int) -> bool:
 def _is_link(document: Document, first: int, last: int) -> bool:
     """Return True for a link of the page, or the heading of a part: "READ MORE", "ABSTRACT"."""
     words = document.words[first:last]
-    return _LINKS.issuperset(words) or " ".join(words) in _LINK_PHRASES
+    return _LINKS.issuperset(words) or " ".join(words[:2]) in _LINK_PHRASES
 
 
 def _is_menu(document: Document, first: int, last: int) -> bool:
@@ -286,14 +289,26 @@ def _opens_line(document: Document, i: int) -> bool:
 
 
 def _is_run_in_heading(document: Document, sentence: int) -> bool:
-    """Return True for a heading in capitals that opens a paragraph: "DYING EMBERS. The mill said"."""
+    """Return True for a heading in capitals before a text: "DYING EMBERS. The mill said".
+
+    Inside a line it consists of names of things: "STOP LYING. They know" is no heading.
+    """
     first, last = document.sentences[sentence][:2]
-    return (
-        _opens_line(document, first)
-        and last - first <= _LABEL
-        and document.gap_after(last - 1) == ". "
-        and all(document.original(i).isupper() for i in range(first, last))
-    )
+    if (
+        last - first > _LABEL + 2
+        or document.gap_after(last - 1) != ". "
+        or not all(document.original(i).isupper() for i in range(first, last))
+    ):
+        return False
+    if _opens_line(document, first):
+        return last - first <= _LABEL
+    words = document.words[first:last]
+    return all(word in _JOINING or not _is_said(word) for word in words)
+
+
+def _is_said(word: str) -> bool:
+    """Return True for a word that makes an emphatic statement of words in capitals."""
+    return word in function_word_classes() or word in _EMPHATIC or word in _EMPHATIC_SHORT
 
 
 def _is_line_in_capitals(document: Document, sentence: int) -> bool:

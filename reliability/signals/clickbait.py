@@ -20,6 +20,7 @@ from reliability.text.lexicon_files import word_class
 Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
+_WORDS_NOTE = "worded as clickbait is, with"  # many of these do say what happened
 _LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
@@ -100,7 +101,7 @@ def _by_words(headline: Document) -> Bait | None:
         return None  # a number at the start is often that of a report
     first, last = found[named[0]]
     listed = [_name(headline, *found[cue]) for cue in named[:_NAMED]]
-    return Bait(first, last, 1.0, f"{NOTE}, by {_enumerate(listed)}")
+    return Bait(first, last, 1.0, f"{_WORDS_NOTE} {_enumerate(listed)}")
 
 
 def _name(headline: Document, first: int, last: int) -> str:

@@ -155,7 +155,8 @@ def _verbless_questions(document: Document) -> Iterator[GrammarError]:
     if document.counts.keys().isdisjoint(_ASKS):
         return
     for first, last, _, _ in document.sentences:
-        if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
+        is_question = words[first] in _ASKS and "?" in document.gap_after(last - 1)
+        if is_question and names[first + 1 : first + 2] == bytes([ENTITY]):
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:
                 yield GrammarError(first, i + 1, "a question without a verb")

@@ -6,6 +6,8 @@ words do not show the manner of the article.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import DETERMINERS, word_class
@@ -16,6 +18,10 @@ _TITLE_REACH = 5  # words before and after a word in a title
 _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
 _LIST_REACH = 6  # words before and after a word in a list
 _LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
+_OFFERS = word_class("offers", "style")
+_OFFERS_IN_TWO = word_class("offers_in_two", "style")
+_OFFER_REACH = 20  # words before and after a word in an offer
+_DOMAINS = frozenset(("com", "org", "net"))
 _FUNCTION_WORDS = (
     DETERMINERS | word_class("be") | word_class("function_words_of_titles", "word_senses")
 )
@@ -96,3 +102,13 @@ def is_in_list(document: Document, i: int) -> bool:
     capitals = sum(document.original(j).isupper() for j in row)
     links = sum(document.words[j] in _FUNCTION_WORDS for j in row)
     return capitals >= _LISTED * len(row) and links <= _LINKS_OF_LIST * len(row)
+
+
+def is_in_offer(document: Document, i: int) -> bool:
+    """Return True for a word in what a page offers to its readers: "Get your tickets now!"."""
+    start, end = document.sentences[document.sentence_of[i]][:2]
+    low = document.window(i, -_OFFER_REACH, start)
+    row = document.words[low : document.window(i, _OFFER_REACH + 1, end)]
+    if not _OFFERS.isdisjoint(row) or document.words[i] in _DOMAINS:
+        return True
+    return any(f"{one}-{other}" in _OFFERS_IN_TWO for one, other in pairwise(row))

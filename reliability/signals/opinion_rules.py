@@ -20,6 +20,8 @@ _GROUPS, _BODIES = (
     word_class("bodies", "opinion"),
 )
 _PREPOSITIONS = word_class("prepositions", "accusations") | {"to"}
+# "The fury of the media is old" and "few in the media will" have another subject
+_BEFORE_OTHER_SUBJECT = _PREPOSITIONS | frozenset("in vs vs. versus".split())
 _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
@@ -46,6 +48,9 @@ _ARTICLES = word_class("articles")
 _OBJECTS = _ARTICLES | word_class("possessives") | word_class("objects_of_deeds", "opinion")
 _OF_LAW = frozenset(("criminal",))
 _LAW = word_class("law", "opinion")
+_NO_GUARANTEE = word_class("no_guarantee", "opinion")
+_PARTLY = word_class("partly", "opinion")
+_DOUBTED = 3  # words before a group that may doubt what is said of it
 _CONDITION = 100  # words of a sentence, however long, in which a condition is looked for
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
@@ -181,6 +186,8 @@ def _deed_of_press(document: Document, i: int, sided: bool) -> Opinion | None:
         return None
     end = next((j for j in range(i + 1, last) if document.gap_before(j) != " "), last)
     after = words[i + 1 : min(i + 2 + _AFTER_GROUP, end)]
+    if _is_not_subject(document, start - 1, first) or not _PARTLY.isdisjoint(after[:1]):
+        return None  # "the media largely went along"
     while after and (after[0].endswith("ly") or after[0] in _BETWEEN):
         del after[0]
     is_deed = bool(after) and (after[0] in _PRESS_DEEDS or after[0].endswith("ed"))
@@ -207,6 +214,8 @@ def _of_body(document: Document, i: int) -> Opinion | None:
         return None
     if not _ASKED.isdisjoint(words[document.window(article, -_CONDITION, first) : article]):
         return None  # "those who think the media is a threat"
+    if _is_not_subject(document, article, first):
+        return None
     end = _rule_after(document, i, _MENTALITY if start == i or is_named else _AS_A_RULE)
     return Opinion(article, end, 0.8) if end else None
 
@@ -223,11 +232,23 @@ def _of_whole(document: Document, i: int) -> Opinion | None:
     return None
 
 
+def _is_not_subject(document: Document, article: int, first: int) -> bool:
+    """Return True for "the fury of the media is": a body after a preposition. `article` is "the"."""
+    return article > first and document.words[article - 1] in _BEFORE_OTHER_SUBJECT
+
+
 def _kind_before(document: Document, i: int) -> int:
     """Return the first word of the kinds before a group: "mainstream media"."""
     while i and document.words[i - 1] in _KINDS_OF_GROUP:
         i -= 1
     return i
+
+
+def _is_doubted(before: list[str]) -> bool:
+    """Return True after "maybe he thinks" and "no guarantee that": what others think, or nobody does."""
+    if before[-1:] == ["that"]:
+        before = before[:-1]
+    return not _ASKED.isdisjoint(before[-1:]) or not _NO_GUARANTEE.isdisjoint(before[-1:])
 
 
 def _of_group(document: Document, i: int) -> Opinion | None:
@@ -236,6 +257,8 @@ def _of_group(document: Document, i: int) -> Opinion | None:
     first = document.sentences[document.sentence_of[i]].first
     if words[max(start - 2, first) : start] == ["not", "all"] or "deserve" in words[i : i + 2]:
         return None  # "not all teachers are", "all people deserve a home"
+    if _is_doubted(words[document.window(start, -_DOUBTED, first) : max(start - 1, first)]):
+        return None
     if start > first and words[start - 1] in _ALL:
         reach = _AFTER_PLACE if words[i + 1 : i + 2] in _PLACES else _AFTER_GROUP
         end = _rule_after(document, i, _AS_A_RULE, reach)

@@ -367,13 +367,14 @@ def _grammar_errors(annotated: Annotated) -> list[Finding]:
 def _small_headline(headline: Document | None) -> list[Finding]:
     """Find a headline without a capital. It does not count in the rate of errors in the text.
 
-    A row of words without any mark is the address of a page, not a headline.
+    A row of words without any mark, or with marks and no space, is the address of a page.
     """
     if (
         headline is None
         or len(headline.words) < _SHORTEST_HEADLINE
         or not (headline.text.islower() and headline.text.strip()[0].isalpha())
         or (not any(gap.strip() for gap in headline.gaps) and "'" not in headline.normalized)
+        or " " not in headline.text.strip()
     ):
         return []
     note = "a headline without a capital"

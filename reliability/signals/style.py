@@ -16,7 +16,7 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
-from reliability.signals.names_and_titles import is_in_list, is_in_title
+from reliability.signals.names_and_titles import is_in_list, is_in_offer, is_in_title
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import SOMEBODY, is_in_notice, reported_words, unmarked_words
 from reliability.text.document import Document
@@ -214,6 +214,7 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             and not _is_message(document, i)
             and not is_in_title(document, i)
             and not is_in_notice(document, i)
+            and not is_in_offer(document, i)
         ):
             note = "an exclamation mark follows"
             findings.append(make_finding(document, "style", "exclamations", i, i + 1, note))

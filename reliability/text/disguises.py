@@ -76,6 +76,7 @@ _PRICE = re.compile(r"[a-z]+[$€£]\d+")
 _MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
 _PREFIXES = word_class("prefixes", "disguises")
 _COMPOUNDS = word_class("compounds", "disguises")
+_ENDINGS_OF_NAMES = word_class("endings_of_names", "disguises")
 _HONEST = word_class("spellings", "disguises")
 
 
@@ -243,7 +244,7 @@ def _division_edits(text: str) -> Iterator[Edit]:
         word = first + second
         if min(at - start, stop - end) < 2 or word not in cue_words() or not second.islower():
             continue
-        if match[0][0] in "-_" and _may_be_hyphenated(first, second):
+        if match[0][0] in "-_" and _may_be_hyphenated(text[start:at], second):
             continue
         if match[0][0] == "\n":
             wraps = bool(wrapped_width(text.split("\n"))) if wraps is None else wraps
@@ -267,8 +268,11 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
             done = stop
 
 
-def _may_be_hyphenated(first: str, second: str) -> bool:
-    """Return True for compounds such as "hell-bent", and for a prefix before a word."""
+def _may_be_hyphenated(raw: str, second: str) -> bool:
+    """Return True for "hell-bent", for a prefix before a word, and for an ending after a name."""
+    if raw.istitle() and second in _ENDINGS_OF_NAMES:
+        return True  # "Baker Act-ed"
+    first = raw.lower()
     is_prefixed = first in _PREFIXES and len(second) >= _LONG_PART and word_code(second) > 0
     return is_prefixed or f"{first}-{second}" in _COMPOUNDS
 

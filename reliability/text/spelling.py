@@ -82,8 +82,10 @@ def slips(word: str) -> Iterator[str]:
 
 def _is_derived(word: str) -> bool:
     """Return True for a regular form of a word of the table: "livability", "ralliers"."""
-    if _BRITISH.search(word) and word_code(_BRITISH.sub(r"iz\1", word)) & DICTIONARY:
-        return True  # "economise", "economising"
+    if _BRITISH.search(word) and any(
+        word_code(_BRITISH.sub(form, word)) & DICTIONARY for form in (r"iz\1", "ize")
+    ):
+        return True  # "economise", "economises"
     return any(
         word_code(word.removesuffix(ending) + base) & DICTIONARY
         for ending, bases in _ENDINGS.items()
