@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from reliability.text.document import Document
 
@@ -21,14 +22,37 @@ _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
 _FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 5, 16, 0.1  # sentences, characters, share
 
-_SPEAKER = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|(?:[A-Z][\w.'’-]* ){0,3}[A-Z][\w.'’-]*)"
+_NAME = r"[A-Z][\w.'’-]*"
+_SPEAKER = rf"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|(?:{_NAME} ){{0,3}}{_NAME})"
 _SAID = r"(?:said|says|added|explained|noted|wrote|argued|stated|claimed|told (?:\w+ )?\w+)"
-_TAG = re.compile(
-    rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|(?:{_SAID}|according to) {_SPEAKER})(?=\W*\Z)"
-    rf"|\A\W*(?:{_SPEAKER} {_SAID} that\b|According to {_SPEAKER},)"
+_REACH = 80  # characters at either end of a sentence that are searched
+
+
+class _Form(NamedTuple):
+    """A form of refrains: how it ends a sentence, and how it begins one."""
+
+    end: re.Pattern[str] | None
+    start: re.Pattern[str] | None
+
+    def search(self, sentence: str) -> re.Match[str] | None:
+        """Return the refrain of a sentence."""
+        tail = max(len(sentence) - _REACH, 0)
+        found = self.end.search(sentence, tail) if self.end else None
+        return found or (self.start.match(sentence, 0, _REACH) if self.start else None)
+
+    def key(self, match: re.Match[str]) -> str:
+        """Return what the matches of one refrain have in common; all tags are one."""
+        return "tag" if self is _TAG else match[0].lower()
+
+
+_TAG = _Form(
+    re.compile(
+        rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|(?:{_SAID}|according to) {_SPEAKER})(?=\W*\Z)"
+    ),
+    re.compile(rf"\W*(?:{_SPEAKER} {_SAID} that\b|According to {_SPEAKER},)"),
 )
-_ENDING = re.compile(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)")
-_OPENING = re.compile(r"\A\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?")
+_ENDING = _Form(re.compile(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)"), None)
+_OPENING = _Form(None, re.compile(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
 _QUOTATION_MARKS = re.compile('["“”]')
 _NUMBER = re.compile(r"\d+")
 _BEFORE_TAG = " ,;:-–—([{"
@@ -45,12 +69,12 @@ def drop_refrains(document: Document) -> str:
     'We had rain. We had snow. '
     """
     text = document.text
-    for spans, patterns in (
+    for spans, forms in (
         (document.sentences, (_TAG, _ENDING, _OPENING)),
         (document.paragraphs, (_TAG,)),
     ):
         units = [text[one.start : one.end] for one in spans]
-        plain = _without_frequent(units, patterns)
+        plain = _without_frequent(units, forms)
         if plain != units:
             starts = [*(span.start for span in spans), len(text)]
             gaps = [text[span.end : start] for span, start in zip(spans, starts[1:], strict=True)]
@@ -58,31 +82,25 @@ def drop_refrains(document: Document) -> str:
     return text
 
 
-def _without_frequent(units: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> list[str]:
+def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
     """Return sentences without refrains: a short sentence that is one is empty."""
-    forms = [_NUMBER.sub("0", one) if len(one) <= _LONGEST_ALONE else "" for one in units]
-    counts = Counter(forms)
+    alone = [_NUMBER.sub("0", one) if len(one) <= _LONGEST_ALONE else "" for one in units]
+    counts = Counter(alone)
     least = max(_FEWEST_ALONE, _MOST_ALONE * len(units))
     plain = [
-        "" if form and counts[form] > least else one for form, one in zip(forms, units, strict=True)
+        "" if short and counts[short] > least else one
+        for short, one in zip(alone, units, strict=True)
     ]
     least = max(_FEWEST, len(units)) * _MOST
-    for pattern in patterns:
-        matches = [pattern.search(unit) for unit in plain]
-        keys = [_key(pattern, match) for match in matches]
-        counts = Counter(key for key in keys if key)
+    for form in forms:
+        matches = [form.search(unit) for unit in plain]
+        keys = [form.key(match) if match else "" for match in matches]
+        counts = Counter(filter(None, keys))
         plain = [
             _cut(unit, match) if match and counts[key] > least else unit
             for unit, match, key in zip(plain, matches, keys, strict=True)
         ]
     return plain
-
-
-def _key(pattern: re.Pattern[str], match: re.Match[str] | None) -> str:
-    """Return what matches of one refrain have in common: the words, or that it is a tag."""
-    if not match:
-        return ""
-    return "tag" if pattern is _TAG else match[0].lower()
 
 
 def _cut(unit: str, match: re.Match[str]) -> str:
