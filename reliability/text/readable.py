@@ -37,7 +37,7 @@ _CUT_OFF, _CUT_IN_VERSE = 0.05, 0.15  # share of the lines that do; with a capit
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
 
 # Dots after a word, or at the end of a line, and how many for each word
-_DOTS = re.compile(r"(\w+)(?:(?:\.\.\.+|…)(?=\s|\Z)|[^\S\n](?:\.\.\.+|…)(?=\s*(?:\n|\Z)))")
+_DOTS = re.compile(r"\b(\w++)(?:(?:\.\.\.+|…)(?=\s|\Z)|[^\S\n](?:\.\.\.+|…)(?=\s*(?:\n|\Z)))")
 _DOTTED, _CUT_BY_DOTS = 0.01, 0.1  # the latter of those that follow a word that ends no sentence
 
 # A full stop before a word, and what stands in the place of one before a word with a capital.
