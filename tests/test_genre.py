@@ -270,7 +270,7 @@ def test_opinion_that_does_not_say_so() -> None:
         ({"contradictions": -2.0}, Verdict.FAIL),
     ],
 )
-def test_a_labelled_opinion_does_not_fail_for_its_tone_alone(
+def test_a_labelled_opinion_or_an_advertisement_does_not_fail_for_its_tone_alone(
     contributions: dict[str, float], verdict: Verdict
 ) -> None:
     score = Score(probability(1.0 + sum(contributions.values())), (0.1, 0.2), 1.0, contributions)
@@ -278,6 +278,7 @@ def test_a_labelled_opinion_does_not_fail_for_its_tone_alone(
     labelled = Genre("opinion", 0.9, labelled=True)
     assert decide(Policy(), scores, VALUES, COUNTS, labelled)[0] is verdict
     assert decide(Policy(), scores, VALUES, COUNTS, Genre("opinion", 0.9))[0] is Verdict.FAIL
+    assert decide(Policy(), scores, VALUES, COUNTS, Genre("advertisement", 0.9))[0] is verdict
     strict = Policy(judge_every_genre=True)
     assert decide(strict, scores, VALUES, COUNTS, labelled)[0] is Verdict.FAIL
 

@@ -11,6 +11,7 @@ from reliability.articles.article import Article
 from reliability.attribution.annotation import annotate
 from reliability.checking.baseline import Entry, baseline_entry
 from reliability.checking.fingerprints import fingerprint_findings
+from reliability.evaluation.generalization import tricks
 from reliability.records import Abstention, Score, Verdict
 from reliability.reporters import jsonl
 from reliability.scoring import manner
@@ -19,7 +20,8 @@ from reliability.scoring.model import shipped_model
 from reliability.scoring.policy import Policy
 from reliability.scoring.verdict import Measured
 from reliability.text.document import parse
-from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, keep_prose
+from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
+from reliability.text.refrains import drop_refrains
 
 RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
@@ -167,6 +169,22 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "thrice in a line": lambda text: " ".join([text] * 3),
     "filler": lambda text: text + "\n\n" + " ".join(["lorvan tesk imder"] * 40),
     "list appended": lambda text: text + "\n\n" + "\n".join(f"item {n}" for n in range(60)),
+} | {
+    name: tricks.TRICKS[name]
+    for name in (
+        "program text appended",
+        "vowels dropped",
+        "vowels drawn out",
+        "page numbers",
+        "dots after every paragraph",
+        "a byline before every paragraph",
+        "a credit after every paragraph",
+        '"she said" after every sentence',
+        '"according to" after every sentence',
+        '"she said that" before every sentence',
+        "a speaker of six for every sentence",
+        "every second sentence quoted",
+    )
 }
 
 
@@ -238,6 +256,20 @@ def test_the_title_of_a_broken_text_is_read_too() -> None:
 def test_ordinary_texts_are_left_as_they_are() -> None:
     document = parse(GOOD)
     assert all(mend(document) == GOOD for mend in (*RESTORATIONS, *APPROXIMATIONS))
+
+
+def test_speakers_of_news_keep_their_tags() -> None:
+    weather = "rain snow wind fog hail sleet frost heat".split()
+    news = " ".join(
+        f"The {one} was strong, said Jane Roe. Roads with {one} close. Then {one} ends it."
+        for one in weather
+    )
+    assert drop_refrains(parse(news)) == news
+
+
+def test_dots_that_cut_stories_off_stay() -> None:
+    text = "The council met in the... A man of 40 was... The road to... " * 3
+    assert drop_dots(parse(text)) == text
 
 
 def test_a_list_with_a_little_prose_stays_a_list() -> None:

@@ -84,6 +84,7 @@ def test_indirect_speech_goes_on(text: str, words: int) -> None:
         ("Her answer was blunt: There is a shameless gang. It owns us.", "quoted"),
         ("Source: The Courier has nine shops. A shameless gang owns it.", "emotive_words"),
         ("The answer was a shameless lie. She left.", "emotive_words"),
+        ("The shops fell. This shameless gang owns them. (Source: The Courier)", "emotive_words"),
         ("They claim to be poor. This shameless gang owns nine shops.", "emotive_words"),
     ],
 )

@@ -78,8 +78,8 @@ class Policy:
         ABSTAIN. If this is True, the probability decides instead.
     judge_every_genre : bool, default False
         An interview, a letter and satire are not judged, and a press release or advertisement does not
-        pass: they get ABSTAIN. So does an article labelled as opinion that only its tone would fail. If
-        this is True, they are judged like news.
+        pass: they get ABSTAIN. So does an advertisement, or an article labelled as opinion, that only
+        its tone would fail. If this is True, they are judged like news.
 
     Raises
     ------
@@ -199,9 +199,9 @@ def decide(
     if exempt in _NOT_JUDGED:
         return _abstain(Abstention.GENRE, _NOT_JUDGED[exempt])
     if violations := policy.violations(reliability, bias):
-        is_labelled = exempt == "opinion" and genre.labelled and [*violations] == ["reliability"]
-        if is_labelled and _without_tone(reliability) >= policy.fail_under:
-            return _abstain(Abstention.GENRE, _OPINIONATED, *violations.values())
+        excuse = _excused_tone(exempt, genre) if [*violations] == ["reliability"] else ""
+        if excuse and _without_tone(reliability) >= policy.fail_under:
+            return _abstain(Abstention.GENRE, excuse, *violations.values())
         return Decision(Verdict.FAIL, (*violations.values(), *remarks))
     if exempt in _NEVER_PASSES:
         return _abstain(Abstention.GENRE, _NEVER_PASSES[exempt])
@@ -213,6 +213,13 @@ def decide(
 
 def _abstain(kind: Abstention, *reasons: str) -> Decision:
     return Decision(Verdict.ABSTAIN, reasons, kind)
+
+
+def _excused_tone(name: str, genre: Genre) -> str:
+    """Return the reason why the tone of a genre alone does not fail an article, or ""."""
+    if name == "opinion" and genre.labelled:
+        return _OPINIONATED
+    return _NEVER_PASSES[name] if name == "advertisement" and not genre.labelled else ""
 
 
 def _without_tone(reliability: Score) -> float:

@@ -15,6 +15,7 @@ from unicodedata import combining, normalize
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
+from reliability.text.register import word_families
 from reliability.text.spelling import CORRECTIONS
 from reliability.text.vocabulary import (
     DICTIONARY,
@@ -41,6 +42,7 @@ _LEAST_RESTORED = 0.2
 _MOST_OPTIONS = 32  # spellings of a word with signs
 _PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DRAWN_OUT, _VOWELS = re.compile(r"([a-z])\1{2,}"), re.compile("[aeiou]+")
 _NO_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
 _LONGEST_PART = 20  # letters of a word in a row of glued ones
 _LONGEST_NAME, _LONGEST_WORD = 12, 24  # letters; what is longer was glued
@@ -125,13 +127,16 @@ def _joined(parts: re.Match[str]) -> str:
 def restore_words(document: Document) -> str:
     """Return the text with its damaged words repaired, if many of its words are in no dictionary.
 
-    A damaged word lacks a letter, has a letter in another place, or is joined to the next word.
+    A damaged word lacks a letter or its vowels, has a letter in another place or letters drawn out, or
+    is joined to the next word.
 
     Examples
     --------
     >>> from reliability.text.document import parse
     >>> restore_words(parse("The govrnment srteet was shutfor weeks"))
     'The government street was shut for weeks'
+    >>> restore_words(parse("The brdg ws clsd fr weeeks"))
+    'The bridge was closed for weeks'
     """
     if len(document.text) > _MOST_CHARACTERS or not (is_glued(document) or _are_damaged(document)):
         return document.text
@@ -163,13 +168,41 @@ def is_glued(document: Document) -> bool:
 
 def _restored(word: str) -> str:
     """Return a word of letters, corrected or divided if no dictionary has it."""
-    may_be_name = not word.islower() and len(word) <= _LONGEST_NAME
-    if may_be_name or word_code(word.lower()):
+    lower = word.lower()
+    if is_dictionary_word(lower) or (not word.islower() and len(word) <= _LONGEST_NAME):
         return word
-    return CORRECTIONS[word] or _ordered().get(_key(word)) or " ".join(_divided(word))
+    if word_code(lower):  # a name, or the syllables of a letter's sound
+        return _with_vowels(word) or word
+    plain = CORRECTIONS[word] or _shortened(word) or _ordered().get(_key(word))
+    return plain or _with_vowels(word) or " ".join(_divided(word))
 
 
 _RESTORED = WordCache(_restored)
+
+
+def _shortened(word: str) -> str:
+    """Return the word of which letters were drawn out, "ruuuined", or ""."""
+    if not _DRAWN_OUT.search(word):
+        return ""
+    options = (_DRAWN_OUT.sub(letters, word) for letters in (r"\1", r"\1\1"))
+    return next(filter(is_dictionary_word, options), "")
+
+
+def _with_vowels(word: str) -> str:
+    """Return the most usual word that a string without inner vowels stands for, or ""."""
+    return "" if _VOWELS.search(word, 1, len(word) - 1) else _voweled().get(_consonants(word), "")
+
+
+@cache
+def _voweled() -> dict[str, str]:
+    """Return the words of the dictionary by their consonants; of several, a function word first."""
+    usual = (*words_with(DICTIONARY), *words_with(FREQUENT), *word_families())
+    return {_consonants(word): word for word in usual}
+
+
+def _consonants(word: str) -> str:
+    """Return the first letter of a word and the consonants after it."""
+    return word[:1] + _VOWELS.sub("", word[1:])
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from reliability.records import ProseCounts
@@ -14,6 +15,7 @@ FEWEST_STORY_MARKS = 6  # of a list of stories
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 # "The council met in the old... A man of 40 was": the start of a story, and the next
 _DOTS = "..."  # one sign is three in the normalized text
+_MOST_MARKED = 0.02  # marks of stories for each word
 _AFTER_MARK = 15  # characters that tell a mark from another one of its kind
 _CUT_OFF = re.compile(r"(?<=[a-z,' ])\.\.\.(?=\s+\"?[A-Z]|\s*(?:\n|\Z))")
 
@@ -34,7 +36,7 @@ def prose_counts(document: Document) -> ProseCounts:
         teasers=teasers,
         in_teasers=in_teasers,
         cut_off=_cut_off(document),
-        story_marks=len(_story_marks(document.text)),
+        story_marks=len(_story_marks(document.text, FEWEST_STORY_MARKS)),
     )
 
 
@@ -53,20 +55,42 @@ def _mark_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(expand_pattern(pattern))
 
 
-def _story_marks(text: str) -> set[str]:
+def _patterns_of_marks(text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of marks of stories that may occur in a text."""
+    for form in forms("story_mark"):
+        if any(key in text for key in form["key"]):
+            yield _mark_pattern(form["pattern"])
+
+
+def _story_marks(text: str, fewest: float) -> set[str]:
     """Return the different marks of stories, such as "by Jane Roe | May 3", with what follows them.
 
-    There are none in a text with fewer keys than a list has marks: the patterns are slow.
+    There are none in a text with fewer keys than `fewest`: the search for the marks is slow.
     """
-    keys = {form["pattern"]: sum(map(text.count, form["key"])) for form in forms("story_mark")}
-    if sum(keys.values()) < FEWEST_STORY_MARKS:
+    if sum(text.count(key) for form in forms("story_mark") for key in form["key"]) < fewest:
         return set()
     return {
         text[match.start() : match.end() + _AFTER_MARK]
-        for pattern, count in keys.items()
-        if count
-        for match in _mark_pattern(pattern).finditer(text)
+        for pattern in _patterns_of_marks(text)
+        for match in pattern.finditer(text)
     }
+
+
+def drop_story_marks(document: Document) -> str:
+    """Return the text without the marks of stories, if there are as many as on a front page.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> drop_story_marks(parse("It rained. Read more It snowed. Posted by Jane It hailed."))
+    'It rained.  It snowed. Jane It hailed.'
+    """
+    text, most = document.text, _MOST_MARKED * len(document.words)
+    if len(_story_marks(text, most)) <= most:
+        return text
+    for pattern in _patterns_of_marks(text):
+        text = pattern.sub("", text)
+    return text
 
 
 def _teasers(document: Document) -> tuple[int, int]:

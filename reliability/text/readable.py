@@ -16,6 +16,8 @@ from reliability.text.damaged_words import join_letters, join_parts, restore_let
 from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
+from reliability.text.prose import drop_story_marks
+from reliability.text.refrains import drop_refrains
 from reliability.text.separators import (
     drop_labels,
     drop_markup,
@@ -33,6 +35,10 @@ _LINKS = word_class("title_links")  # no line of a list ends in these
 _CUT_OFF, _CUT_IN_VERSE = 0.05, 0.15  # share of the lines that do; with a capital after them
 
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
+
+# Dots after a word, or at the end of a line, and how many for each word
+_DOTS = re.compile(r"\b(\w++)(?:(?:\.\.\.+|…)(?=\s|\Z)|[^\S\n](?:\.\.\.+|…)(?=\s*(?:\n|\Z)))")
+_DOTTED, _CUT_BY_DOTS = 0.01, 0.1  # the latter of those that follow a word that ends no sentence
 
 # A full stop before a word, and what stands in the place of one before a word with a capital.
 _STOP = re.compile(r"\.(?=\s+(\w+))")
@@ -114,6 +120,25 @@ def drop_stops(document: Document) -> str:
     if are_few or _capitals(document) < _FEWEST_CAPITALS:
         return document.text
     return _SMALL_AFTER_STOP.sub("", document.text)
+
+
+def drop_dots(document: Document) -> str:
+    """Return the text with a full stop for the dots after its sentences, if there are many.
+
+    The dots of a list of stories cut sentences off, some of them after a word such as "the".
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> drop_dots(parse("The road was shut... It was old..."))
+    'The road was shut. It was old.'
+    """
+    words = [match[1].lower() for match in _DOTS.finditer(document.text)]
+    cut_off = sum(map(_LINKS.__contains__, words))
+    are_few = len(words) <= max(_DOTTED * len(document.words), 1)
+    if are_few or cut_off > max(_CUT_BY_DOTS * len(words), 1):
+        return document.text
+    return _DOTS.sub(r"\1.", document.text)
 
 
 def _capitals(document: Document) -> float:
@@ -339,6 +364,8 @@ RESTORATIONS: tuple[Mend, ...] = (
     replace_separators,
     drop_quotation_marks,
     drop_labels,
+    drop_refrains,
+    drop_dots,
     drop_stops,
     restore_stops,
     drop_questions,
@@ -349,5 +376,6 @@ APPROXIMATIONS: tuple[Mend, ...] = (
     cut_sentences,
     drop_unknown_words,
     drop_repeats,
+    drop_story_marks,
     keep_prose,
 )

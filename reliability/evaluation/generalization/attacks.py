@@ -2,17 +2,15 @@
 
 Each attack is a function from an article to the texts that the attacker publishes. There are four
 tables of them. A cheap edit changes about 5% of the words. A costly edit adds, hides or moves whole
-passages. A trick makes a text look as if it could not be judged. A label names a genre that is not
-judged as news. The lines that are added are in `lines.toml`; the news that is appended is passed in by
-the caller.
+passages. A trick, of those in `tricks`, makes a text look as if it could not be judged. A label names a
+genre that is not judged as news. The lines that are added are in `lines.toml`; the news that is appended
+is passed in by the caller.
 """
 
 from __future__ import annotations
 
 import html
-import math
 import random
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,7 +18,7 @@ from itertools import chain, cycle
 from typing import NamedTuple
 
 from reliability.articles.html import from_html
-from reliability.evaluation.generalization import word_swaps
+from reliability.evaluation.generalization import tricks, word_swaps
 from reliability.evaluation.generalization.rows import added_lines, replace_spans
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -31,7 +29,6 @@ from reliability.training.datasets import Example
 
 BUDGET = word_swaps.SHARE  # of the words that a cheap edit may add
 APPENDED = (50, 100, 250, 500, 1000)  # words of news
-_FILLER = 0.2  # share of the text
 _WORST_LINES = 3
 _SEED = 18
 
@@ -223,85 +220,18 @@ COSTLY: Mapping[str, Attack] = {
 }
 
 
-# -- tricks to abstain ---------------------------------------------------------------------------
+# -- tricks and labels ---------------------------------------------------------------------------
 
 
-def _fill(victim: Victim) -> str:
-    """Append invented words."""
-    count = math.ceil(len(victim.text.split()) * _FILLER / (1 - _FILLER))
-    draw = random.Random(_SEED + victim.number)
-    return f"{victim.text}\n\n{' '.join(draw.choice(_LINES['noise']) for _ in range(count))}"
+def _as_attack(change: tricks.Change) -> Attack:
+    return _with_text(lambda victim: change(victim.text))
 
 
-def _append_list(victim: Victim) -> str:
-    """Append a list of short lines without end marks."""
-    words = victim.text.split()
-    lines = [" ".join(words[at : at + 3]).strip(".,;:!?") for at in range(0, len(words), 6)]
-    return victim.text + "\n\n" + "\n".join(lines)
-
-
-def _fill_between(victim: Victim) -> str:
-    """Put an invented word after every third word."""
-    noise = cycle(_LINES["noise"])
-    return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", victim.text)
-
-
-def _list_sentences(victim: Victim) -> str:
-    """Make an item of a list, without an end mark, of each sentence."""
-    document = parse(victim.text)
-    sentences = (document.text[one.start : one.end] for one in document.sentences)
-    return "\n".join(f"- {sentence.rstrip('.')}" for sentence in sentences)
-
-
-def _frame_sentences(before: str, after: str, victim: Victim) -> str:
-    """Put the same text before and after each sentence."""
-    document = parse(victim.text)
-    sentences = (document.text[one.start : one.end] for one in document.sentences)
-    return "".join(f"{before}{sentence}{after}" for sentence in sentences).strip()
-
-
-def _shuffle_letters(victim: Victim) -> str:
-    """Reverse the letters inside each word."""
-    inside = re.compile(r"\b([a-z])([a-z]{3,})([a-z])\b")
-    return inside.sub(lambda word: f"{word[1]}{word[2][::-1]}{word[3]}", victim.text)
-
-
-_TRICKS: Mapping[str, Callable[[Victim], str]] = {
-    "a newline for every space": lambda victim: "\n".join(victim.text.split()),
-    "a blank line for every space": lambda victim: "\n\n".join(victim.text.split()),
-    "full stops dropped": lambda victim: victim.text.replace(". ", " "),
-    "full stops made commas": lambda victim: victim.text.replace(". ", ", "),
-    "full stops made dots": lambda victim: victim.text.replace(". ", "... "),
-    "a full stop after every word": lambda victim: ". ".join(victim.text.split()),
-    "the same with capitals": lambda victim: ". ".join(victim.text.title().split()),
-    "a full stop for every space": lambda victim: victim.text.replace(" ", "."),
-    "no capitals": lambda victim: victim.text.lower(),
-    "all of it quoted": lambda victim: '"' + victim.text.replace("\n\n", '"\n\n"') + '"',
-    "told three times": lambda victim: "\n\n".join([victim.text] * 3),
-    "20% filler of no language": _fill,
-    "nonsense between the words": _fill_between,
-    "a list appended": _append_list,
-    "a list of its sentences": _list_sentences,
-    "a comma after every word": lambda victim: re.sub(r"(?<=\w)(?=\s)", ",", victim.text),
-    "a number after every word": lambda victim: re.sub(
-        r"(?<=\w)(?=\s)", lambda gap: f" {gap.start() % 100}", victim.text
-    ),
-    "brackets around every word": lambda victim: re.sub(r"([\w'’]+)", r"(\1)", victim.text),
-    "a tag for every space": lambda victim: victim.text.replace(" ", "<br>"),
-    "every sentence quoted": lambda victim: _frame_sentences("'", "' ", victim),
-    "a speaker before every sentence": lambda victim: _frame_sentences("JANE ROE: ", "\n", victim),
-    "a heading before every sentence": partial(_frame_sentences, "The story so far\n\n", "\n\n"),
-    "letters with spaces between": lambda victim: "   ".join(map(" ".join, victim.text.split())),
-    "digits for letters": lambda victim: victim.text.translate(str.maketrans("aeio", "4310")),
-    "accents on vowels": lambda victim: victim.text.translate(str.maketrans("aeiou", "áéíóú")),
-    "letters out of order": _shuffle_letters,
-    "no spaces": lambda victim: victim.text.replace(" ", ""),
-}
-TRICKS: Mapping[str, Attack] = {name: _with_text(change) for name, change in _TRICKS.items()}
-
+TRICKS: Mapping[str, Attack] = {name: _as_attack(change) for name, change in tricks.TRICKS.items()}
 # Labels of genres that are not judged as news.
 LABELS: Mapping[str, Attack] = {
-    name: _with_text(partial(_frame, *_LINES["labels"][name])) for name in _LINES["labels"]
+    **{name: _with_text(partial(_frame, *_LINES["labels"][name])) for name in _LINES["labels"]},
+    "an interview": _as_attack(tricks.as_interview),
 }
 ATTACKS: Mapping[str, Attack] = {**CHEAP, **COSTLY, **TRICKS, **LABELS}
 

@@ -1,0 +1,222 @@
+"""Tricks: other forms of a text that a reader can still read, and that a program may not.
+
+Each trick is a function from a text to a text. It changes how the text is set, spelled or divided, or
+gives its sentences to somebody else, and adds nothing that a reader would take for the article. The
+lines that are added are in `lines.toml`.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count, cycle, islice
+
+from reliability.evaluation.generalization.rows import added_lines
+from reliability.text.document import parse
+
+_LINES = added_lines("tricks")
+_FILLER = 0.2  # share of the text
+_VERSE, _PAGE, _PART = 7, 40, 45  # words of a line, of a page and of a part of an article
+_FUNCTION_WORDS = re.compile(
+    r"\b(?:the|a|an|of|to|in|is|are|was|were|be|been|and|that|it|for|with|on|as|at|by|his) ",
+    re.IGNORECASE,
+)
+
+Change = Callable[[str], str]
+
+
+def _sentences(text: str) -> list[str]:
+    document = parse(text)
+    return [document.text[one.start : one.end] for one in document.sentences]
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text in parts of whole sentences with a number of words."""
+    parts: list[list[str]] = [[]]
+    for sentence in _sentences(text):
+        if len(" ".join(parts[-1]).split()) >= _PART:
+            parts.append([])
+        parts[-1].append(sentence)
+    return [" ".join(part) for part in parts]
+
+
+def _lines(text: str, words: int) -> list[str]:
+    """Return the words of a text in lines with a number of words."""
+    split = text.split()
+    return [" ".join(split[at : at + words]) for at in range(0, len(split), words)]
+
+
+# -- added text ----------------------------------------------------------------------------------
+
+
+def _fill(text: str) -> str:
+    """Append invented words."""
+    added = math.ceil(len(text.split()) * _FILLER / (1 - _FILLER))
+    draw = random.Random(text)
+    return f"{text}\n\n{' '.join(draw.choice(_LINES['noise']) for _ in range(added))}"
+
+
+def _append_list(text: str) -> str:
+    """Append a list of short lines without end marks."""
+    words = text.split()
+    lines = [" ".join(words[at : at + 3]).strip(".,;:!?") for at in range(0, len(words), 6)]
+    return text + "\n\n" + "\n".join(lines)
+
+
+def _append_program(text: str) -> str:
+    """Append program text, one line for each twelve words."""
+    return f"{text}\n{_LINES['program'] * math.ceil(len(text.split()) / 72)}"
+
+
+def _append_table(text: str) -> str:
+    """Append a table, one row for each six words."""
+    draw, names = random.Random(text), cycle(_LINES["rows"])
+    rows = (
+        "\t".join([name, *(str(draw.randrange(1, 1000)) for _ in range(3))])
+        for name in islice(names, math.ceil(len(text.split()) / 6))
+    )
+    return text + "\n\n" + "\n".join(rows)
+
+
+def _fill_between(text: str) -> str:
+    """Put an invented word after every third word."""
+    noise = cycle(_LINES["noise"])
+    return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", text)
+
+
+# -- marks around sentences and words --------------------------------------------------------------
+
+
+def _list_sentences(text: str) -> str:
+    """Make an item of a list, without an end mark, of each sentence."""
+    return "\n".join(f"- {sentence.rstrip('.')}" for sentence in _sentences(text))
+
+
+def _frame_sentences(before: str, after: str, text: str) -> str:
+    """Put the same before and after each sentence."""
+    return "".join(f"{before}{sentence}{after}" for sentence in _sentences(text)).strip()
+
+
+def _number_words(text: str) -> str:
+    return re.sub(r"(?<=\w)(?=\s)", lambda gap: f" {gap.start() % 100}", text)
+
+
+def _frame_parts(before: str, after: str, text: str) -> str:
+    """Make a paragraph of each part, with the same before and after it, and its number."""
+    numbered = zip(count(1), _parts(text), strict=False)
+    return "\n\n".join(f"{before.format(number=number)}{part}{after}" for number, part in numbered)
+
+
+def _end_in_dots(text: str) -> str:
+    return "\n\n".join(part.rstrip(".") + " ..." for part in _parts(text))
+
+
+def _number_pages(text: str) -> str:
+    pages = _lines(text, _PAGE)
+    return "\n\n".join(
+        f"{page}\n\nPage {number} of {len(pages)}" for number, page in enumerate(pages, 1)
+    )
+
+
+# -- words and letters -----------------------------------------------------------------------------
+
+
+def _shuffle_letters(text: str) -> str:
+    """Reverse the letters inside each word."""
+    inside = re.compile(r"\b([a-z])([a-z]{3,})([a-z])\b")
+    return inside.sub(lambda word: f"{word[1]}{word[2][::-1]}{word[3]}", text)
+
+
+def _set_as_verse(text: str) -> str:
+    """Set the text in lines with a capital, without any marks."""
+    lines = _lines(re.sub(r'[.,;:!?"“”]', "", text), _VERSE)
+    return "\n".join(line.capitalize() for line in lines)
+
+
+# -- speakers ------------------------------------------------------------------------------------
+
+
+def _end_with(tag: str, text: str) -> str:
+    return " ".join(f"{sentence.rstrip('.!?')}{tag}" for sentence in _sentences(text))
+
+
+def _begin_with(tag: str, text: str) -> str:
+    return " ".join(f"{tag} {one[:1].lower()}{one[1:]}" for one in _sentences(text))
+
+
+def _tag_in_turn(text: str) -> str:
+    """Give each sentence to another speaker, before and after it in turn."""
+    speakers, said = cycle(_LINES["speakers"]), cycle(_LINES["said"])
+    tagged = []
+    for number, sentence in enumerate(_sentences(text)):
+        speaker, plain = next(speakers), sentence.rstrip(".!?")
+        before = f"{speaker} said that {plain[:1].lower()}{plain[1:]}."
+        tagged.append(f"{plain}, {speaker} {next(said)}." if number % 2 else before)
+    return " ".join(tagged)
+
+
+def _quote_some(every: int, text: str) -> str:
+    """Make a quotation of one sentence in a number of them."""
+    return " ".join(
+        f'"{one.rstrip(".!?")}," {_LINES["speakers"][0]} said.' if number % every == 1 else one
+        for number, one in enumerate(_sentences(text))
+    )
+
+
+def as_interview(text: str) -> str:
+    """Return a text with a stock question before each part."""
+    questions = cycle(_LINES["questions"])
+    return "\n\n".join(f"Q: {next(questions)}\n\nA: {part}" for part in _parts(text))
+
+
+TRICKS: Mapping[str, Change] = {
+    "a newline for every space": lambda text: "\n".join(text.split()),
+    "a blank line for every space": lambda text: "\n\n".join(text.split()),
+    "full stops dropped": lambda text: text.replace(". ", " "),
+    "full stops made commas": lambda text: text.replace(". ", ", "),
+    "full stops made dots": lambda text: text.replace(". ", "... "),
+    "a full stop after every word": lambda text: ". ".join(text.split()),
+    "the same with capitals": lambda text: ". ".join(text.title().split()),
+    "a full stop for every space": lambda text: text.replace(" ", "."),
+    "no capitals": str.lower,
+    "all of it quoted": lambda text: '"' + text.replace("\n\n", '"\n\n"') + '"',
+    "repeated three times": lambda text: "\n\n".join([text] * 3),
+    "20% filler of no language": _fill,
+    "nonsense between the words": _fill_between,
+    "a list appended": _append_list,
+    "program text appended": _append_program,
+    "a table appended": _append_table,
+    "a list of its sentences": _list_sentences,
+    "a comma after every word": lambda text: re.sub(r"(?<=\w)(?=\s)", ",", text),
+    "a number after every word": _number_words,
+    "brackets around every word": lambda text: re.sub(r"([\w'’]+)", r"(\1)", text),
+    "a tag for every space": lambda text: text.replace(" ", "<br>"),
+    "every sentence quoted": partial(_frame_sentences, "'", "' "),
+    "a speaker before every sentence": partial(_frame_sentences, "JANE ROE: ", "\n"),
+    "a heading before every sentence": partial(_frame_sentences, "The story so far\n\n", "\n\n"),
+    "letters with spaces between": lambda text: "   ".join(map(" ".join, text.split())),
+    "digits for letters": lambda text: text.translate(str.maketrans("aeio", "4310")),
+    "accents on vowels": lambda text: text.translate(str.maketrans("aeiou", "áéíóú")),
+    "letters out of order": _shuffle_letters,
+    "no spaces": lambda text: text.replace(" ", ""),
+    "vowels dropped": lambda text: re.sub(r"(?<=[A-Za-z])[aeiou](?=[a-z])", "", text),
+    "vowels drawn out": lambda text: re.sub(r"([aeiou])", r"\1\1\1", text),
+    "function words dropped": lambda text: _FUNCTION_WORDS.sub("", text),
+    "words of each sentence reversed": lambda text: " ".join(
+        " ".join(one.rstrip(".").split()[::-1]) + "." for one in _sentences(text)
+    ),
+    "verse without marks": _set_as_verse,
+    "page numbers": _number_pages,
+    "dots after every paragraph": _end_in_dots,
+    "a byline before every paragraph": partial(_frame_parts, "By Jane Roe | May {number}\n", ""),
+    "a credit after every paragraph": partial(_frame_parts, "", " [SOURCE]"),
+    '"she said" after every sentence': partial(_end_with, ", she said."),
+    '"according to" after every sentence': partial(_end_with, ", according to Laura Finch."),
+    '"she said that" before every sentence': partial(_begin_with, "Laura Finch said that"),
+    "a speaker of six for every sentence": _tag_in_turn,
+    "every second sentence quoted": partial(_quote_some, 2),
+    "every third sentence quoted": partial(_quote_some, 3),
+}
