@@ -9,7 +9,7 @@ article with several such words has odd capitals, and there the others are resto
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain, pairwise
 from typing import Literal
@@ -41,7 +41,7 @@ _BEFORE_PARTICIPLE = (
 )
 _NO_VERBS = frozenset(("NOUN", "NOUNS", "ADJ", "PASTS"))
 _VERB_ENDINGS = ("ize", "ise", "ify")
-_ADVERBS = frozenset(("never", "always"))
+_ADVERBS = frozenset(("never", "always", "downright"))
 _MONTHS, _WEEKDAYS = word_class("months"), word_class("weekdays")
 _WITHIN, _FEWEST_SMALL, _SHORTEST_SMALL = 8, 3, 4  # words, of letters
 _OPENING_PHRASE = frozenset(("of", "some", "many", "most"))  # "of course", "most people"
@@ -64,9 +64,9 @@ def capital_edits(tokens: Tokens) -> Iterator[Edit]:
         elif _may_hide(tokens, i):
             hiding.append(i)
     places = _places(tokens, hiding)
-    if not {"alone", "sure"}.isdisjoint(places.values()):
-        names = _surnames(tokens)
-        places = {i: place for i, place in places.items() if words[i] not in names}
+    if "alone" in places.values():
+        names = _surnames(tokens, places)
+        places = {i: one for i, one in places.items() if one == "sure" or words[i] not in names}
     odd = _odd(tokens, places)
     ends = {*unpunctuated_ends(tokens)} if odd else set()
     for i in odd:
@@ -75,7 +75,7 @@ def capital_edits(tokens: Tokens) -> Iterator[Edit]:
         yield Edit(tokens.starts[i], tokens.ends[i], words[i], "")
 
 
-def _surnames(tokens: Tokens) -> set[str]:
+def _surnames(tokens: Tokens, places: Mapping[int, _Place]) -> set[str]:
     """Return the words of no phrase alone that follow a capital inside a clause: "Tom Price"."""
     original, words = tokens.original, tokens.words
     return {
@@ -84,6 +84,7 @@ def _surnames(tokens: Tokens) -> set[str]:
         if i
         and tokens.gaps[i] == " "
         and original[i - 1][0].isupper()
+        and places.get(i, "beside") == "beside"
         and not (_is_ordinary_opener(tokens, i - 1) or words[i - 1] in _WEEKDAYS)
     } - phrases_of(*_NO_NAMES)
 
@@ -186,13 +187,17 @@ def _place(tokens: Tokens, i: int, odd: set[int]) -> _Place:
     if _is_in_phrase(tokens, i) or _follows_auxiliary(tokens, i):
         return "sure"
     before, after = _content(tokens, i, -1), _content(tokens, i, 1)
-    is_small_after = after >= 0 and original[after].islower()
-    is_adverb = words[i].endswith("ly") or words[i] in _ADVERBS
-    if is_adverb and (tokens.gaps[i] == ", " or (after == i + 1 and is_small_after)):
+    is_small_after = after >= 0 and (
+        original[after].islower() or (after in odd and tokens.gaps[i + 1] == ", ")
+    )
+    if _is_adverb(words[i]) and (tokens.gaps[i] == ", " or (after == i + 1 and is_small_after)):
         return "alone"  # "Mr Roe Obviously left"
     follows_capital = before >= 0 and not original[before].islower()
-    if before in odd and (words[i - 1] in DETERMINERS or words[i - 1].endswith("ly")):
-        follows_capital = False  # "Waging a Crusade", "Truly Sickening"
+    is_listed = tokens.gaps[i] == ", " and after >= 0 and original[after].islower()
+    if before in odd and (is_listed or words[i - 1] in DETERMINERS):
+        follows_capital = False  # "a Sleazy, Dishonest man", "Waging a Crusade"
+    if before in odd and before == i - 1 and _is_adverb(words[before]):
+        follows_capital = False  # "Truly Sickening"
     if follows_capital and not _may_precede(tokens, before):
         return "alone" if _is_act(tokens, i) else "beside"
     if follows_capital and not (is_small_after or tokens.gaps[i + 1] == ' "'):
@@ -201,9 +206,13 @@ def _place(tokens: Tokens, i: int, odd: set[int]) -> _Place:
     is_beside = following >= 0 and not (
         original[following].islower() or words[following] in _MONTHS
     )
-    if following in odd and words[i].endswith("ly"):
+    if following in odd and _is_adverb(words[i]):
         return "alone"
     return "beside" if is_beside and not _modifies(tokens, i, following) else "alone"
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") or word in _ADVERBS
 
 
 def _may_precede(tokens: Tokens, i: int) -> bool:
@@ -213,8 +222,10 @@ def _may_precede(tokens: Tokens, i: int) -> bool:
 
 
 def _modifies(tokens: Tokens, i: int, following: int) -> bool:
-    """Return True for "their shared Hatred of Roe", not for "the Ministry of Trade"."""
+    """Return True for "their shared Hatred of Roe", "a Staunch Roeite" and "a Shocking 40%"."""
     words = tokens.words
+    if words[following][0].isdigit():
+        return words[i].endswith(_VERBAL)
     if following > i + 1:
         return (
             tokens.gaps[i] == " "
