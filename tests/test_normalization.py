@@ -132,6 +132,9 @@ def test_the_lines_of_a_wrapped_text_are_not_taken_for_divisions() -> None:
         ),
         ("a disgracful and slfish plan", "a disgraceful and selfish plan"),
         ("its tinted windows, wilful and braked", "its tinted windows, wilful and braked"),
+        ("she rouses herself and is raning", "she rouses herself and is raning"),  # "ranking"
+        ("minons left it wrethed and overated", "minions left it wretched and overrated"),
+        ("a chiling, blasing torent", "a chilling, blasting torrent"),
         ("Data: Zignal; the plan", "Data: Zignal; the plan"),
         ("Obviouzly it was expertz", "Obviously it was experts"),
         ("the ship-1's lander", "the ship-1's lander"),
