@@ -98,7 +98,8 @@ OUTLETS = (
 PAPERS = ("Times", "Post", "Mail", "Journal")  # outlets also called by their last word
 NO_SURNAMES = ("Corp", "Inc", "Ltd", "Bros")  # "Lockheed Martin Corp."
 # The label of a button that shares a page is not the name of an outlet: "20.1k Shares Facebook Twitter"
-BEFORE_BUTTON, AFTER_BUTTON = re.compile(r"(?i:shares|tweet) \Z"), re.compile(r"\W{1,3}Twitter\b")
+BEFORE_BUTTON = re.compile(r"(?:(?:shares|tweet) |\n)\Z", re.IGNORECASE)
+AFTER_BUTTON = re.compile(r"\W{1,3}Twitter\b|\s*(?:\n|\Z)")
 # The names that are searched for, as a pattern, and their replacements.
 NAMES: dict[str, dict[str, str]] = {
     "places, one word to several": {
@@ -145,6 +146,13 @@ NAMES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+def is_button(before: str, whole: str, end: int) -> bool:
+    """Return True for "Facebook" beside "Shares" or "Twitter", or in a line by itself."""
+    return bool(AFTER_BUTTON.match(whole, end)) and bool(
+        BEFORE_BUTTON.search(before) or whole.startswith("Twitter", end + 1)
+    )
+
+
 def replace(article: Article, names: dict[str, str]) -> Article:
     """Swap names in the text and the headline, and keep their case."""
     pattern = re.compile(
@@ -162,9 +170,7 @@ def replace(article: Article, names: dict[str, str]) -> Article:
         if found not in names and not found.isupper():
             return match[0]  # "us" is not a place
         before, after = whole[: match.start()][-20:], whole[match.end() : match.end() + 1]
-        if found == "Facebook" and (
-            BEFORE_BUTTON.search(before) or AFTER_BUTTON.match(whole, match.end())
-        ):
+        if found == "Facebook" and is_button(before, whole, match.end()):
             return match[0]
         if re.search(r"(?:[A-Z]\w+ |\b[Tt]he |\ba |['’]s |[-/])\Z", before):
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"

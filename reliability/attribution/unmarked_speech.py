@@ -40,7 +40,7 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
-_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
+_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")

@@ -283,7 +283,7 @@ def _content(tokens: Tokens, i: int, step: Literal[-1, 1]) -> int:
     while 0 <= at < len(tokens.words) and tokens.gaps[max(at, at - step)] in _INSIDE:
         if tokens.words[at] not in _LINKS or not tokens.original[at].islower():
             return at
-        if step < 0 and tokens.gaps[at] == ", ":
+        if step < 0 and tokens.gaps[at] == ", " and tokens.words[at] in DETERMINERS:
             return -1  # "Ah, the Infamous plan"
         at += step
     return -1
