@@ -1,23 +1,25 @@
 """Check that no score changes if the names in real articles are swapped.
 
-    python benchmarks/names.py [--data ../shared/data] [--articles 60] [--show KIND]
+    python benchmarks/names.py [--data ../shared/data] [--articles 60] [--sets NAME …] [--seed N]
 
 Swaps one kind of name at a time for names of other shapes, everywhere in the text and in the headline
 as printed, in Title Case and in CAPITALS. Prints for each kind the number of articles with such names,
 the number of those in which a scored value changes by more than 1e-6, the largest change of either
-score, and the values that change most often. Exits with 1 if any value changes. Two kinds change values,
-because English is ambiguous there: a month next to a year ("the May 2016 director"), and "Jr." where a
-sentence may end.
+score, and the values that change most often. Exits with 1 if any value changes. `--seed` draws articles
+at random, so that a rule is tested on articles that were not looked at when it was made. Known causes
+that remain: a surname that is a month ("in May", "the May 2016 director"), "he" after an outlet of one
+word, and lines of the page that are told by their length.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -96,6 +98,10 @@ OUTLETS = (
     "Breitbart|Politico|USA Today|Facebook"
 )
 PAPERS = ("Times", "Post", "Mail", "Journal")  # outlets also called by their last word
+NO_SURNAMES = ("Corp", "Inc", "Ltd", "Bros")  # "Lockheed Martin Corp."
+# The label of a button that shares a page is not the name of an outlet: "20.1k Shares Facebook Twitter"
+BEFORE_BUTTON = re.compile(r"(?:(?:shares|tweet) |\n)\Z", re.IGNORECASE)
+AFTER_BUTTON = re.compile(r"\W{1,3}Twitter\b|\s*(?:\n|\Z)")
 # The names that are searched for, as a pattern, and their replacements.
 NAMES: dict[str, dict[str, str]] = {
     "places, one word to several": {
@@ -142,12 +148,19 @@ NAMES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+def is_button(before: str, whole: str, end: int) -> bool:
+    """Return True for "Facebook" beside "Shares" or "Twitter", or in a line by itself."""
+    return bool(AFTER_BUTTON.match(whole, end)) and bool(
+        BEFORE_BUTTON.search(before) or whole.startswith("Twitter", end + 1)
+    )
+
+
 def replace(article: Article, names: dict[str, str]) -> Article:
     """Swap names in the text and the headline, and keep their case."""
     pattern = re.compile(
-        r"(?<![\w.@#/])(?:"
+        r"(?<![\w@#/])(?<!www\.)(?:"
         + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        + r")(?P<own>['’]s)?(?!(?-i:[a-z\d_@/]))",  # "RoeRead on": a missing space
+        + r")(?P<own>['’]s)?(?![a-zA-Z\d_@/])",  # not "RoeRead on", which lost a space
         re.IGNORECASE,
     )
     lower = {name.lower(): other for name, other in names.items()}
@@ -159,8 +172,8 @@ def replace(article: Article, names: dict[str, str]) -> Article:
         if found not in names and not found.isupper():
             return match[0]  # "us" is not a place
         before, after = whole[: match.start()][-20:], whole[match.end() : match.end() + 1]
-        if after.isalpha() and found.isupper():
-            return match[0]  # "SYRIANS"
+        if found == "Facebook" and is_button(before, whole, match.end()):
+            return match[0]
         if re.search(r"(?:[A-Z]\w+ |\b[Tt]he |\ba |['’]s |[-/])\Z", before):
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"
         if name.endswith("'"):
@@ -183,7 +196,9 @@ def persons(article: Article, others: str) -> Article:
     names: dict[str, str] = {}
     free = unused(article, others)
     for given, surname in dict.fromkeys(PERSON.findall(article[0])):
-        if surname in names or surname in GIVEN or is_dictionary_word(surname.lower()) or not free:
+        if surname in names or surname in GIVEN or surname in NO_SURNAMES or not free:
+            continue
+        if is_dictionary_word(surname.lower()):
             continue
         whole, _, short = free.pop(0).partition("|")
         names[f"{given} {surname}"] = whole
@@ -232,13 +247,18 @@ def kinds() -> Iterator[tuple[str, Swap]]:
     yield from ((kind, partial(listed, patterns=names)) for kind, names in NAMES.items())
 
 
-def articles(data: Path, count: int) -> Iterator[Article]:
-    """Yield up to `count` articles of each set, evenly spaced."""
-    for path in (*(dataset_path(data, name) for name in SETS), data / "bench_200.jsonl.gz"):
+def articles(
+    data: Path, count: int, sets: Sequence[str] = SETS, seed: int | None = None
+) -> Iterator[Article]:
+    """Yield up to `count` articles of each set, evenly spaced, or drawn at random with a seed."""
+    for path in (*(dataset_path(data, name) for name in sets), data / "bench_200.jsonl.gz"):
         whole = [
             (row["text"], row["title"] or "") for row in read_rows(path) if len(row["text"]) > 600
         ]
-        yield from islice(whole, 0, None, max(1, len(whole) // count))
+        if seed is not None:
+            yield from random.Random(seed).sample(whole, min(count, len(whole)))
+        else:
+            yield from islice(whole, 0, None, max(1, len(whole) // count))
 
 
 @cache
@@ -268,11 +288,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=60, help="number of articles from each set")
+    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
+    parser.add_argument("--seed", type=int, help="draw the articles at random with this seed")
     parser.add_argument(
         "--show", default="", help="print the changed values of the articles of a kind"
     )
     options = parser.parse_args()
-    given = list(articles(options.data, options.articles))
+    given = list(articles(options.data, options.articles, options.sets, options.seed))
     forms: list[Callable[[str], str]] = [str, capitalized, str.upper]
     printed = [(text, form(title)) for text, title in given for form in forms]
     print(f"{len(given)} articles, headlines in {len(forms)} forms")

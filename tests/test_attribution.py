@@ -270,6 +270,12 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ("Jane Roe, 34, left. The mother of one said it rains.", "roe"),
         ("The winter came. He said it rains.", ""),
         ("The letter, seen by the Bugle, says it rains.", "letter"),
+        # "Baron" and "King" inside a name show no sex
+        (
+            "Tom Finch said no. Mary Poe, a clerk who met Al Baron Cohen, left. It ends, she said.",
+            "poe",
+        ),
+        ("Jo King, ACME Director, said no. She said it rains.", "king"),
     ],
 )
 def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -> None:

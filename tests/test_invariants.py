@@ -220,6 +220,23 @@ PLACES = {
     "please contact licensing@example.org.": "Harwick|Daily Caller",
     "It was long.\n\n- Check out the {N} Electoral Map and game out your own strategy for November.":
     "CNN|Salon.com",
+    "The ferry was late, wet and cold.{N} said that the crew was tired. It rained.":
+    "Okafor|O'Neill|J. K. Roe|BBC News",
+    "Nobody likes {N}. Call that a shame. Nobody met {N}. Of course it rained on the day.":
+    "Jane Okafor|Tom Price Jr.",
+    "The clerk wrote to {N} (I) of Harwick, a friend of {N} — I know why. He beat {N} 3-1 on the day.":
+    "Jane Okafor|Tom Price Jr.",
+    "Nobody saw it come. {N} called the plan vile. It was a shock to all who work there and to their "
+    "friends. The town is livid. {N} sees to that. He said so. - Jo Poe (@jpoe) May 4, 2016":
+    "Okafor|Lloyd Webber|van der Veen",
+    "As {N} said, sail with the tide but always check and confirm. It rained.":
+    "Jane Okafor|Ana Garcia Marquez",
+    "In News Free From Fines By {N} You may have heard of the new pier, and of much else besides it.":
+    "Jo Poe|Kim Jong-un",
+    "{N}'s biggest lender will raise its rates. It did so in the {N}.": "UK|US",
+    "They fly with El Al — {N}'s carrier; all others stay away.": "Israel|the Netherlands",
+    "Of course, {N} was nothing but rude to them. Aides met Jane {N}.": "Okafor|May",
+    "The 20-team {N} Memorial Tournament was held in the hall.": "Jane Okafor|A. B. Okafor",
 }  # fmt: skip
 
 
@@ -233,6 +250,17 @@ def test_names_of_any_shape_are_alike_in_a_place(text: str) -> None:
         values.append({feature: found[feature] for feature in scored})
     for other in values[1:]:
         assert other == pytest.approx(values[0], abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", ["Whitton-Tull", "Tull-Haddad-Poe", "de la Vega"])
+def test_names_of_any_shape_are_alike_in_a_headline(name: str) -> None:
+    values = [
+        measure(plain(), f"BREAKING Jo {one} Filed For Divorce In Court")[1].values[
+            "headline_all_caps"
+        ]
+        for one in ("Okafor", name)
+    ]
+    assert values[1] == values[0] > 0
 
 
 def test_repeating_a_text_leaves_the_values_unchanged() -> None:

@@ -221,7 +221,8 @@ def find_accusations(
 
 def _is_denied(document: Document, match: PhraseMatch, first: int) -> bool:
     """Return True after "not", "never", "denied": "Roe never lied"."""
-    return not _NEGATIONS.isdisjoint(document.words[max(first, match.first - 3) : match.first])
+    low = document.window(match.first, -3, first)
+    return not _NEGATIONS.isdisjoint(document.words[low : match.first])
 
 
 def _is_fight(document: Document, match: PhraseMatch) -> bool:

@@ -88,7 +88,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return words[after] not in _CLAUSE_OPENERS and to > after and not is_clause
     if verb not in _SHOWING or words[after] not in _ARTICLES:
         return False
-    is_long = last - after > _LONGEST_THING
+    is_long = phrases.document.size_of(after, last) > _LONGEST_THING
     return not is_long and not any(map(phrases.may_be_finite_verb, range(after, last)))
 
 
@@ -130,7 +130,7 @@ def is_in_fiction(document: Document, i: int) -> bool:
     words = document.words
     if words[first] != "in":
         return False
-    window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
+    window = range(first + 1, document.window(first, _LONGEST_TITLE, i - 1))
     return any(words[j] in _FICTION and "," in document.gap_before(j + 1) for j in window)
 
 
@@ -158,8 +158,8 @@ def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRang
         return False
     start = match.first if source[0] == match.last else source[0]
     sentence = phrases.document.sentences[phrases.document.sentence_of[start]]
-    is_last = sentence.last - max(match.last, source[1]) <= _LAST_WORDS
-    return is_last and start > sentence.first and "," in phrases.signs_before(start)
+    rest = phrases.document.size_of(max(match.last, source[1]), sentence.last)
+    return rest <= _LAST_WORDS and start > sentence.first and "," in phrases.signs_before(start)
 
 
 def _orders(phrases: NounPhrases, after: int) -> bool:
@@ -168,7 +168,7 @@ def _orders(phrases: NounPhrases, after: int) -> bool:
     if words[after - 1] not in _TELLING:
         return False
     last = document.sentences[document.sentence_of[after - 1]].last
-    addressee = words[after : min(after + _LONGEST_ADDRESSEE + 1, last)]
+    addressee = words[after : document.window(after, _LONGEST_ADDRESSEE + 1, last)]
     to = addressee.index("to") if "to" in addressee else 0
     return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
 

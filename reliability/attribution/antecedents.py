@@ -33,7 +33,7 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
-# Times that an article repeats a name of several words, and never shortens it, if it is no person's
+# Times that an article repeats a name of several words, always in the same form, if it is no person's
 _REPEATED = 3
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")
@@ -258,21 +258,21 @@ class Antecedents:
     def _places_and_full_names(self) -> tuple[set[str], set[str]]:
         """The keys of the names after "in" or "near", and of the names of several words.
 
-        The whole name of a place or party is repeated; a person is later called by a shorter name.
+        The whole name of a place or party is repeated; a person is later called by another form of it.
         """
         places: set[str] = set()
-        sizes: dict[str, Counter[int]] = defaultdict(Counter)
+        forms: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
         for a, b in self.document.entity_ranges:
             key = self._key(b - 1)
             if a in located:
                 places.add(key)
             else:
-                sizes[key][b - a] += 1
+                forms[key][tuple(self.phrases.words[a : b - 1])] += 1
         return places, {
             key
-            for key, times in sizes.items()
-            if max(times) > 1 and (len(times) > 1 or times.total() < _REPEATED)
+            for key, times in forms.items()
+            if any(times) and (len(times) > 1 or times.total() < _REPEATED)
         }
 
     def _sex(self, key: str, mention: WordRange) -> str:
@@ -285,17 +285,26 @@ class Antecedents:
 
     def _sex_by_noun(self, mention: WordRange) -> str:
         """Return the sex that a title or noun in a mention, or in its apposition, shows."""
-        words, (first, last) = self.phrases.words, mention
-        is_name = self.phrases.entities[last - 1] == ENTITY  # which may be King, or Lady
-        nearby = words[max(first - 1, 0) : last - is_name]
+        document, words, (first, last) = self.document, self.phrases.words, mention
+        start = max(first - 1, 0)
+        nearby = [words[i] for i in range(start, last) if not self._is_within_name(i)]
         if last < len(words) and self._has_apposition(last):
-            nearby = nearby + words[last : last + _LONGEST_APPOSITION]
+            furthest = document.window(last, _LONGEST_APPOSITION, len(words))
+            nearby += document.ordinary_words(last, furthest)
         for word in nearby:
             if word in _FEMALE:
                 return "f"
             if word in _MALE:
                 return "m"
         return ""
+
+    def _is_within_name(self, i: int) -> bool:
+        """Return True for "King" in "Stephen King", or alone as a name; not for "Ms" in "Ms Roe"."""
+        document = self.document
+        if document.entities[i] != ENTITY:
+            return False
+        opens = not document.continues_entity[i] and any(document.continues_entity[i + 1 : i + 2])
+        return not opens
 
     def _sex_by_pronoun(self, mention: WordRange) -> str:
         """Return the sex that the next pronoun shows, if no other name is between."""

@@ -145,9 +145,9 @@ def _is_personal_or_demanded(document: Document, candidate: _Candidate) -> bool:
     """
     match = candidate.match
     low = document.window(match.first, -_DENIES, document.sentences[candidate.sentence].first)
-    before = document.words[low : match.first]
     excused = _DEMANDS if match.kind == "absolute" else _MUST | _BELIEFS
-    return not excused.isdisjoint(before) or document.words[match.last : match.last + 1] == ["even"]
+    is_excused = document.contains_any(excused, low, match.first)
+    return is_excused or document.words[match.last : match.last + 1] == ["even"]
 
 
 def _is_denied(document: Document, first: int, match: PhraseMatch) -> bool:
@@ -188,7 +188,7 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Reduce the weight of a booster that only emphasises, or that grants something to others."""
     match, words = candidate.match, document.words
     first = document.sentences[candidate.sentence].first
-    if words[first] in _CONCESSIVE and match.first <= first + _CONCEDED:
+    if words[first] in _CONCESSIVE and document.size_of(first, match.first) <= _CONCEDED:
         return match._replace(weight=min(match.weight, _STRESS))  # "While there is no doubt that"
     if match.last - match.first == 1:
         asserts = candidate.before in _ASSERTS

@@ -218,7 +218,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
     """Yield the sentences that could be claims, with their sizes and their own words."""
     quoted, own, gaps = _once(document, document.quoted), own_words(document), document.gaps
     for i, (first, last, _, _) in enumerate(document.sentences):
-        if owed[i] or last - first < _SHORTEST or document.words[first] in _OPEN:
+        if owed[i] or document.words[first] in _OPEN:
             continue
         size = document.size_of(first, last)
         if (
@@ -230,7 +230,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             # A paragraph of a long quotation: only its last one has a quotation mark at its end.
             or (not document.quoted[first] and gaps[first].endswith('"'))
             or _is_reaction(document, first)
-            or _is_unknown(document.words[first : first + _OPENING])
+            or _is_unknown(document.words[first : document.window(first, _OPENING, last)])
             or (i and ":" in gaps[first] and _introduces(document, i - 1))
         ):
             continue
@@ -269,11 +269,12 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
 
 def _has_label(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence opens with a name and a colon, or with "the Courier reports:"."""
-    lead = range(first + 1, min(last, first + _LABEL))
+    stop = document.window(first, _LABEL, last)
+    lead = range(first + 1, stop)
     if any(":" in document.gap_before(i) and document.words[i - 1] in _CITED for i in lead):
         return True
     end = first + 1
-    while end < min(last, first + _LABEL) and document.entities[end - 1] == ENTITY:
+    while end < stop and document.entities[end - 1] == ENTITY:
         if ":" in document.gap_before(end):
             return True
         end += 1
@@ -609,7 +610,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
     first, last, start, _ = document.sentences[sentence]
     opening = document.words[first : first + 2]
     return (
-        last - first >= _LEAST_RAISED
+        document.size_of(first, last) >= _LEAST_RAISED
         and not document.gap_after(last - 1).lstrip().startswith("...")
         and opening[0] not in _INTERJECTIONS
         and not (opening[0] in _JOINS and opening[1] == "to")

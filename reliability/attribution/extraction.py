@@ -256,7 +256,7 @@ class AttributionExtractor:
         document = self.document
         paragraph = document.paragraphs[bisect_left(self._paragraph_ends, first + 1)]
         label = paragraph.first, first
-        if not 0 < first - label[0] <= _LONGEST_LABEL or paragraph.last > last:
+        if not 0 < document.size_of(*label) <= _LONGEST_LABEL or paragraph.last > last:
             return None
         if document.gaps[first].strip(' *_"')[:1] != ":":
             return None
@@ -304,7 +304,7 @@ class AttributionExtractor:
             bool(dash)
             and not rest.strip(" -")
             and is_last
-            and extent.last - after <= _LONGEST_SIGNATURE
+            and document.size_of(after, extent.last) <= _LONGEST_SIGNATURE
         )
 
     def _follows_quotation(self, match: PhraseMatch) -> bool:
@@ -352,12 +352,12 @@ class AttributionExtractor:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
         document, words = self.document, self.document.words
         first = document.sentences[document.sentence_of[i]].first
-        if words[first] not in ("in", "on") or i - first > _LONGEST_OPENING:
+        if words[first] not in ("in", "on") or document.size_of(first, i) > _LONGEST_OPENING:
             return False
         comma = next(
             (k for k in range(first + 1, i + 1) if "," in self.phrases.signs_before(k)), first
         )
-        opening = words[first + 1 : min(comma, first + _LONGEST_MESSAGE)]
+        opening = words[first + 1 : document.window(first, _LONGEST_MESSAGE, comma)]
         return opening[:1] != [] and opening[0] in _OWN and not _MESSAGES.isdisjoint(opening)
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
@@ -404,7 +404,7 @@ class AttributionExtractor:
             return None
         is_opening = (
             phrases.words[first] in ("in", "by", "to")
-            and at - first <= _LONGEST_VIEW
+            and phrases.size(first, at) <= _LONGEST_VIEW
             and not any(phrases.signs_before(k) for k in range(first + 1, at + 1))
         )
         states = phrases.words[after] in BE and phrases.words[after + 1 : after + 2] == ["that"]
@@ -498,16 +498,18 @@ class AttributionExtractor:
         """
         first, last = sentence
         before = self.document.words[match.first - 1] if match.first > first else ""
-        if last - first < _SHORTEST_CLOSED or before in ("", "they"):
+        document, size = self.document, self.phrases.size
+        if size(first, last) < _SHORTEST_CLOSED or before in ("", "they"):
             return False  # whom "they" means is not clear without more signs of speech
         signs = self.phrases.signs_before
         if match.last == last:
-            low = max(first + _SHORTEST, match.first - _LONGEST_CLOSING)
+            shortest = document.window(first, _SHORTEST, last)
+            low = max(shortest, document.window(match.first, -_LONGEST_CLOSING, first))
             return any("," in signs(i) for i in range(low, match.first))
         opening = match.first - (before == "so")
-        if last - match.last > _LONGEST_CLOSING or opening < first + _SHORTEST:
+        if size(match.last, last) > _LONGEST_CLOSING or size(first, opening) < _SHORTEST:
             return False
-        return "," in signs(opening) and all(self.document.entities[match.last : last])
+        return "," in signs(opening) and all(document.entities[match.last : last])
 
     def _resolve(self, source: WordRange | None, sentence: WordRange) -> Speaker:
         return self.speakers.resolve(source, sentence) if source else _NO_SOURCE

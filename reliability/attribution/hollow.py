@@ -27,7 +27,7 @@ _OFFICES = (
     | word_class("generic_bodies", "sourcing")
     | word_class("bystanders", "sourcing")
     | {word.removesuffix("s") for word in word_class("experts", "sourcing")}
-) - word_set("mr mrs ms mx messrs")
+) - word_set("mr mrs ms mx messrs st")
 
 
 class Unintroduced(NamedTuple):

@@ -120,7 +120,7 @@ def _is_next(document: Document, here: int, at: int) -> bool:
 
 def _is_new(document: Document, source: tuple[int, int]) -> bool:
     """Return True if a source has a name that is not in the text before it."""
-    before = set(document.words[max(source[0] - _RECENT, 0) : source[0]])
+    before = set(document.words[document.window(source[0], -_RECENT, 0) : source[0]])
     names = {document.words[i] for i in range(*source) if document.entities[i] == ENTITY}
     return not names <= before
 

@@ -85,7 +85,9 @@ def _quoted_denials(document: Document) -> Iterator[WordRange]:
     """Yield the quotations that are the verb of a denial: 'the firm “unequivocally denied” it'."""
     for first, last, _, _ in document.quotations:
         words = document.words[first:last]
-        is_denial = len(words) <= _LONGEST_DENIAL and not _DENYING.isdisjoint(words)
+        is_denial = document.size_of(first, last) <= _LONGEST_DENIAL and not _DENYING.isdisjoint(
+            words
+        )
         if is_denial and _UNDENIED.isdisjoint(document.words[max(first - 2, 0) : last]):
             yield first, last
 

@@ -125,7 +125,8 @@ def _noun_before(document: Document, noun: str, pronoun: WordRange) -> WordRange
     at = next((i for i in reversed(places) if i < pronoun[0]), None)
     if at is None:
         return pronoun
-    lowest = max(at - _LONGEST_NOUN, document.sentences[document.sentence_of[at]].first)
+    first = document.sentences[document.sentence_of[at]].first
+    lowest = document.window(at, -_LONGEST_NOUN, first)
     words = document.words
     openings = (
         i for i in range(at, lowest - 1, -1) if words[i] in DETERMINERS or document.is_genitive(i)

@@ -184,7 +184,8 @@ class SpeakerRegistry:
             kind = "role"  # without an article, somebody of that name
         if key.startswith("the") and key[3:] in self._by_role:
             return self._by_role[key[3:]]  # a missing space: "theexpert"
-        if kind == "role" and words[first] in _DEFINITE and (known := self._known(source, i, end)):
+        is_definite = words[first] in _DEFINITE and not phrases.entities[first]
+        if kind == "role" and is_definite and (known := self._known(source, i, end)):
             return known
         if kind == "vague" and words[i] in DATA_NOUNS and self._is_made_by(end, last):
             kind = "document"  # "statistics published by the ministry"

@@ -20,6 +20,7 @@ from reliability.text.lexicon_files import word_class
 Range = tuple[int, int]
 
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
+_NAME = 8  # characters that a name counts as, so that longer names change no span
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _FEWEST_INTRODUCTIONS = 3  # lines that end in a colon
 _FEWEST_LABELS = 3  # labelled lines of a transcript
@@ -39,7 +40,7 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
-_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
+_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
@@ -133,14 +134,14 @@ def speech_without_marks(document: Document, attributions: Sequence[Attribution]
 def _laid_out(document: Document) -> Iterator[Range]:
     """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
     normalized = document.normalized
-    tweets = list(_tweets(normalized)) if "@" in normalized else []
+    tweets = list(_tweets(document)) if "@" in normalized else []
     after = max((stop for _, stop in tweets), default=0)
     for start, stop in chain(
         tweets,
-        _after_said(normalized, after),
-        _turns(normalized),
-        _introduced(normalized),
-        _excerpts(normalized),
+        _after_said(document, after),
+        _turns(document),
+        _introduced(document),
+        _excerpts(document),
         _verses(normalized),
     ):
         first, last = document.words_before(start), document.words_before(stop)
@@ -148,44 +149,68 @@ def _laid_out(document: Document) -> Iterator[Range]:
             yield first, last
 
 
-def _after_said(normalized: str, end: int) -> Iterator[Range]:
+def _reach(document: Document, offset: int, count: int) -> int:
+    """Return the offset `count` characters after another, or before it if negative, at a whole word."""
+    i, left = document.words_before(offset), abs(count)
+    forwards = count > 0
+    for at in range(i, len(document.words)) if forwards else range(i - 1, -1, -1):
+        left -= _width(document, at)
+        if left < 0:
+            return document.normalized_starts[at if forwards else at + 1]
+    return len(document.normalized) if forwards else 0
+
+
+def _width(document: Document, i: int) -> int:
+    """Return the characters of word `i` and the space after it; a name counts as `_NAME` characters."""
+    if document.entities[i]:
+        return 0 if document.continues_entity[i] else _NAME
+    return document.normalized_ends[i] - document.normalized_starts[i] + 1
+
+
+def _after_said(document: Document, end: int) -> Iterator[Range]:
     """Yield the rest of the line after "said:", from an offset on."""
+    normalized = document.normalized
     for match in _SENTENCE_AFTER_MARK.finditer(normalized):
         mark = match.start()
         said = _SAID.search(normalized, max(mark - _LONGEST_SAID, 0), mark)
         if said and said.start() >= end:
-            end = min(_line_end(normalized, match.end()), match.end() + _MOST_OF_TWEET)
+            end = min(
+                _line_end(normalized, match.end()), _reach(document, match.end(), _MOST_OF_TWEET)
+            )
             yield match.end(), end
 
 
-def _turns(normalized: str) -> Iterator[Range]:
+def _turns(document: Document) -> Iterator[Range]:
     """Yield the turns of a transcript with labels."""
+    normalized = document.normalized
     colons = normalized.count(": ")  # few texts have enough for a search of turns or labels
     turns = list(_IN_LINE.finditer(normalized)) if colons >= _FEWEST_IN_LINE else []
     speakers = {match[1] for match in turns}
     if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
-        yield turns[0].end(), turns[-1].end() + _MOST_OF_TWEET
+        yield turns[0].end(), _reach(document, turns[-1].end(), _MOST_OF_TWEET)
     if colons >= _FEWEST_LABELS:
         labels = [match.start() for match in _LABELLED.finditer(normalized)]
         if len(labels) >= _FEWEST_LABELS:
             yield from ((start, _line_end(normalized, start)) for start in labels)
 
 
-def _introduced(normalized: str) -> Iterator[Range]:
+def _introduced(document: Document) -> Iterator[Range]:
     """Yield the paragraphs after a line that ends in a colon and says who speaks.
 
     In a text with several such lines, all introduce quotations: "Next came an attack on the media:".
     """
+    normalized = document.normalized
     introductions = [match.span() for match in _INTRODUCTION_END.finditer(normalized)]
     is_series = len(introductions) >= _FEWEST_INTRODUCTIONS
     for mark, at in introductions:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         if is_series or _INTRODUCED.search(normalized[begin : mark + 1]):
-            yield at, min(_line_end(normalized, at), at + _LONGEST_INTRODUCED)
+            yield at, min(_line_end(normalized, at), _reach(document, at, _LONGEST_INTRODUCED))
 
 
-def _excerpts(normalized: str) -> Iterator[Range]:
+def _excerpts(document: Document) -> Iterator[Range]:
     """Yield the texts of others that a line introduces or credits: "Full text of her speech: …"."""
+    normalized = document.normalized
     for match in _COLON.finditer(normalized):
         start, begin = max(match.start() - _BEFORE_COLON, 0), match.end()
         if _FULL_TEXT.search(normalized, start, match.start()):
@@ -193,29 +218,31 @@ def _excerpts(normalized: str) -> Iterator[Range]:
             break
         is_sentence = normalized[begin].isupper() and normalized[begin - 1] == " "
         if is_sentence and _EXCERPT.search(normalized, start, match.start()):
-            yield begin, min(_line_end(normalized, begin), begin + _LONGEST_EXCERPT)
+            most = _reach(document, begin, _LONGEST_EXCERPT)
+            yield begin, min(_line_end(normalized, begin), most)
     for match in _POST_LINK.finditer(normalized) if "#" in normalized else ():
         line = normalized.rfind("\n", 0, match.start()) + 1
-        start = max(line, match.start() - _MOST_OF_PLAIN_TWEET)
+        start = max(line, _reach(document, match.start(), -_MOST_OF_PLAIN_TWEET))
         opening = (
             None if start == line else _SENTENCE_BREAK.search(normalized, start, match.start())
         )
         yield (opening.end() if opening else start), match.end()
-    yield from _credited(normalized)
+    yield from _credited(document)
 
 
-def _credited(normalized: str) -> Iterator[Range]:
+def _credited(document: Document) -> Iterator[Range]:
     """Yield the paragraphs that end in a credit; none if most of the text is credited to others.
 
     A credit below a text in one paragraph is that of its picture: "(Source: The Courier)".
     """
+    normalized = document.normalized
     has_credit = any(map(normalized.__contains__, _CREDITS))
     found = [match.span() for match in _CREDIT.finditer(normalized)] if has_credit else []
     lines = sum(map(bool, normalized.split("\n"))) if found else 0
     if len(found) <= _MOST_CREDITED * lines:
         for start, end in found:
             line = normalized.rfind("\n", 0, start) + 1
-            yield max(line, start - _LONGEST_EXCERPT), end
+            yield max(line, _reach(document, start, -_LONGEST_EXCERPT)), end
 
 
 def _verses(normalized: str) -> Iterator[Range]:
@@ -253,9 +280,9 @@ def _line_end(normalized: str, start: int) -> int:
     return len(normalized) if end < 0 else end
 
 
-def _tweets(normalized: str) -> Iterator[Range]:
+def _tweets(document: Document) -> Iterator[Range]:
     """Yield the offsets of embedded tweets, which a signature follows."""
-    end = 0
+    normalized, end = document.normalized, 0
     for pattern, longest in (
         (_SIGNATURE, _MOST_OF_TWEET),
         (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
@@ -264,7 +291,7 @@ def _tweets(normalized: str) -> Iterator[Range]:
             year = _YEAR.search(normalized, match.end(), match.end() + _DATE)
             is_old = year is not None and int(year[1]) < _LONGER_SINCE
             most = min(longest, _MOST_OF_OLD_TWEET) if is_old else longest
-            earliest = max(end, match.start() - most)
+            earliest = max(end, _reach(document, match.start(), -most))
             # The signature may have a line of its own.
             before = len(normalized[earliest : match.start()].rstrip()) + earliest
             start = normalized.rfind("\n", earliest, before) + 1
@@ -418,7 +445,7 @@ def _labelled_speech(document: Document, personal: Sequence[int]) -> Iterator[Ra
     """Yield the sentences after a short label and a colon: "The owners: We will stay"."""
     for sentence in personal:
         first, last = document.sentences[sentence][:2]
-        for i in range(first + 1, min(first + _LONGEST_LABEL + 1, last)):
+        for i in range(first + 1, document.window(first, _LONGEST_LABEL + 1, last)):
             is_sentence = document.gaps[i] == ": " and document.original(i)[0].isupper()
             if document.words[i] in _AUTHOR and is_sentence:
                 yield i, last

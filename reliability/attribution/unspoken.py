@@ -29,7 +29,7 @@ def is_unspoken(
     words, first = phrases.plain, sentence[0]
     if words[cue.verb].endswith("ing"):
         return _is_avoided_or_possible(phrases, cue, first)
-    if source is None or source[1] > cue.first or source[1] - source[0] > _LONGEST:
+    if source is None or source[1] > cue.first or phrases.size(*source) > _LONGEST:
         return False  # '…," said Roe' reports speech
     if _is_infinitive(words, cue):
         return _is_planned(words, source, cue, first)

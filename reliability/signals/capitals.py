@@ -92,7 +92,7 @@ def _is_same_row(document: Document, last: int, i: int) -> bool:
     """Return True if two words in capitals of a sentence are near, or have only capitals between."""
     if document.sentence_of[last] != document.sentence_of[i]:
         return False
-    if i - last < _SHOUT_GAP:
+    if document.size_of(last, i) < _SHOUT_GAP:
         return True
     between = "".join(map(document.original, range(last, i)))
     return between == between.upper()
@@ -157,6 +157,8 @@ def _capital_run(document: Document, first: int, last: int) -> tuple[int, int]:
 
 
 def _runs(document: Document, i: int) -> bool:
+    if document.gap_before(i) == ". ":
+        return bool(document.continues_entity[i])  # "BY J. K. ROE"
     return document.gap_before(i) in (" ", ", ", "-", "/", "'", " & ")
 
 
@@ -170,7 +172,7 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
     return (
         document.sentence_of[first] <= 1
         and _opens_line(document, first)
-        and last - first <= _LEAD
+        and document.size_of(first, last) <= _LEAD
         and document.gap_after(last - 1) == " "
     )
 
@@ -178,9 +180,10 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
 def _is_label(document: Document, first: int, last: int) -> bool:
     """Return True for a label: "May 4: ACCIDENT – A car", "HAPPENING TODAY -- The", "JUST WATCHED A"."""
     after, words = document.gap_after(last - 1), document.words
-    if last - first > _INNER_LABEL or last >= len(words):
+    size = document.size_of(first, last)
+    if size > _INNER_LABEL or last >= len(words):
         return False
-    if after.startswith(":") and last - first <= _LABEL:
+    if after.startswith(":") and size <= _LABEL:
         return True
     if after == " " and words[last] in _CARRIED:
         return True  # "waving a NO ENTRY sign"
@@ -188,7 +191,7 @@ def _is_label(document: Document, first: int, last: int) -> bool:
         document.gap_before(first).strip()[-1:] in _BEFORE_LABEL
     )
     marked = after.strip() in _AFTER_LABEL or words[first] in _LABELS
-    capital = after == " " and document.original(last)[0].isupper() and last - first <= _LABEL
+    capital = after == " " and document.original(last)[0].isupper() and size <= _LABEL
     return opens and (marked or capital)
 
 
@@ -235,12 +238,13 @@ def _is_name(document: Document, first: int, last: int) -> bool:
 def _is_inner_heading(document: Document, first: int, last: int) -> bool:
     """Return True for a heading that runs into the text: "SHOPS TO OPEN IN MAY The mayor said"."""
     after, sentence = document.gap_after(last - 1), document.sentences[document.sentence_of[first]]
+    size = document.size_of(first, last)
     if (first, last) == (sentence.first, sentence.last) and (
         after.startswith("?") or (first == 0 and after.startswith("."))
     ):
-        return last - first <= _SLOGAN  # "WHO PAYS? The town does.", or the slogan above a page
+        return size <= _SLOGAN  # "WHO PAYS? The town does.", or the slogan above a page
     fewest = _HEADING - 1 if first == sentence.first else _HEADING
-    return last - first >= fewest and not after.startswith(("!", ".", ","))
+    return size >= fewest and not after.startswith(("!", ".", ","))
 
 
 def _is_notice(document: Document, first: int, last: int) -> bool:
@@ -294,14 +298,15 @@ def _is_run_in_heading(document: Document, sentence: int) -> bool:
     Inside a line it consists of names of things: "STOP LYING. They know" is no heading.
     """
     first, last = document.sentences[sentence][:2]
+    size = document.size_of(first, last)
     if (
-        last - first > _LABEL + 2
+        size > _INNER_LABEL
         or document.gap_after(last - 1) != ". "
         or not all(document.original(i).isupper() for i in range(first, last))
     ):
         return False
     if _opens_line(document, first):
-        return last - first <= _LABEL
+        return size <= _LABEL
     words = document.words[first:last]
     return all(word in _JOINING or not _is_said(word) for word in words)
 
@@ -340,7 +345,9 @@ def _heading_end(document: Document, sentence: int, headings: bool) -> int:
         return last
     if _is_line_in_capitals(document, sentence):
         closing = document.gap_after(last - 1)[:1]
-        if closing not in _ENDS or (closing == "." and (headings or last - first <= _LABEL)):
+        if closing not in _ENDS or (
+            closing == "." and (headings or document.size_of(first, last) <= _LABEL)
+        ):
             return last
     colon = normalized.find(":", start, end)
     stop = document.words_before(colon) if colon > 0 else first

@@ -255,7 +255,8 @@ def _is_plain(document: Document, rule: Rule, first: int, last: int) -> bool:
 
 def is_prose(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence ends with a mark, or is long enough to be no heading."""
-    return document.gaps[last].startswith(_ENDS) or last - first > _LONGEST_HEADING
+    is_long = document.size_of(first, last) > _LONGEST_HEADING
+    return document.gaps[last].startswith(_ENDS) or is_long
 
 
 def _is_excused(document: Document, rule: Rule, first: int) -> bool:
@@ -263,4 +264,6 @@ def _is_excused(document: Document, rule: Rule, first: int) -> bool:
     if not rule.unless:
         return False
     start = document.sentences[document.sentence_of[first]].first
-    return not rule.unless.isdisjoint(document.words[max(start, first - _REACH) : first])
+    return not rule.unless.isdisjoint(
+        document.words[document.window(first, -_REACH, start) : first]
+    )

@@ -82,22 +82,25 @@ def _is_label(headline: Document, i: int) -> bool:
     """Return True for a label in capitals: "LIVE: …", "UPDATE 2-…", "… [VIDEO]", "… – VIDEO"."""
     if headline.words[i] not in _LABELS:
         return False
-    opens, count = i < _LABEL_WORDS, len(headline.words)
+    opens, count = headline.cumulative_size[i] < _LABEL_WORDS, len(headline.words)
     if i == count - 1 and headline.gap_before(i).strip()[-1:] in _DASHES:
         return True
     if headline.gap_before(i).strip()[-1:] in tuple("([|"):
         return True
-    ends = next(
-        (j for j in range(i, min(i + _LABEL_WORDS, count)) if headline.gap_after(j).strip()), count
-    )
-    return opens and ends < count and headline.gap_after(ends).strip()[:1] in tuple(":-|])")
+    following = range(i + 1, headline.window(i, _LABEL_WORDS, count) + 1)
+    gaps = (headline.gap_before(j).strip() for j in following if not _is_inside_name(headline, j))
+    return opens and next(filter(None, gaps), "")[:1] in tuple(":-|])")
+
+
+def _is_inside_name(headline: Document, i: int) -> bool:
+    return i < len(headline.words) and bool(headline.continues_entity[i])
 
 
 def _has_speaker(headline: Document) -> bool:
     """Return True for a name with a colon at the start, which says the rest: "Mayor Roe: It is …"."""
     colons = (i for i in range(1, len(headline.words)) if headline.gap_before(i) == ": ")
     end = next(colons, 0)
-    return 0 < end <= _LONGEST_SPEAKER and headline.entities[end - 1] == ENTITY
+    return 0 < headline.size_of(0, end) <= _LONGEST_SPEAKER and headline.entities[end - 1] == ENTITY
 
 
 def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
@@ -111,7 +114,7 @@ def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
             continue
         first, last, size = rows[-1] if rows else (i, i, 0)
         between = "".join(map(headline.original, range(last, i)))
-        if i - last < _GAP - 1 or between == between.upper():
+        if headline.size_of(last, i) < _GAP - 1 or between == between.upper():
             rows[-1:] = [(first, i + 1, size + 1)]
         else:
             rows.append((i, i + 1, 1))
@@ -174,8 +177,10 @@ def _has_speaker_at_end(headline: Document, match: PhraseMatch) -> bool:
         i for i in range(len(headline.words) - 1, match.last - 1, -1) if _is_comma(headline, i)
     )
     end = next(commas, None)
-    tail = headline.words[end:] if end is not None else []
-    return 0 < len(tail) <= _LONGEST_SPEAKER and not _SAYING.isdisjoint((tail[0], tail[-1]))
+    if end is None:
+        return False
+    tail, size = headline.words[end:], headline.size_of(end, len(headline.words))
+    return 0 < size <= _LONGEST_SPEAKER and not _SAYING.isdisjoint((tail[0], tail[-1]))
 
 
 def _is_comma(headline: Document, i: int) -> bool:

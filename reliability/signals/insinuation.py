@@ -112,7 +112,7 @@ def _is_about_others(words: list[str]) -> bool:
 
 def _without_label(document: Document, sentence: Span) -> int:
     """Return the first word of a sentence after a label: "OPINION: Why …"."""
-    stop = min(sentence.first + _LABEL_WORDS, sentence.last - 1)
+    stop = document.window(sentence.first, _LABEL_WORDS, sentence.last - 1)
     labels = (i for i in range(sentence.first, stop) if ":" in document.gap_after(i))
     return next(labels, sentence.first - 1) + 1
 
@@ -130,7 +130,7 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     first, last = _without_label(document, sentence), sentence.last
     is_link = document.words[sentence.first : sentence.first + 2] in _LINKS
     is_check = "fact" in document.words[sentence.first : first]  # "FACT CHECK: Did she really …?"
-    if is_link or is_check or last - first > _LONGEST:
+    if is_link or is_check or document.size_of(first, last) > _LONGEST:
         return 0.0
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:

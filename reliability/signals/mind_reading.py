@@ -316,7 +316,7 @@ def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool
     words, last = document.words, candidate.match.last
     if words[candidate.match.first] in _MADE and words[last : last + 1] == ["by"]:
         return True  # devastated by a storm, convinced by a report
-    if words[verb] in _STATES and not _ASIDE.isdisjoint(words[max(verb - 4, 0) : verb]):
+    if words[verb] in _STATES and not _ASIDE.isdisjoint(words[document.window(verb, -4, 0) : verb]):
         return words[candidate.match.first] == "concerned"  # "where money is concerned"
     return (
         before[-1:] in (["who"], ["that"])

@@ -185,7 +185,7 @@ def _deed_of_press(document: Document, i: int, sided: bool) -> Opinion | None:
     if not start or words[start - 1] != "the" or not _ASKED.isdisjoint(words[first : start - 1]):
         return None
     end = next((j for j in range(i + 1, last) if document.gap_before(j) != " "), last)
-    after = words[i + 1 : min(i + 2 + _AFTER_GROUP, end)]
+    after = words[i + 1 : document.window(i, 2 + _AFTER_GROUP, end)]
     if _is_not_subject(document, start - 1, first) or not _PARTLY.isdisjoint(after[:1]):
         return None  # "the media largely went along"
     while after and (after[0].endswith("ly") or after[0] in _BETWEEN):
@@ -225,8 +225,9 @@ def _of_whole(document: Document, i: int) -> Opinion | None:
     sentence = document.sentences[document.sentence_of[i]]
     if i - 2 >= sentence.first and document.words[i - 2] in _PREPOSITIONS:
         return None  # "the benefit to the whole community will be"
-    if any(word in _WHOLES for word in document.words[i + 1 : i + 2 + _AFTER_GROUP]):
-        at = next(j for j in range(i + 1, i + 2 + _AFTER_GROUP) if document.words[j] in _WHOLES)
+    following = range(i + 1, document.window(i, 2 + _AFTER_GROUP, len(document.words)))
+    at = next((j for j in following if document.words[j] in _WHOLES), None)
+    if at is not None:
         end = _rule_after(document, at, _AS_A_RULE)
         return Opinion(i, end, 0.8) if end else None
     return None
@@ -299,4 +300,4 @@ def is_hypothetical(document: Document, first: int) -> bool:
     if "?" in document.gap_after(sentence.last - 1):
         return True
     start = document.window(first, -_CONDITION, sentence.first)
-    return not _SUPPOSED.isdisjoint(document.words[start:first])
+    return document.contains_any(_SUPPOSED, start, first)

@@ -59,8 +59,8 @@ _NO_SPACE = re.compile(
     r"(?<=[a-z][A-Z])(?=[a-z])|"
     r"(?<=[A-Za-z.],)(?=[A-Za-z])|"
     r"(?<=[a-z]{3},)(?=\d)|"
-    r"(?<=[a-z]{3}[:?!])(?=[A-Z][a-z])|"
-    r"(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))"
+    r"(?<=[A-Za-z]{3}[:?!])(?=[A-Z](?:[a-z]|'[A-Z]|\. ?[A-Z]))|"
+    r"(?<=[A-Za-z]{2}[.;])(?=[A-Z](?:[A-Za-z]|'[A-Z]|\. ?[A-Z])))"
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
 # A text with a larger share of unknown words, beyond a few, is in dialect, in another language, or on a
@@ -167,6 +167,7 @@ def _is_joined(document: Document, first: int, last: int) -> bool:
         and document.original(i).istitle()
         and document.original(i + 1).islower()
         and document.original(i - 1).islower()
+        and not document.entities[i - 1]  # "Kim Jong-un You"
         and len(document.words[i]) > 1
         for i in range(first + 1, last - 1)
     )
@@ -327,10 +328,16 @@ class _CapitalsInside:
         first = max(document.sentences[document.sentence_of[i]].first, i - _LONGEST_SENTENCE)
         if words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO:
             return f"{halves[1]} {halves[2]}"
-        if i > first and names[i - 1] and document.original(i - 1).istitle():
+        if i > first and names[i - 1] and self._follows_name(i):
             return ""  # "Jane Roe Jane Ann RoeFlood hits": a byline and a link without line breaks
         before = compress(words[first:i], names[first:i])
         return f"{halves[1]} {halves[2]}" if halves[1].lower() in before else ""
+
+    def _follows_name(self, i: int) -> bool:
+        """Return True if word `i` follows a name in title case: "Jane van RoeFlood"."""
+        document = self._document
+        start = document.entity_start(i if document.continues_entity[i] else i - 1)
+        return any(document.original(k).istitle() for k in range(start, i))
 
     def _is_brand(self, i: int, left: str, right: str) -> bool:
         """Return True for two ordinary words that make a name ("NewsBreak"), and one that recurs."""

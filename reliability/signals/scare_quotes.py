@@ -128,7 +128,8 @@ def is_pretended(document: Document, last: int, sided: bool) -> bool:
     """
     if last >= len(document.words) or document.entities[last]:
         return False
-    mocked = not _PRETENDED.isdisjoint(document.words[last : last + _PRETENDED_WITHIN])
+    stop = document.window(last, _PRETENDED_WITHIN, len(document.words))
+    mocked = not _PRETENDED.isdisjoint(document.words[last:stop])
     return mocked or (sided and not document.quoted[last])
 
 

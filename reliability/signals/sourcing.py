@@ -481,7 +481,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
 
 def _names_agents(document: Document, at: int, end: int) -> bool:
     """Return True after "accused of" for "fraud by many women, including Jane Roe"."""
-    words = document.words[at : min(at + _NAMES_REACH, end)]
+    words = document.words[at : document.window(at, _NAMES_REACH, end)]
     if _AGENT_LINKS.isdisjoint(words) or _INCLUDING.isdisjoint(words):
         return False
     first = at + next(i for i, word in enumerate(words) if word in _INCLUDING)

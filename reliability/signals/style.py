@@ -232,7 +232,9 @@ def _is_message(document: Document, i: int) -> bool:
     """Return True for a message of the page, or a wish: "Error!", "Stay safe!", a name in a menu."""
     sentence = document.sentence_of[i]
     first = document.sentences[sentence].first
-    return (document.words[first] in _GREETINGS and i - first < _WISH) or is_in_list(document, i)
+    return (
+        document.words[first] in _GREETINGS and document.size_of(first, i) < _WISH
+    ) or is_in_list(document, i)
 
 
 def _is_part_of_name(document: Document, i: int) -> bool:

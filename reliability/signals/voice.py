@@ -179,6 +179,6 @@ def is_in_notice(document: Document, i: int) -> bool:
     """Return True if word `i` is in a notice to readers, or in a short sentence next to a notice."""
     at, sentences = document.sentence_of[i], document.sentences
     near = range(at, at + 1)
-    if sentences[at].last - sentences[at].first <= _CALL:
+    if document.size_of(*sentences[at][:2]) <= _CALL:
         near = range(max(at - 1, 0), min(at + 2, len(sentences)))
     return not document.notices.isdisjoint(near)

@@ -65,7 +65,7 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     """
     words = document.words
     i = match.first - 1
-    causes = words[max(i - _CAUSE, start) : i + 1]
+    causes = words[document.window(i, -_CAUSE, start) : i + 1]
     if "because" in causes and not _NEGATIONS.isdisjoint(causes[: causes.index("because")]):
         return True
     if words[max(i - 1, start) : i + 1] in _THAT_IS and i - 4 >= start:
@@ -176,7 +176,7 @@ def _has_speaker_label(document: Document, i: int, start: int) -> bool:
     """Return True for "ROE: Deal is a sham": a line with the name of its speaker in capitals."""
     if document.original(i).isupper():
         return False
-    for j in range(start, min(start + _LABEL, i)):
+    for j in range(start, document.window(start, _LABEL, i)):
         if not document.original(j).isupper():
             return False
         if document.gap_after(j) == ": ":

@@ -201,8 +201,13 @@ class _Tagger:
             self.continues[i + 1] = self.is_joined(i + 1)
 
     def is_joined(self, i: int) -> bool:
-        """Return True if an entity at word `i` would continue one at the word before it."""
-        return self.sentence_of[i] == self.sentence_of[i - 1] and not self.gaps[i].strip(" .-&'")
+        """Return True if an entity at word `i` would continue one at the word before it.
+
+        A dash with a space before it joins no names: "Harwick - Roe's town".
+        """
+        gap = self.gaps[i]
+        is_inside = not gap.strip(" .-&'") and " -" not in gap
+        return is_inside and self.sentence_of[i] == self.sentence_of[i - 1]
 
     def is_pair(self, i: int) -> bool:
         """Return True if word `i` and the next are known to be neighbours in an entity."""
@@ -336,7 +341,7 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
                 tagger.tag(i)
         elif lower in _CROWDS and _is_lone_capital(tagger, i):
             continue  # "the Experts" are nobody in particular
-        elif _opens(tagger, i) and _IS_ORDINARY[lower]:
+        elif _opens(tagger, i) and _IS_ORDINARY[lower] and not word[:2].isupper():  # "US's"
             tagger.openers.append(i)
         else:
             tagger.tag(i)

@@ -20,7 +20,7 @@ _SINGLE_OPENING = re.compile(
     re.IGNORECASE,
 )
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
-_AFTER_POSSESSIVE = re.compile(r"s' [a-z]")
+_AFTER_POSSESSIVE = re.compile(r"s' [A-Za-z]")
 
 # The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:". A text with fewer turns is no conversation.
 _LABEL = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import opens_name, starts_sentence
+from reliability.text.named_entities import ORGANIZATION_NOUNS, opens_name, starts_sentence
 from reliability.text.tokenization import Tokens
 from reliability.text.vocabulary import is_dictionary_word
 
@@ -22,7 +22,9 @@ _ABBREVIATIONS = word_class("abbreviations")
 # The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
 _CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
 
-_NAMED_AFTER = word_class("named_after", "named_entities")
+_GENERATIONS = frozenset(("jr.", "sr."))
+_NAMED_AFTER = word_class("named_after", "named_entities") | ORGANIZATION_NOUNS
+_GIVEN_NAMES = word_class("given_names", "named_entities")
 
 # Words before a letter: "size S", "vitamin D".
 _LETTERED = word_class("lettered", "unpunctuated_boundaries") | {"size", "grade", "hepatitis"}
@@ -33,7 +35,10 @@ _STYLED = 2  # letters of a word with a full stop inside a name in capitals
 _CLOSING_MARKS = re.compile(
     r"[.!?](?<![.!?].)(?:"
     r"[.!?]*+[\"')\]*]*+(?: ?\[\d{1,3}\])*+(?=\s|\Z)|"
-    r"(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
+    r"(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z])|"
+    # "end.O'Neill", "end.J. Roe", "end.BBC News"
+    r"(?<=[a-z]{2}.)[\"')]?(?=[\"'(]?(?:[A-Z]'[A-Z]|[A-Z]\. ?[A-Z]|"
+    r"(?!COM|NET|ORG|TV)[A-Z]{2,}(?: [A-Za-z]|'s ))))"
 )
 
 # A text wrapped to a width: limits on the number and width of its lines, and on their median length.
@@ -126,7 +131,12 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
         return False
     is_inside = following > 1 and tokens.gaps[following - 1] == " "
     before = tokens.words[following - 2] if is_inside else ""
-    if len(word) == 1 and word.isupper() and before in _LETTERED:
+    if (
+        len(word) == 1
+        and word.isupper()
+        and before in _LETTERED
+        and not _is_initial(tokens, following)
+    ):
         return True  # "It is a size S. Fits well."
     if (
         word.isupper()
@@ -173,16 +183,32 @@ def _starts_after_abbreviation(tokens: Tokens, i: int) -> bool:
 
     It does in "in the U.S. The court", but not in "J. A. Roe", "U.S. Senate" or "U.S. AND IRAN".
     """
-    word, previous = tokens.original[i], tokens.original[i - 1]
-    is_initial = len(word) == 1 and tokens.text.startswith(".", tokens.ends[i])
-    if is_initial or (word.isupper() and len(word) > 1):
+    word = tokens.original[i]
+    if tokens.words[i - 1] in _GENERATIONS:
+        return _starts_after_generation(tokens, i)
+    if _is_initial(tokens, i) or (word.isupper() and len(word) > 1):
         return False
-    return starts_sentence(word.lower()) or (
-        # "Roe Jr. Roe left", "Roe Jr. Okafor left", but "Roe Jr. Boulevard"
-        previous.lower() in ("jr.", "sr.")
-        and tokens.gaps[i] == " "
-        and (
-            word.removesuffix("'s") == tokens.original[max(i - 2, 0)]
-            or not (is_dictionary_word(word.lower()) or word.lower() in _NAMED_AFTER)
-        )
-    )
+    return starts_sentence(word.lower())
+
+
+def _is_initial(tokens: Tokens, i: int) -> bool:
+    """Return True for a letter with a full stop: "J. Roe"."""
+    return len(tokens.words[i]) == 1 and tokens.text.startswith(".", tokens.ends[i])
+
+
+def _starts_after_generation(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` starts a sentence after "Roe Jr.".
+
+    It does in "Roe Jr. Okafor left" and "Roe Jr. Nobody left", but not in "Roe Jr. Boulevard", "Roe Jr.
+    (Ohio)" or the headline "Roe Jr. Leaves Office".
+    """
+    word, lower = tokens.original[i], tokens.words[i].removesuffix("'s")
+    gap = tokens.gaps[i]
+    if gap == ' "':
+        return True  # a quotation follows
+    if gap.strip("\"')") != " " or not word[0].isupper() or lower in _NAMED_AFTER:
+        return False
+    if starts_sentence(lower) or lower in _GIVEN_NAMES or not is_dictionary_word(lower):
+        return True
+    following = tokens.original[i + 1] if i + 1 < len(tokens.original) else ""
+    return following.islower() or word.removesuffix("'s") == tokens.original[max(i - 2, 0)]

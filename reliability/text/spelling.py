@@ -9,12 +9,12 @@ consonant makes too many other words ("relegation", "delegation").
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase
 
 from reliability.text.lexicon_files import read_file, word_class
-from reliability.text.vocabulary import DICTIONARY, FREQUENT, WordCache, word_code
+from reliability.text.vocabulary import COMMON, DICTIONARY, EASY, FREQUENT, WordCache, word_code
 
 _SHORTEST_SWAP = 5  # letters
 _SHORTEST = 6
@@ -120,7 +120,8 @@ def _is_wrong(word: str) -> bool:
 def closest(word: str, known: Container[str]) -> str:
     """Return the word of some words that a word of no dictionary is one slip from, or "".
 
-    A short word must have two letters swapped or one left out, and no other word may come of it.
+    A short word must have two letters swapped or one left out, and no other word may come of it: none
+    of the dictionary for two letters swapped, and none that is frequent for one left out.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def closest(word: str, known: Container[str]) -> str:
         return ""
     if len(word) >= _SHORTEST_LONG:
         return next((slip for slip in slips(word) if slip in known), "")
-    return _only(swaps(word), known) or _only(_completed(word), known)
+    return _only(swaps(word), known, word_code) or _only(_completed(word), known, _is_frequent)
 
 
 def _completed(word: str) -> Iterator[str]:
@@ -143,22 +144,30 @@ def _completed(word: str) -> Iterator[str]:
             yield from (word[:i] + letter + word[i:] for letter in ascii_lowercase)
 
 
-def _only(strings: Iterator[str], known: Container[str]) -> str:
-    """Return the only string that is a word, if it is one of some words, else ""."""
-    words = {one for one in strings if one in known or word_code(one)}
+def _only(strings: Iterator[str], known: Container[str], rivals: Callable[[str], int]) -> str:
+    """Return the only string that is one of some words, if no other is one, nor a rival, else ""."""
+    words = {one for one in strings if one in known or rivals(one)}
     word = words.pop() if len(words) == 1 else ""
     return word if word in known else ""
 
 
+def _is_frequent(word: str) -> int:
+    return word_code(word) & FREQUENT
+
+
 def _is_inflected(word: str) -> bool:
-    """Return True for a form of a word of the table that is too rare for it: "tinted"."""
-    bases = (
-        word.removesuffix(ending) + last
-        for ending in ("s", "ed", "ing")
-        if word.endswith(ending)
-        for last in ("", "e")
+    """Return True for a form of a word of the table that is too rare for it: "tinted".
+
+    A base that lost its "e" must be a usual word: that of "braked", not that of "blasing".
+    """
+    if word_code(word.removesuffix("s")):
+        return True
+    stems = [word.removesuffix(ending) for ending in ("ed", "ing") if word.endswith(ending)]
+    return any(
+        (word_code(stem) & DICTIONARY and not _DOUBLES.search(stem))
+        or word_code(stem + "e") & (COMMON | EASY)
+        for stem in stems
     )
-    return any(word_code(base) for base in bases if not _DOUBLES.search(base))
 
 
 # The correct word for each misspelling, "" for any other lower-case word.

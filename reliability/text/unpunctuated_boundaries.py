@@ -134,11 +134,18 @@ def _opens_sentence(tokens: Tokens, i: int) -> bool:
         return True
     if (
         (cue in _AUXILIARIES and starts_sentence(lower))
-        or (cue in _SURNAMES and previous != lower)
+        or (cue in _SURNAMES and _may_be_name(tokens, i - 1))
         or (cue == "A" and (lower in _LETTERED or not _may_follow_article(tokens, i + 1)))
     ):
         return False
     return _precedes_prose(tokens, i + 1)
+
+
+def _may_be_name(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` may end a name: "Roe", or "un" in "Jong-un"."""
+    if tokens.gaps[i] == "-" and i:
+        i -= 1
+    return tokens.original[i] != tokens.words[i]
 
 
 def _leads_on(word: str) -> bool:
