@@ -23,7 +23,6 @@ _RESULTS, _POINTERS = word_class("results", "claims"), frozenset("the such".spli
 _OWN = word_class("own_openings", "claims")
 _VOICE = word_class("own_voice", "claims")
 _BE = word_class("be")
-_HELPERS = frozenset("have has had also recently just now already".split())
 _IN_GENERAL = frozenset(("after", "no"))  # "study after study has shown", "no study found"
 _NEAR, _FAR = 6, 25  # words from a subject to its verb, and across an insertion between commas
 _MOST = 3  # sentences after a report that may continue it
