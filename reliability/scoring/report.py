@@ -62,7 +62,7 @@ _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 # Genres whose accusations are those of the person interviewed.
 _SPOKEN_GENRES = frozenset({"interview"})
 # The desk editor missed a reply in 3 of 23 articles with a reliability over .8, none of which was found.
-# Of the accusations in the text of more reliable articles than .62, a second reading called 1 of 4 right.
+# Of the accusations in the text of articles over .62, a second reading called 1 of 4 right.
 _NEEDS_NO_REPLY, _HEADLINE_NEEDS_NO_REPLY = 0.62, 0.8
 # Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
 # accusation.
