@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from reliability.attribution.claims import Claims, find_claims, owed_sentences
 from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import NOBODY, Unintroduced, unintroduced_speakers
+from reliability.attribution.named_soon import is_named_soon
 from reliability.attribution.research_reports import research_sentences
 from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
@@ -91,12 +93,19 @@ class Annotated:
         """The claims without a source."""
         document = self.document
         owed = owed_sentences(document, self.attributions)
-        for sentence in research_sentences(document):
+        for sentence in (*research_sentences(document), *self._named_soon()):
             owed[sentence] = 1
         if 1 in self.continued:
             owed = either(owed, bytearray(self.continued[one.first] for one in document.sentences))
         certainty = self.certain_sentences.weights
         return find_claims(document, self.sourced, owed, certainty, self.phrases)
+
+    def _named_soon(self) -> Iterator[int]:
+        """Yield the sentences of people whom a sentence nearby names: "critics say", then "Roe said"."""
+        for one in self.attributions:
+            is_vague = one.is_statement and one.kind == "vague"
+            if is_vague and is_named_soon(self.document, one, self.introduced):
+                yield self.document.sentence_of[one.cue[0]]
 
 
 def annotate(document: Document) -> Annotated:
