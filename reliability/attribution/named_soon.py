@@ -70,7 +70,8 @@ def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution
     if _is_study_named(document, a, noun):
         return True
     # In "critics say Roe lied", a reply of Roe names no critic; one on a poll may name the poll.
-    end = document.sentences[document.sentence_of[a.cue[0]]].last
+    last = document.sentences[document.sentence_of[a.cue[0]]].last
+    end = document.window(a.cue[1], _LONGEST, last)
     discussed = set() if noun in _PAPERS else _names(document, a.cue[1], end)
     return any(
         b.kind in _NAMEABLE
@@ -102,7 +103,8 @@ def _names_one_of_them(document: Document, a: Attribution) -> bool:
             at = i + 1 + (words[i + 1 : i + 2] in _DOES)
             if document.entities.find(ENTITY, at, min(at + 1, last)) >= 0:
                 return True
-        if ":" in document.gaps[i] and _has_apposition(document, i, last):
+        is_after_colon = ":" in document.gaps[i]
+        if is_after_colon and _has_apposition(document, i, document.window(i, _EXAMPLE, last)):
             return True
         if words[i : i + 2] == _OF_THEM and document.entities.find(ENTITY, a.cue[1], i) >= 0:
             return True

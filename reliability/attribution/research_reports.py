@@ -40,7 +40,7 @@ def research_sentences(document: Document) -> set[int]:
     [0, 1]
     """
     found: set[int] = set()
-    for sentence in _reports(document):
+    for sentence in dict.fromkeys(_reports(document)):
         found.add(sentence)
         found.update(_continuing(document, sentence))
     return found
