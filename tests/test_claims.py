@@ -6,6 +6,7 @@ import pytest
 
 from reliability.attribution import claims
 from reliability.attribution.annotation import annotate
+from reliability.attribution.research_reports import research_sentences
 from reliability.signals.registry import measure
 from reliability.text.document import parse
 
@@ -119,3 +120,26 @@ def test_the_share_of_claims_with_a_source() -> None:
 )
 def test_a_report_on_sport_has_many_words_that_only_sport_has(text: str, expected: bool) -> None:
     assert claims.is_sports_report(parse(text * 3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The team, led by Ana Poll of Harwick, found lead in one well in five. Children were ill.",
+            2,
+        ),
+        ("Biologists tracked 40 foxes. They lived twice as long. Most had mange.", 3),
+        (
+            "The audit reveals a loss. More than half of the bills had no receipt. We want it back.",
+            2,
+        ),
+        ("An inquest found that the boat sank. But the owner is rich.", 1),
+        ("A study found that trams are cheap. The crooked mayor stole the fares.", 1),
+        ("Study after study shows that schools fail. They also cost more.", 0),
+        ("The team was found in the hall. The match was late.", 0),
+        ("Scientists met in Harwick. They ate fish.", 0),
+    ],
+)
+def test_what_research_found_is_owed_to_it(text: str, expected: int) -> None:
+    assert sorted(research_sentences(parse(text))) == list(range(expected))

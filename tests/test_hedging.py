@@ -74,12 +74,26 @@ def test_every_type_among_the_hints_is_a_type_of_cue() -> None:
     assert named - {"<usual>"} <= {f"<{kind}>" for kind in kinds}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Infectious disease experts said the outbreak would peak in March.",
+        "Climate scientists say the ice is thinning.",
+        "Many believe the striker will leave.",
+        "It is widely believed that the mayor will resign.",
+    ],
+)
+def test_a_vague_source_is_no_weasel_as_well(text: str) -> None:
+    found = [one.feature for one in assess(text).findings if one.signal in ("hedging", "sourcing")]
+    assert found == ["vague_sources"]
+
+
 def test_a_weasel_weighs_more_in_a_vague_sentence() -> None:
     vague, plain = (
         next(one.weight for one in assess(text).findings if one.feature == "weasel_words")
         for text in (
-            "Some say the inn is one of the most famous in the town.",
-            "Some say that in 1950 the inn, built by Roe, had 40 rooms.",
+            "The inn is regarded by some as one of the most famous in the town.",
+            "In 1950 the inn, built by Roe, was regarded by some as grand.",
         )
     )
     assert vague > plain > 0.5

@@ -731,7 +731,7 @@ def test_a_text_that_is_no_prose_has_no_claims() -> None:
 
 @pytest.mark.parametrize(
     ("weight", "reliability", "shown"),
-    [(1.0, 0.5, True), (SCORN, 0.5, False), (SCORN, -1.0, True)],
+    [(1.0, 0.0, True), (1.0, 0.7, False), (SCORN, 0.0, False), (SCORN, -1.0, True)],
 )
 def test_scorn_without_an_accusation_needs_a_poor_article(
     weight: float, reliability: float, shown: bool

@@ -102,3 +102,41 @@ def test_answers_of_an_interview_without_labels_are_those_of_the_person() -> Non
     )
     assert unmarked("\n\n".join(turns)).startswith("what do you think")
     assert unmarked(" ".join(turns)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Dear Ana, the boss is a crook. Fed Up in Selby\n\nDear Fed Up, ask a union.",
+            "dear ana the boss is a crook fed up in selby",
+        ),
+        ("Dear Ana, is the boss a crook?\n\nDear Broken, ask.", "dear ana is the boss a crook"),
+        ("Q: Is the boss a crook?\n\nA: Ask a union.", "q is the boss a crook"),
+        (
+            "To the editor: The pool is a sham.\nIna Voss, Selby\n\nThe pool is shut.",
+            "to the editor the pool is a sham ina voss selby",
+        ),
+        (
+            "She read a poem:\n\nThe king has lost his crown,\nThe queen her head,\nAnd all are ill.",
+            "the king has lost his crown the queen her head and all are ill",
+        ),
+    ],
+)
+def test_letters_questions_and_poems_are_the_words_of_others(text: str, said: str) -> None:
+    assert unmarked(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear voters, the mayor is a crook.\n\nDear mayor, the voters are ill.",
+        "Q: Is the mayor a crook? The town thinks so.\n\nThe pool is shut.",
+        "Sir John Poll is a crook.\n\nThe pool is shut.",
+        "The poem is a sham.\n\nThe king is a crook.\nThe queen is ill.\nThe town is cold.",
+        "The poems by town:\n\nOla Brandt, Bergen\nAna Poll, Cork\nIna Voss, Bonn",
+        "The town has lost its crown,\nAnd all are ill in bed,\nAnd nobody is dead",
+    ],
+)
+def test_an_open_letter_and_a_list_are_the_writers(text: str) -> None:
+    assert unmarked(text) == ""

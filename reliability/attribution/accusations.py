@@ -20,7 +20,7 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS
 from reliability.text.vocabulary import is_dictionary_word
 
-_GROUPS = (
+GROUPS = (
     "icans",
     "ians",
     "ists",
@@ -106,7 +106,7 @@ class NamedPersons:
             for key in full
             if agents[key] >= _FEWEST_ACTS
             and places[key] * _PLACE_SHARE <= counts[key]
-            and not (key in NEVER_ACCUSED or key in NAME_SUFFIXES or key.endswith(_GROUPS))
+            and not (key in NEVER_ACCUSED or key in NAME_SUFFIXES or key.endswith(GROUPS))
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,9 +13,12 @@ from reliability.attribution.certain_phrases import (
     certain_sentences,
 )
 from reliability.attribution.claims import Claims, find_claims, owed_sentences
+from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import NOBODY, Unintroduced, unintroduced_speakers
-from reliability.text.document import Document
+from reliability.attribution.named_soon import is_named_soon
+from reliability.attribution.research_reports import research_sentences
+from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
 _LOADED = 0.5  # weight of loaded words per 100 words
@@ -40,6 +44,11 @@ class Annotated:
         """The attributions without those to speakers that nothing but their statements mentions."""
         unknown = self.unintroduced.speakers
         return [one for one in self.attributions if one.speaker not in unknown]
+
+    @cached_property
+    def continued(self) -> bytearray:
+        """One byte per word: 1 if its sentence continues the indirect speech of one before."""
+        return continued_speech(self.document, self.introduced)
 
     @cached_property
     def sentences_with_limits(self) -> frozenset[int]:
@@ -82,9 +91,21 @@ class Annotated:
     @cached_property
     def claims(self) -> Claims:
         """The claims without a source."""
-        owed = owed_sentences(self.document, self.attributions)
+        document = self.document
+        owed = owed_sentences(document, self.attributions)
+        for sentence in (*research_sentences(document), *self._named_soon()):
+            owed[sentence] = 1
+        if 1 in self.continued:
+            owed = either(owed, bytearray(self.continued[one.first] for one in document.sentences))
         certainty = self.certain_sentences.weights
-        return find_claims(self.document, self.sourced, owed, certainty, self.phrases)
+        return find_claims(document, self.sourced, owed, certainty, self.phrases)
+
+    def _named_soon(self) -> Iterator[int]:
+        """Yield the sentences of people whom a sentence nearby names: "critics say", then "Roe said"."""
+        for one in self.attributions:
+            is_vague = one.is_statement and one.kind == "vague"
+            if is_vague and is_named_soon(self.document, one, self.introduced):
+                yield self.document.sentence_of[one.cue[0]]
 
 
 def annotate(document: Document) -> Annotated:

@@ -460,6 +460,8 @@ class AttributionExtractor:
             return None  # "the yield on the note fell"
         if match.first == sentence[0] and words[match.first] in _OF_BYLINES:
             return None  # "Posted by Jane Roe"
+        if self._ends_name(match.first):
+            return None
         closes = self._closes_sentence(match, sentence) or (
             before in HEARINGS and words[match.first] == "heard"
         )
@@ -490,6 +492,16 @@ class AttributionExtractor:
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _ends_name(self, i: int) -> bool:
+        """Return True for the word in capitals after a name: "the Harwick VOICE"."""
+        document = self.document
+        is_after_name = i > 0 and document.entities[i - 1] == ENTITY and document.gaps[i] == " "
+        return (
+            is_after_name
+            and document.original(i).isupper()
+            and not document.original(i - 1).isupper()
+        )
 
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
         """Return True if a clause of a source and a verb ends a sentence.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import compress, takewhile
 from operator import attrgetter
 
 from reliability.attribution.extraction import Attribution
@@ -19,6 +19,7 @@ _AUTHORS = frozenset("researchers scientists economists analysts academics schol
 STUDIES = frozenset("study report paper survey poll analysis research".split())
 _TEAM = frozenset("researchers scientists academics scholars authors".split())
 _POLLS = frozenset("poll polls polling survey surveys".split())
+_PAPERS = STUDIES | _POLLS | {"studies", "reports"}
 # What the researchers of a study say of it: not "researchers have found"
 _ADDED = frozenset(
     "say said says wrote write added noted warned estimate estimated concluded explained".split()
@@ -32,6 +33,10 @@ _LONGEST_GROUP = 4  # words: "several former party officials"
 _RECENT = 500  # words before a name, in which somebody new is not named
 _NEAR = 8  # words between a study and its name
 _LONGEST = 60  # words of a sentence that are searched
+_OF_THEM, _DOES = ["of", "them"], (["did"], ["does"], ["do"])
+_EXAMPLES = frozenset(("as", "including"))
+_EXAMPLE = 8  # words of a sentence that opens with "among them"
+_NAMED = bytes(flag == ENTITY for flag in range(256))  # keeps the words of names
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
 # Words that open the statement of somebody else: "But Jane Roe said"
 _CONTRASTS = word_class("contrasts", "sourcing")
@@ -54,18 +59,65 @@ def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution
     cued
         All statements with a cue, in the order of their cues.
     """
+    if _names_one_of_them(document, a):
+        return True
     if a.source is None:
         return False
     noun = document.words[a.source[1] - 1]
     following = _following(document, a, cued)
     if noun not in EXPERTS:
         return _are_some(document, a.source) and _quotes_newcomer(document, a, following)
-    return _is_study_named(document, a, noun) or any(
+    if _is_study_named(document, a, noun):
+        return True
+    # In "critics say Roe lied", a reply of Roe names no critic; one on a poll may name the poll.
+    last = document.sentences[document.sentence_of[a.cue[0]]].last
+    end = document.window(a.cue[1], _LONGEST, last)
+    discussed = set() if noun in _PAPERS else _names(document, a.cue[1], end)
+    return any(
         b.kind in _NAMEABLE
         and b.source is not None
-        and document.entities.find(ENTITY, b.source[0], max(b.source[1], b.cue[0])) >= 0
+        and (names := _names(document, b.source[0], max(b.source[1], b.cue[0])))
+        and names.isdisjoint(discussed)
         for b in following
     )
+
+
+def _names(document: Document, first: int, last: int) -> set[str]:
+    """Return the words of the names in a range of words."""
+    words = compress(document.words[first:last], document.entities[first:last].translate(_NAMED))
+    return {word.removesuffix("'s") for word in words}
+
+
+def _names_one_of_them(document: Document, a: Attribution) -> bool:
+    """Return True if the sentence or the next one names an example.
+
+    "Many say it leaks, as Roe did", "many say it leaks, including Roe", "it leaks: Roe, a cook, got
+    wet", "and Roe is one of them" and "Among them is Roe" name one.
+    """
+    words, here = document.words, document.sentence_of[a.cue[0]]
+    last = document.sentences[here].last
+    are_some = words[a.source[0] if a.source else a.cue[0]] in _SOME
+    links = _EXAMPLES if are_some else _EXAMPLES - {"including"}
+    for i in range(a.cue[1], document.window(a.cue[1], _LONGEST, last)):
+        if words[i] in links and "," in document.gaps[i]:
+            at = i + 1 + (words[i + 1 : i + 2] in _DOES)
+            if document.entities.find(ENTITY, at, min(at + 1, last)) >= 0:
+                return True
+        is_after_colon = ":" in document.gaps[i]
+        if is_after_colon and _has_apposition(document, i, document.window(i, _EXAMPLE, last)):
+            return True
+        if words[i : i + 2] == _OF_THEM and document.entities.find(ENTITY, a.cue[1], i) >= 0:
+            return True
+    after = min(last + _EXAMPLE, len(words))
+    opening = words[last : last + 3]
+    is_example = opening[:2] == ["among", "them"] or opening[1:] == _OF_THEM
+    return is_example and document.entities.find(ENTITY, last, after) >= 0
+
+
+def _has_apposition(document: Document, first: int, last: int) -> bool:
+    """Return True if a name with an apposition starts at word `first`: "Ana Poll, a cook"."""
+    end = next((b for a, b in document.entity_spans(first, last) if a == first), last)
+    return end < last and document.entities[first] == ENTITY and "," in document.gaps[end]
 
 
 def _following(
@@ -133,7 +185,11 @@ def _is_study_named(document: Document, a: Attribution, noun: str) -> bool:
     if noun in _AUTHORS:
         is_bare = words[a.source[0]] in (noun, "the") and words[a.cue[1] - 1] in _ADDED
         is_bare = is_bare and noun in _TEAM
-        return _names_study(document, here - (_FAR if is_bare else _REACH), here, STUDIES)
+        first = here - (_FAR if is_bare else _REACH)
+        soon = document.sentence_of[a.cue[0]] + 1
+        return _names_study(document, first, here, STUDIES) or _names_study(
+            document, soon, soon + 1, STUDIES
+        )
     if noun in _POLLS:
         return _names_study(document, here + 1, stop, _POLLS)
     return noun == "research" and _names_study(document, here + 1, stop, STUDIES, _THE)

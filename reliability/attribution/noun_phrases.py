@@ -121,6 +121,8 @@ class NounPhrases:
             k = coordinated
         k = self.coordination_start(self._amount_before(k, lowest), lowest)
         while k < stop and words[k] in LINKS and not self.entities[k]:
+            if tuple(words[k : k + 2]) in _COMPARED:
+                break  # "at least two witnesses to the fire"
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1

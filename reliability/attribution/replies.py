@@ -38,6 +38,7 @@ _UNREACHED = word_class("unreached", "sourcing")
 _LONGEST_DENIED = 4  # words: "denied the builder permission"
 _CALLS = frozenset("call calls called".split())
 _ASKED_TO = word_class("asked_to_deny", "sourcing")
+_CALLED_THE_REPORT, _FALSE = ["called", "the", "report"], word_class("false", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
@@ -132,6 +133,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     after, verb = words[last : document.window(last, _AFTER, stop)], words[last - 1]
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
+    if document.words[match.first : match.last] == _CALLED_THE_REPORT:
+        return _FALSE.isdisjoint(after)  # "called the report a landmark"
     if verb == "say":
         return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
     if document.words[match.first] == "deny" and not _ASKED_TO.isdisjoint(

@@ -31,6 +31,7 @@ _SENDING = word_set("of from by with for")
 _PEOPLE = word_set("role anonymous vague")
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
+_REVIEWS = word_class("reviews", "sourcing")
 _ORIGINS = word_set("from at with")  # "observers from the Harwick Union" can be asked
 _AMOUNTS = word_class("amounts_of_people", "sourcing")
 # Words after the noun of a source: "a man nearby", "the mayor himself"
@@ -160,8 +161,7 @@ class SpeakerRegistry:
         i = self._head_word(end, last)
         is_office = words[i] in _OFFICES and i == first + 1 and words[first] in _INDEFINITE
         if names[i] == ENTITY and not is_office:
-            is_document = i > first and words[i] in _NAMED_DOCUMENTS and names[i - 1] == ENTITY
-            speaker = Speaker("document" if is_document else "named", self.key(i))
+            speaker = Speaker("document" if self._is_document(first, i) else "named", self.key(i))
             self._introduce(source, speaker)
             return speaker
         if words[first] in _NEGATIVE_DETERMINERS:
@@ -174,6 +174,14 @@ class SpeakerRegistry:
         if speaker.kind in ("anonymous", INTRODUCED):
             self._by_role.setdefault(words[i], speaker)  # "the official" after "a senior official"
         return speaker
+
+    def _is_document(self, first: int, i: int) -> bool:
+        """Return True if word `i` ends a title: "the Roe Review", not "the National Review"."""
+        words, names = self.phrases.words, self.phrases.entities
+        if i == first or words[i] not in _NAMED_DOCUMENTS or names[i - 1] != ENTITY:
+            return False
+        after = names.find(ENTITY, i + 2, i + 3) >= 0 and words[i + 1] == "of"  # "Review of Books"
+        return words[i] != "review" or not (after or words[i - 1] in _REVIEWS)
 
     def _without_name(self, source: WordRange, i: int, end: int) -> Speaker:
         """Return the speaker of a source whose head, without a name, is word `i`."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from reliability.attribution.accusations import (
     ACCUSING_KINDS,
+    GROUPS,
     LOCATIVES,
     NEVER_ACCUSED,
     Accusation,
@@ -61,6 +62,7 @@ _SCORNFUL, _SHOWN_IN_SCORN = 0.35, 0.3
 _DENIALS = word_class("negated_auxiliaries") | frozenset("not no never without".split())
 _DENIED = 5  # words from a denial to the accusation
 _ORIGINS = ("an", "ish", "ese")  # endings of adjectives: "American"
+_CROWDS = word_class("crowds", "accusations")
 _PERSON = 0.3  # what the name of a person or body that acts adds to a sentence
 
 
@@ -225,19 +227,22 @@ def _has_name(document: Document, index: int) -> bool:
     sentence = document.sentences[index]
     return any(
         document.words[last - 1].removesuffix("'s") not in NEVER_ACCUSED
-        and not _is_place(document, first, last)
+        and not _is_no_person(document, first, last)
         for first, last in document.entity_spans(sentence.first, sentence.last)
         if document.entities[last - 1] == ENTITY
     )
 
 
-def _is_place(document: Document, first: int, last: int) -> bool:
-    """Return True for a name that says where, or whence: "in Harwick", "American officers"."""
-    words = document.words
-    if first and words[first - 1] in LOCATIVES:
+def _is_no_person(document: Document, first: int, last: int) -> bool:
+    """Return True for a name that says where, whence or who in general.
+
+    "In Harwick", "American officers", "the Liberals" and "Hollywood elites" name nobody who could reply.
+    """
+    words, name = document.words, document.words[last - 1]
+    if (first and words[first - 1] in LOCATIVES) or name in _CROWDS or name.endswith(GROUPS):
         return True
-    after = document.gap_after(last - 1) == " "
-    return after and last - first == 1 and words[first].endswith(_ORIGINS)
+    is_modifier = document.gap_after(last - 1) == " " and last < len(words)
+    return is_modifier and (name.endswith(_ORIGINS) or words[last] in _CROWDS)
 
 
 def _places(
@@ -313,8 +318,9 @@ def _by_accused(
             direct[one.accused, one.first] = one._replace(strength=strength)
     for one in direct.values():
         found.setdefault(one.accused, ([], []))[0].append(one)
+    charged = {at for _, at in direct}  # the accuser, who may stand next to it, is not attacked
     for one in find_attacks(document, hostile, persons):
-        if (one.accused, one.first) not in direct:
+        if one.first not in charged:
             found.setdefault(one.accused, ([], []))[1].append(one)
     return found
 

@@ -14,6 +14,7 @@ from operator import gt
 
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.letters_and_poems import letters_and_poems
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
@@ -143,6 +144,7 @@ def _laid_out(document: Document) -> Iterator[Range]:
         _introduced(document),
         _excerpts(document),
         _verses(normalized),
+        letters_and_poems(document),
     ):
         first, last = document.words_before(start), document.words_before(stop)
         if first < last:

@@ -23,7 +23,8 @@ _FEWEST_FAULTS, _GRAVE = 2, 2
 # A claim is raised with another one at least: of 25 articles with one alone, an editor would ask for its
 # source in 7, and of 215 with more, in 141.
 _FEWEST_RAISED = 2
-_VAGUE = frozenset(("vague_sources", "weasel_words"))
+_VAGUE_SOURCES = "vague_sources"
+_VAGUE = frozenset((_VAGUE_SOURCES, "weasel_words"))
 _MOST_KEPT = 8  # findings of an article
 
 
@@ -46,9 +47,11 @@ def raised_claims(findings: Sequence[Finding], reliability: Score, genre: Genre)
     """Return the claims that an editor would raise, the one that is shown first.
 
     It is the strongest, of those that no finding calls vague if there are any. If the article has fewer
-    than two other faults, or a single such claim, no claim is raised.
+    than two other faults, or a single such claim, no claim is raised. A vague source, which asks the
+    question of a claim, counts as two faults.
     """
-    if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
+    faults = filter(_is_other_fault, findings)
+    if sum(1 + (one.feature == _VAGUE_SOURCES) for one in faults) < _FEWEST_FAULTS:
         return []
     raised = (
         one for one in findings if one.feature == CLAIMS and is_raised(one, reliability, genre)

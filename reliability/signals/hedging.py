@@ -1,8 +1,9 @@
 """Hedging: marks of doubt, and opinions attributed to nobody in particular.
 
 A hedge ("may", "is thought to") marks a claim as uncertain. Outside quotations and reported speech it is
-the writer's, inside them the speaker's. What somebody else believes is an attribution. A weasel ("many
-believe", "it is widely considered") relies on people whom nobody can ask. Quantifiers of vague amounts
+the writer's, inside them the speaker's. What somebody else believes is an attribution. A weasel
+("regarded by some", "often seen as") relies on people whom nobody can ask; "experts say" and "it is
+widely believed" are vague sources, which the signal `sourcing` finds. Quantifiers of vague amounts
 ("some", "various") are only counted. Conditions ("if") and open questions ("whether") are cues for the
 evaluation on gold data, and have no feature.
 
@@ -26,7 +27,6 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
-from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Finding, Reading
 from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
@@ -345,17 +345,15 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     cues_in: dict[int, list[Cue]] = {}
     for cue in found:
         cues_in.setdefault(document.sentence_of[cue.first], []).append(cue)
-    attributions = annotated.attributions
     sourced = {
         i
-        for a in attributions
-        if a.is_statement
-        and (a.kind != "vague" or is_named_soon(document, a, annotated.introduced))
+        for a in annotated.attributions
+        if a.is_statement or a.kind == "vague"
         for i in range(*a.cue)
     }
     findings = []
     for index, cues in cues_in.items():
-        # not "experts said" if the next sentences name one
+        # "Experts said" is a source, and `sourcing` says whether it is a vague one.
         weasels = [
             c
             for c in cues

@@ -446,6 +446,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
             return before[-1] in _JOINERS  # not "the charm it is known for"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
+        if words[a.cue[0]] == "it" and "that" in after:
+            del after[after.index("that") :]  # not "it is said that he came from Harwick"
         if last == "be" and _is_dated(after):
             return False
         if _names_agents(document, a.cue[1], end):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from reliability.attribution.annotation import Annotated
-from reliability.attribution.continued_speech import continued_speech
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.attribution.views import views_of_others
@@ -134,11 +133,7 @@ def unmarked_words(annotated: Annotated) -> bytearray:
 def viewed_words(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if it is the view or tale of somebody, without a verb of speech."""
     if _VIEWS not in annotated.reported:
-        document = annotated.document
-        views, continued = (
-            views_of_others(document),
-            continued_speech(document, annotated.introduced),
-        )
+        views, continued = views_of_others(annotated.document), annotated.continued
         annotated.reported[_VIEWS] = either(views, continued) if 1 in continued else views
     return annotated.reported[_VIEWS]
 
