@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from reliability.records import ProseCounts
 from reliability.text.boilerplate import expand_pattern, forms
@@ -62,12 +62,18 @@ def _patterns_of_marks(text: str) -> Iterator[re.Pattern[str]]:
             yield _mark_pattern(form["pattern"])
 
 
+@lru_cache(maxsize=1)  # a text is asked for twice in a row
+def _count_keys(text: str) -> int:
+    """Count the keys of all marks of stories in a text: it has no more marks."""
+    return sum(text.count(key) for form in forms("story_mark") for key in form["key"])
+
+
 def _story_marks(text: str, fewest: float) -> set[str]:
     """Return the different marks of stories, such as "by Jane Roe | May 3", with what follows them.
 
     There are none in a text with fewer keys than `fewest`: the search for the marks is slow.
     """
-    if sum(text.count(key) for form in forms("story_mark") for key in form["key"]) < fewest:
+    if _count_keys(text) < fewest:
         return set()
     return {
         text[match.start() : match.end() + _AFTER_MARK]

@@ -133,10 +133,12 @@ def drop_dots(document: Document) -> str:
     >>> drop_dots(parse("The road was shut... It was old..."))
     'The road was shut. It was old.'
     """
+    most = max(_DOTTED * len(document.words), 1)
+    if document.text.count("...") + document.text.count("…") <= most:
+        return document.text
     words = [match[1].lower() for match in _DOTS.finditer(document.text)]
     cut_off = sum(map(_LINKS.__contains__, words))
-    are_few = len(words) <= max(_DOTTED * len(document.words), 1)
-    if are_few or cut_off > max(_CUT_BY_DOTS * len(words), 1):
+    if len(words) <= most or cut_off > max(_CUT_BY_DOTS * len(words), 1):
         return document.text
     return _DOTS.sub(r"\1.", document.text)
 

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reliability.text.document import Document
+from reliability.text.tokenization import Span
 
 # Of 3,204 reliable articles, four have more sentences or paragraphs with the tag of a speaker, the same
 # ending of two words that is no date, or the same opening of three words. Two have a short sentence as
@@ -25,6 +26,8 @@ _FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 5, 16, 0.1  # sentences, characters
 _NAME = r"[A-Z][\w.'’-]*"
 _SPEAKER = rf"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|(?:{_NAME} ){{0,3}}{_NAME})"
 _SAID = r"(?:said|says|added|explained|noted|wrote|argued|stated|claimed|told (?:\w+ )?\w+)"
+_SAYING = frozenset((*re.findall("[a-z]{4,}", _SAID), "according"))  # a tag has one
+_LONGEST_TAG = 8  # words
 _REACH = 80  # characters at either end of a sentence that are searched
 
 
@@ -73,6 +76,8 @@ def drop_refrains(document: Document) -> str:
         (document.sentences, (_TAG, _ENDING, _OPENING)),
         (document.paragraphs, (_TAG,)),
     ):
+        if not _may_have_refrains(document, spans):
+            continue
         units = [text[one.start : one.end] for one in spans]
         plain = _without_frequent(units, forms)
         if plain != units:
@@ -80,6 +85,29 @@ def drop_refrains(document: Document) -> str:
             gaps = [text[span.end : start] for span, start in zip(spans, starts[1:], strict=True)]
             return text[: starts[0]] + "".join(chain(*zip(plain, gaps, strict=True)))
     return text
+
+
+def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
+    """Return True if many sentences or paragraphs have a common first or last word, a tag, or are short.
+
+    This is much faster than the search for refrains, which few texts have.
+    """
+    words, least = document.words, max(_FEWEST, len(spans)) * _MOST
+    for common in (
+        Counter(words[one.first] for one in spans),
+        Counter(words[one.last - 1] for one in spans),
+    ):
+        if max(common.values(), default=0) > least:
+            return True
+    short = sum(one.end - one.start <= _LONGEST_ALONE for one in spans)
+    if short > max(_FEWEST_ALONE, _MOST_ALONE * len(spans)):
+        return True
+    edges = (
+        words[one.first : min(one.first + _LONGEST_TAG, one.last)]
+        + words[max(one.last - _LONGEST_TAG, one.first) : one.last]
+        for one in spans
+    )
+    return sum(not _SAYING.isdisjoint(edge) for edge in edges) > least
 
 
 def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
