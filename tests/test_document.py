@@ -693,3 +693,11 @@ def test_a_line_break_inside_a_sentence_ends_no_paragraph() -> None:
 def test_a_text_may_end_in_a_capital_adverb_and_a_blank() -> None:
     text = "The mayor spoke quite Clearly "
     assert parse(text).words == ["the", "mayor", "spoke", "quite", "clearly"]
+
+
+@pytest.mark.parametrize("words_before", range(2, 12))
+def test_a_text_may_end_in_a_phrase_whose_first_and_last_words_have_capitals(
+    words_before: int,
+) -> None:
+    text = "plain " * words_before + "report Full of Crap"
+    assert parse(text).words[-4:] == ["report", "full", "of", "crap"]

@@ -146,9 +146,10 @@ def _is_in_phrase(tokens: Tokens, i: int) -> bool:
         return False  # "radical Islamists"
     with_capital = {i, i - 1} if opens else {i}
     for first in range(max(i - _LONGEST_PHRASE + 1, 0), i + 1):
-        for last in range(max(i, first + 1) + 1, first + _LONGEST_PHRASE + 1):
+        end = min(first + _LONGEST_PHRASE, len(words))
+        for last in range(max(i, first + 1) + 1, end + 1):
             if tuple(words[first:last]) in _phrases():
-                others = {*range(first, last)} - with_capital
+                others = (at for at in range(first, last) if at not in with_capital)
                 if all(original[at].islower() for at in others):
                     return True
     return False
