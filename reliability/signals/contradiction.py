@@ -8,7 +8,6 @@ together, and points to none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import fsum
 
 from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import Clauses, clauses_of
@@ -19,11 +18,10 @@ from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.name_spellings import name_spellings
 from reliability.contradictions.stated_facts import StatedFact, conflicting_facts
 from reliability.records import Finding, Reading
-from reliability.signals.signal import load_signal, make_finding
+from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
 
-# The rate of a shorter text is that of so many words: in a brief, a wrong weekday would decide alone.
-_LEAST_WORDS = 400
+_FEWEST_WORDS = 400  # of a rate; in a shorter text, a wrong weekday would decide alone
 RATE, HEADLINE, NAMES = "contradictions", "headline_body_mismatch", "name_spellings"
 
 
@@ -76,7 +74,7 @@ def read(annotated: Annotated) -> Reading:
         found += _title_findings(document.headline)
     spellings = [_fact_finding(document, NAMES, fact) for fact in name_spellings(document)]
     values = {
-        RATE: 1000 * fsum(one.weight for one in found) / max(document.size, _LEAST_WORDS),
+        RATE: weighted_rate(found, document, 1000.0, _FEWEST_WORDS),
         HEADLINE: float("nan"),
         NAMES: float(len(spellings)),
     }

@@ -75,7 +75,12 @@ def make_finding(
     )
 
 
-def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
-    """Return the sum of the weights of findings per `per` words (default 100; a name is one word)."""
+def weighted_rate(
+    findings: Iterable[Finding], document: Document, per: float = 100.0, fewest: int = 1
+) -> float:
+    """Return the sum of the weights of findings per `per` words (default 100; a name is one word).
+
+    The rate of a text of fewer than `fewest` words is that of so many words.
+    """
     weights = [finding.weight for finding in findings]
-    return per * fsum(weights) / max(document.size, 1) if weights else 0.0
+    return per * fsum(weights) / max(document.size, fewest) if weights else 0.0

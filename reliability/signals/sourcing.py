@@ -60,7 +60,7 @@ _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
 _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
-_SHORT = 4  # letters; "this" and "was" are no plurals
+_SHORT = 4  # letters; "this" and "was" are not plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _TELLING, _LISTENERS = frozenset(("told", "tells", "said")), frozenset(("me", "him", "her"))
 _FRIENDS = frozenset("friend friends pal colleague colleagues neighbor neighbour".split())
@@ -385,13 +385,6 @@ def _has_source(
     return a.cue[1] not in starts and a.cue[0] not in sourced
 
 
-def _has_owner(document: Document, a: Attribution) -> bool:
-    """Return True for "Merck's own studies"."""
-    assert a.source is not None
-    first, last = a.source
-    return document.entities.find(ENTITY, first, last) >= 0
-
-
 def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     """Return True if an anonymous source claims something: not "a man accused of", nor "he said"."""
     words = document.words
@@ -464,9 +457,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _POINTERS and not _are_crowd(document, a):
         return False
-    if source[-1] in _DOCUMENTS and (
-        _has_owner(document, a) or not _AUTHORITIES.isdisjoint(source)
-    ):
+    has_owner = document.entities.find(ENTITY, first, stop) >= 0  # "Merck's own studies"
+    if source[-1] in _DOCUMENTS and (has_owner or not _AUTHORITIES.isdisjoint(source)):
         return False
     if _names_one(document, a) or _shows_record(document, a):
         return False
@@ -705,14 +697,14 @@ def _single_source(
     if not attributed or size < _BRIEF:
         return []
     key, most = words.most_common(1)[0]
-    others = (a for a in attributions if a.is_statement and (a.kind, a.speaker) != key)
-    if size - sum(_size(document, a) for a in others) < _BRIEF:
-        return []
     if key[0] == "role":
         return []  # the first report of an accident has what the police say
     statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
     cued = [a for a in statements if not a.is_continued]
     if len(cued) < _STATEMENTS or most < _ALONE * attributed or most < _CARRIES * size:
+        return []
+    others = (a for a in attributions if a.is_statement and (a.kind, a.speaker) != key)
+    if size - sum(_size(document, a) for a in others) < _BRIEF:
         return []
     note = (
         f"the article rests on one source: it has {most / attributed:.0%} of the attributed words"

@@ -171,7 +171,7 @@ def _restored(word: str) -> str:
     lower = word.lower()
     if is_dictionary_word(lower) or (not word.islower() and len(word) <= _LONGEST_NAME):
         return word
-    if word_code(lower):  # a name, or the syllables of a letter's sound
+    if word_code(lower):  # known for its syllables only, as names are
         return _with_vowels(word) or word
     plain = CORRECTIONS[word] or _shortened(word) or _ordered().get(_key(word))
     return plain or _with_vowels(word) or " ".join(_divided(word))

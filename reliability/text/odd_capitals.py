@@ -30,7 +30,9 @@ _PRINTED = word_class("printed_with_capitals", "disguises")
 _WORKS = word_class("works", "disguises")  # before a title: "the film Notorious"
 _LINKS = word_class("title_links")  # "the Group of Experts on Trade"
 _SEVERAL = 3  # different words; fewer are fragments of titles
-_NO_TITLE = re.compile("(?:ly|ing|ed)$")  # endings of words that are no names, if they are repeated
+_NO_TITLE = re.compile(
+    "(?:ly|ing|ed)$"
+)  # endings of words that are not names, if they are repeated
 _OPENING = frozenset('.!?:"\n')  # in the gap before a word that opens a sentence
 _INSIDE = frozenset((" ", ", ", "; "))  # gaps inside a clause
 _VERBAL = ("ed", "ing")
@@ -279,7 +281,7 @@ def _follows_auxiliary(tokens: Tokens, i: int) -> bool:
 
 
 def _content(tokens: Tokens, i: int, step: Literal[-1, 1]) -> int:
-    """Return the next word before or after word `i` in its clause that is no link, -1 for none."""
+    """Return the next word before or after word `i` in its clause that is not a link, -1 for none."""
     at = i + step
     while 0 <= at < len(tokens.words) and tokens.gaps[max(at, at - step)] in _INSIDE:
         if tokens.words[at] not in _LINKS or not tokens.original[at].islower():

@@ -1,8 +1,8 @@
-"""Words that come again and again at the ends or beginnings of sentences, where no author repeats them.
+"""Refrains: the same words at the ends or beginnings of many sentences.
 
-A refrain is what many sentences end or begin with: "she said", "Jane Roe said that", "[SOURCE]". It says
-nothing of a sentence, but makes it look like a statement of somebody. The tags of several speakers are
-one refrain, because an author who adds tags can add names as well.
+Examples are "she said", "Jane Roe said that" and "[SOURCE]". No author repeats them so often: they make
+each sentence look like a statement of somebody. The tags of several speakers are one refrain, because
+somebody who adds tags can add names as well.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from reliability.text.document import Document
 from reliability.text.tokenization import Span
 
 # Of 3,204 reliable articles, four have more sentences or paragraphs with the tag of a speaker, the same
-# ending of two words that is no date, or the same opening of three words. Two have a short sentence as
-# often ("No cover.").
+# ending of two words that is not a date, or the same opening of three words. Two have a short sentence
+# as often ("No cover.").
 _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
 _FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 5, 16, 0.1  # sentences, characters, share
