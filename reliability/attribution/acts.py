@@ -60,7 +60,7 @@ THINGS = {
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
-    """Return True if a verb does something with an amount or a thing, so that it is no cue.
+    """Return True if a verb does something with an amount or a thing, so that it is not a cue.
 
     Notes
     -----

@@ -1,8 +1,8 @@
 """Find the person whom "he" or "she" means, and the one whom "the officer" describes.
 
 A pronoun goes to the last person introduced who can be meant: the subject of its sentence, the subject
-or speaker of a sentence before, or another person there. A person is a name or a role that is no body,
-and of the same sex as far as titles ("Ms"), nouns ("spokesman") and other pronouns ("his") show it.
+or speaker of a sentence before, or another person there. A person is a name, or a role that is not a
+body, of the same sex as far as titles ("Ms"), nouns ("spokesman") and other pronouns ("his") show it.
 First names tell nothing, so that no name changes a score.
 """
 
@@ -33,7 +33,7 @@ _FURTHEST_EPITHET = 4  # sentences
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
-# Times that an article repeats a name of several words, always in the same form, if it is no person's
+# Times that an article repeats a name of several words, always in the same form, if it is not a person's
 _REPEATED = 3
 _APPOSING = DETERMINERS | word_set("former another one")
 _LOCATIVES = word_set("in near across throughout outside around")

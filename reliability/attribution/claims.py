@@ -578,7 +578,7 @@ def find_claims(
             if one.score >= decision["certain"] and _is_bold(document, one.sentence)
         }
     )
-    # The manner and the length of the article decide what is shown. They are no part of the amounts.
+    # The manner and the length of the article decide what is shown. They are not part of the amounts.
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
@@ -605,7 +605,7 @@ def is_sports_report(document: Document) -> bool:
 def _can_be_raised(document: Document, sentence: int) -> bool:
     """Return True if a claim is long enough, complete, no title, no interjection and no notice.
 
-    What is to be done ("and to demand peace") is no such claim.
+    What is to be done ("and to demand peace") is not such a claim.
     """
     first, last, start, _ = document.sentences[sentence]
     opening = document.words[first : first + 2]

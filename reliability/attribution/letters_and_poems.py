@@ -50,7 +50,7 @@ _SHORT_LINES = re.compile(r"(?:^[^\n]{8,64}\n){2,}[^\n]{8,64}$", re.MULTILINE)
 # Characters from a word such as "poem", or from a stanza, to a first line
 _AFTER_WORD, _AFTER_POEM = 600, 3
 _OPEN_LINES = 0.5  # the least share of lines of a poem that do not end a sentence
-_LOWER = 0.5  # the least share of words of a poem without a capital: it is no list of names
+_LOWER = 0.5  # the least share of words of a poem without a capital: it is not a list of names
 
 
 def letters_and_poems(document: Document) -> Iterator[Offsets]:

@@ -98,7 +98,7 @@ def _points_back(document: Document, sentence: int) -> bool:
 
 
 def _nouns(document: Document, sentence: int) -> set[str]:
-    """Return the long words of a sentence, singular, that are no names."""
+    """Return the long words of a sentence, singular, that are not names."""
     words = document.ordinary_words(*document.sentences[sentence][:2])
     return {word.removesuffix("s") for word in words if len(word) >= _LONG}
 

@@ -100,7 +100,7 @@ def _mention_text(document: Document, a: Attribution) -> str:
 
 
 def _fullest_mention(document: Document, statements: list[Attribution]) -> WordRange:
-    """Return the longest source of some statements that is no pronoun, or else the first."""
+    """Return the longest source of some statements that is not a pronoun, or else the first."""
 
     def length(mention: WordRange) -> tuple[bool, int]:
         has_name = document.entities.find(ENTITY, *mention) >= 0

@@ -242,7 +242,7 @@ class SpeakerRegistry:
     def _described(self, noun: str, stop: int, modifier: str) -> Speaker | None:
         """Return the speaker whom "the officer" at word `stop` describes, if any.
 
-        `modifier` is the word before the noun: "the district attorney" is no other attorney.
+        `modifier` is the word before the noun: "the district attorney" is not another attorney.
         """
         if modifier in _COMPOUNDS:
             return self._by_role.get(f"{modifier} {noun}")

@@ -29,7 +29,7 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
 
     The other spelling occurs once, outside quotations. Either it has the same first name, or it stands
     alone and the usual spelling, of a person with a first name or a title, occurs three times or more.
-    One letter more or less at the end makes other words ("Syrian", "Syrians") and is no difference
+    One letter more or less at the end makes other words ("Syrian", "Syrians") and is not a difference
     here, nor is another first letter.
 
     Examples

@@ -2,7 +2,7 @@
 
 "Roe won a prize on Monday" next to "Poe, 41, won the prize on Monday" names another person. The place
 is the same if the verb after both names, or the words before both, are the same. A name that the text
-has nearby is no replacement, nor is a claim that shares little else with the sentence.
+has nearby is not a replacement, nor is a claim that shares little else with the sentence.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def measure_manner(annotated: Annotated) -> Measures:
 
 
 def _sentence_measures(annotated: Annotated) -> dict[str, float]:
-    """Return the measures that are no rates of words."""
+    """Return the measures that are not rates of words."""
     document = annotated.document
     words, sentences = max(len(document.words), 1), max(len(document.sentences), 1)
     openers = sum(

@@ -44,7 +44,7 @@ _LANGUAGE_FAULTS = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabu
 # One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
 # raise 15.
 _PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
-# Genres in which authors speak for themselves, so that their opinions are no fault.
+# Genres in which authors speak for themselves, so that their opinions are not a fault.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _AUTHOR_OPINION = "author_opinion"
 # Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
@@ -156,7 +156,7 @@ class Report:
 
     @property
     def is_judged(self) -> bool:
-        """True unless the verdict is ABSTAIN: then scores and grades are no judgement."""
+        """True unless the verdict is ABSTAIN: then scores and grades are not a judgement."""
         return self.verdict is not Verdict.ABSTAIN
 
     @property

@@ -23,7 +23,7 @@ from reliability.text.document import CLOSING_MARKS, Document
 
 _LEAST = 0.5  # probability
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
-_FEWEST_PLAIN = 5  # words that are no names, of a sentence without an end mark
+_FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
 _NOTE = "people who judge single sentences would probably call this one biased"
 
@@ -44,7 +44,7 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     """Yield the word ranges of biased sentences with their weights.
 
     The weight is the number of the sentence's own words times the excess of its probability. What
-    somebody says, whoever it is, is not the article's own; a notice of the page is no sentence of it.
+    somebody says, whoever it is, is not the article's own; a notice of the page is not a sentence of it.
     """
     document, spans = annotated.document, annotated.document.sentences
     reported = _words_of_others(annotated)

@@ -295,7 +295,7 @@ def _opens_line(document: Document, i: int) -> bool:
 def _is_run_in_heading(document: Document, sentence: int) -> bool:
     """Return True for a heading in capitals before a text: "DYING EMBERS. The mill said".
 
-    Inside a line it consists of names of things: "STOP LYING. They know" is no heading.
+    Inside a line it consists of names of things: "STOP LYING. They know" is not a heading.
     """
     first, last = document.sentences[sentence][:2]
     size = document.size_of(first, last)

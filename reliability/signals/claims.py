@@ -61,7 +61,7 @@ def read(annotated: Annotated) -> Reading:
 def _claimed(
     annotated: Annotated, plain: Sequence[Claim], judged: Sequence[Finding]
 ) -> Iterator[Claim]:
-    """Yield the claims that are no post of somebody, and no demand: "the council must act"."""
+    """Yield the claims that are not a post of somebody, nor a demand: "the council must act"."""
     document = annotated.document
     demands = [one.start for one in judged if not _DEMANDS.isdisjoint(one.text.lower().split())]
     for claim in plain:

@@ -71,7 +71,7 @@ def _repeated_words(document: Document) -> Iterator[GrammarError]:
 
 
 def _is_pair(document: Document, i: int) -> bool:
-    """Return True if word `i` and the one before it are no names, and no mark is between them."""
+    """Return True if word `i` and the one before it are not names, and no mark is between them."""
     return not (document.entities[i - 1] or document.entities[i]) and (
         document.gap_before(i) in (" ", "\n")
     )

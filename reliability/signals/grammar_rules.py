@@ -8,7 +8,7 @@ error:
 
     pattern = "!if|though (he|she are)"
 
-Nothing is an error in a quotation, in a name, next to a hyphen, or in a line that is no prose.
+Nothing is an error in a quotation, in a name, next to a hyphen, or in a line that is not prose.
 """
 
 from __future__ import annotations

@@ -429,7 +429,7 @@ def _misspelled_words(document: Document) -> list[tuple[int, str]]:
 def _is_whole_word(document: Document, i: int) -> bool:
     """Return True if a word is in lower case, and no part of a compound, an address or a quoted form.
 
-    "[c]limate", "workin' hard", the word "goverment" and "goverment (sic)" are no mistakes of the
+    "[c]limate", "workin' hard", the word "goverment" and "goverment (sic)" are not mistakes of the
     author, and a line that opens in lower case has lost its beginning.
     """
     before, after = document.gap_before(i), document.gap_after(i)

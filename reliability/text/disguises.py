@@ -4,7 +4,7 @@
 divided into strings that are not words ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
 spelled with digits, signs or doubled letters ("0bviously", "expperts"), misspelled ("obvoiusly"), in
 mixed case ("eXpErTs"), or with a capital as names have ("the Liars were", if there are several).
-Only a word of the lexicons (`cue_words`) is restored, and only where its form is no word, so that
+Only a word of the lexicons (`cue_words`) is restored, and only where its form is not a word, so that
 compounds, names and codes stay as they are. Look-alikes are restored in `reliability.text.look_alikes`,
 and invisible characters dropped in `reliability.text.normalization`.
 """
@@ -48,7 +48,7 @@ MISSPELLED = "one slip"  # it is reported as a misspelling
 _LONGEST = 24  # characters of a disguised word, or its parts
 _INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
 _LONGEST_GAP = 3  # characters between two parts
-_SHORTEST_PART = 3  # letters of a part that is no word, if there are only two parts
+_SHORTEST_PART = 3  # letters of a part that is not a word, if there are only two parts
 _LONG_PART = 4
 _LONGER = 6  # letters of a word with "z" for "s"; "azide" is no "aside"
 _SHORTEST_COMPLETED = 7  # letters of a word with one left out
@@ -147,7 +147,7 @@ def apply_edits(normalized: NormalizedText, edits: list[Edit]) -> NormalizedText
 def is_told(word: str, place: int, reason: str) -> bool:
     """Return True if a disguise is reported.
 
-    Characters dropped from what is no word, such as a name, are not reported, nor a soft hyphen at a
+    Characters dropped from what is not a word, such as a name, are not reported, nor a soft hyphen at a
     place where the word may be divided. `place` is the number of letters before the characters.
     """
     if reason == SOFT_HYPHEN and place in hyphen_places(word[:_LONGEST]):
@@ -156,7 +156,7 @@ def is_told(word: str, place: int, reason: str) -> bool:
 
 
 def _is_odd(word: str) -> bool:
-    """Return True for a lower-case string with letters that is no word."""
+    """Return True for a lower-case string with letters that is not a word."""
     if not any(map(str.isalpha, word)) or word in ("a", "i"):
         return False
     base = next((word.removesuffix(one) for one in _CLITICS if word.endswith(one)), word)
@@ -286,7 +286,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _word_edits(tokens: Tokens) -> Iterator[Edit]:
-    """Find cues behind strings that are no words, and behind signs."""
+    """Find cues behind strings that are not words, and behind signs."""
     text, roles = tokens.text, _ROLE.of(tokens.rows)
     for match in _SIGN.finditer(text):
         if _is_beside_letter(text, match.start()) and (

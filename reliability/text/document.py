@@ -343,7 +343,7 @@ def parse(
     title
         The headline, parsed into `Document.headline` with the entities that the text shows.
     known
-        Entities of another text, for places where capitals are no evidence.
+        Entities of another text, for places where capitals are not evidence.
     keep_boilerplate
         True to leave nothing out as boilerplate.
 

@@ -1,7 +1,7 @@
 """Tag the words of a text that are (parts of) named entities or dates, by their capitals.
 
 A capital inside a sentence marks an entity. At the start of a sentence or quotation, and in a line
-that capitalizes its words, a capital is no evidence. There a word outside the dictionary is an entity,
+that capitalizes its words, a capital is not evidence. There a word outside the dictionary is an entity,
 and so is an ordinary word that an entity follows ("White House") or that the rest of the text shows
 to be one ("Brown said", if the text has "Jane Brown" too). The lists of words are data, in
 `lexicons/named_entities.toml`. The module does not classify entities: persons, places, parties and

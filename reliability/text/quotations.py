@@ -22,7 +22,7 @@ _SINGLE_OPENING = re.compile(
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
 _AFTER_POSSESSIVE = re.compile(r"s' [A-Za-z]")
 
-# The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:". A text with fewer turns is no conversation.
+# The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:". A text with fewer turns is not a conversation.
 _LABEL = re.compile(
     r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
 )

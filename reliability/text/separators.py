@@ -141,7 +141,7 @@ def drop_quotation_marks(document: Document) -> str:
 
 
 def drop_labels(document: Document) -> str:
-    """Return the text without the labels before its lines, if most have one, and it is no interview.
+    """Return the text without the labels before its lines, if most have one, and it is not an interview.
 
     Examples
     --------

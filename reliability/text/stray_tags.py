@@ -1,6 +1,6 @@
 """Tags of HTML in plain text, where a page was copied with some of its source.
 
-The tags are no words. What stands in an element for quotations is the words of somebody else.
+The tags are not words. What stands in an element for quotations is the words of somebody else.
 """
 
 from __future__ import annotations
