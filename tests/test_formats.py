@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
@@ -452,14 +452,14 @@ def check_all_formats(checks: list[ArticleDiagnostics], gaps: list[UnreadArticle
     assert found == len(gaps) + verdicts + sum(len(one.findings) for one in checks)
     assert len(cases(checks, gaps)) == len(checks) + len(gaps)
     output = github.render(checks, gaps)
+    files = {one.file for one in checks} | {one.file for one in gaps}
+    names = {None if file in ("", "-") else escape_controls(file) for file in files}
     for name, properties, message in parsed(output):
         assert name in ("error", "warning", "notice")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert not ACTING.search(message)
-        names = {escape_controls(one.file) for one in checks} | {
-            escape_controls(one.file) for one in gaps
-        }
-        assert properties["file"].replace("##\u200b[", "##[").replace("#\u200b#[", "##[") in names
+        file = properties.get("file")
+        assert (file and file.replace("##\u200b[", "##[").replace("#\u200b#[", "##[")) in names
     left_out = len(parsed(output)) < found  # counted in a line of their own
     assert len(output.splitlines()) == len(parsed(output)) + 2 + left_out
     body = page(checks, gaps)
@@ -493,6 +493,7 @@ pieces = st.lists(st.sampled_from([*re.split("( )", HOSTILE), *"\n\r:#[|`<>&@\\%
 
 
 @settings(max_examples=60)
+@example("-", Verdict.PASS)  # the standard input, which has no file name
 @given(st.text(alphabet=st.characters(), max_size=60) | pieces, st.sampled_from(Verdict))
 def test_any_text_is_plain_text_in_every_format(text: str, verdict: Verdict) -> None:
     check_all_formats(*hostile(text, verdict))
