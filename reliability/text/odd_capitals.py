@@ -30,9 +30,7 @@ _PRINTED = word_class("printed_with_capitals", "disguises")
 _WORKS = word_class("works", "disguises")  # before a title: "the film Notorious"
 _LINKS = word_class("title_links")  # "the Group of Experts on Trade"
 _SEVERAL = 3  # different words; fewer are fragments of titles
-_NO_TITLE = re.compile(
-    "(?:ly|ing|ed)$"
-)  # endings of words that are not names, if they are repeated
+_NO_TITLE = re.compile("(?:ly|ing|ed)$")  # endings of words that are not names
 _OPENING = frozenset('.!?:"\n')  # in the gap before a word that opens a sentence
 _INSIDE = frozenset((" ", ", ", "; "))  # gaps inside a clause
 _VERBAL = ("ed", "ing")
