@@ -384,7 +384,6 @@ def _read_stream(
 def _read_entries(
     stream: BinaryIO, name: str, suffix: str, fields: Fields
 ) -> Iterator[Article | Unreadable]:
-    """Read a file with several articles."""
     entries = registry.reader(registry.FORMATS[suffix])
     for entry, names in entries(stream, fields):
         yield article_of(entry, name, fields, names)
@@ -397,11 +396,9 @@ class _Unpacked(io.RawIOBase):
         self._stream, self._most, self._read = stream, max(LARGEST, UNPACKED * packed), 0
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
         data = self._stream.read(min(size, self._most + 1) if size >= 0 else self._most + 1)
         self._read += len(data)
         if self._read > self._most:
@@ -493,7 +490,6 @@ def _article(
     max_characters: int | None,
     given: tuple[str, str] | None = None,
 ) -> Article:
-    """Return the article of a file that holds no others."""
     names = find_names(extract.metadata, Fields())
     facts = {role: extract.metadata.get(getattr(names, role)) for role in FACTS}
     text, known, more = cleaned(extract.text, facts, max_characters)

@@ -73,7 +73,6 @@ class Styles:
         return {**given, **_declarations(own)} if own else given
 
     def _by_rules(self, element: HtmlElement) -> Style:
-        """Return the properties of an element by the rules."""
         parent, names = element.getparent(), _names(element)
         key = parent, element.tag, tuple(names)
         known = self._known.get(key)

@@ -288,11 +288,9 @@ class _CheckRun(Run):
 
     @property
     def is_empty(self) -> bool:
-        """True if no article was found to check."""
         return not self.verdicts and not self.unread
 
     def articles(self) -> Iterator[Article]:
-        """Yield the articles to check."""
         from reliability.checking.check import UNCHANGED
 
         for article in super().articles():
@@ -303,7 +301,6 @@ class _CheckRun(Run):
                 self.skipped[UNCHANGED] += 1
 
     def results(self) -> Iterator[CheckResult]:
-        """Check the articles, and count the verdicts."""
         for article in self.articles():
             result = self._check(article)
             self.verdicts[result.report.verdict] += 1
@@ -327,7 +324,6 @@ class _CheckRun(Run):
         return result
 
     def is_wanted(self, file: str) -> bool:
-        """Return True if a file is to be checked; count it if not."""
         reason = self.checker.skip_reason(file)
         if reason:
             self.skipped[reason] += 1

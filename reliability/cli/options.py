@@ -125,7 +125,6 @@ def jobs_option(help_text: str, default: int | None = None) -> Callable[[_Comman
 def _split_format_and_file(
     ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
 ) -> list[tuple[str, Path]]:
-    """Split each FORMAT:FILE."""
     pairs = []
     for value in given:
         output, _, file = value.partition(":")

@@ -74,7 +74,6 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
 
 
 def _check_options(files: tuple[Path, ...], given: set[str]) -> None:
-    """Raise CommandError if options contradict each other."""
     if files and "data" in given:
         raise CommandError("--data and FILE exclude each other: leave one out")
     if files and "out" not in given:

@@ -126,7 +126,6 @@ def retrain_command(paths: Sequence[Path], target: str) -> str:
 def _write_files(
     trained: TrainedModel, paths: Sequence[Path], out: Path, left_out: str, figures: str
 ) -> None:
-    """Write the model, its card and the charts of the card."""
     target, command = trained.target, retrain_command(paths, trained.target)
     bins = held_out_calibration(trained)
     card = model_card.custom_card(

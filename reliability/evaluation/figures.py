@@ -464,7 +464,6 @@ def run_train(data: Path, out: Path) -> None:
 
 
 def _report(figures: Figures) -> str:
-    """Return the results, the shares of the parts, and the agreement with a reader, as Markdown."""
     return "\n\n".join(
         (
             results_table(figures.results),

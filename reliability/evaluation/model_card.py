@@ -139,7 +139,6 @@ def custom_card(
 
 
 def _facts(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, object]:
-    """Return the facts about a model that every card has."""
     return {
         "target": learned.target,
         "is_shipped_target": learned.target in model.TARGETS,
@@ -218,7 +217,6 @@ def _by_strength(learned: TrainedModel) -> list[str]:
 
 
 def _strongest(learned: TrainedModel) -> Iterator[tuple[str, str, str]]:
-    """Yield the name, meaning and curve of the strongest features."""
     curves = learned.model.curves()
     for name in _by_strength(learned)[:_STRONGEST]:
         curve = ", ".join(

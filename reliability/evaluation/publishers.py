@@ -147,7 +147,6 @@ def _days(data: Path, sets: Sequence[str]) -> dict[str, str]:
 def _scored_articles(
     examples: Sequence[Example], days: Mapping[str, str], scores: Partition
 ) -> list[ScoredArticle]:
-    """Return the articles with genre, signature and held-out scores."""
     articles = [
         Article(one.text, one.id, one.title, one.publisher, days.get(one.id)) for one in examples
     ]
@@ -214,7 +213,6 @@ def _rating_rows(held_out: HeldOut) -> Iterator[Row]:
 
 
 def _assess_by(held_out: HeldOut, partitions: Sequence[Mapping[str, float]]) -> PublisherReports:
-    """Assess the publishers by the mean scores of some partitions."""
     return assess_publishers(
         replace(
             one,

@@ -225,7 +225,6 @@ def _metadata(report: Report | Unreadable) -> Row:
 
 
 def _row(report: Report | Unreadable, contributions: bool) -> Row:
-    """Return the columns of a report."""
     if isinstance(report, Unreadable):
         return {"error": report.error}
     row: Row = {
@@ -261,7 +260,6 @@ def _frame(
     model: Model | None = None,
     index: Any = None,
 ) -> Any:
-    """Return rows as a data frame with columns of fixed types."""
     added = _added(rows, names, model) if contributions else []
     numbers = {*_NUMBERS, *added}
     columns = {name: [row.get(name) for row in rows] for name in (*names, *added)}

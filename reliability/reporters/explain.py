@@ -175,7 +175,6 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
 
 
 def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> RenderableType:
-    """Return the table of a score, from its base to its probability."""
     score = report.scores[target]
     numbers: dict[str, list[int]] = defaultdict(list)
     for mark in marks:

@@ -219,14 +219,12 @@ def _identity(diagnostics: ArticleDiagnostics) -> str:
 
 
 def _unread(unread: Iterable[UnreadArticle]) -> Iterator[dict[str, Any]]:
-    """Yield a notification for each article that could not be read."""
     for one in unread:
         place = _place(one.file, {"startLine": one.line or 1})
         yield _notification("unreadable", "error", one.error, place)
 
 
 def _unjudged(articles: Iterable[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
-    """Yield a notification for each article that was not judged."""
     for article in articles:
         report = article.report
         if report.verdict is Verdict.ABSTAIN:

@@ -184,7 +184,6 @@ def _render_verdict(report: Report) -> Text:
 
 
 def _render_genre(report: Report, with_reasons: bool = True) -> Text:
-    """Return the genre, and the reasons for it."""
     label = genre_label(report.genre)
     width = _LINE - len(label) - 8
     reasons = shorten(genre_reasons(report.genre, width), width) if with_reasons else ""
@@ -192,7 +191,6 @@ def _render_genre(report: Report, with_reasons: bool = True) -> Text:
 
 
 def _render_gauge(score: Score) -> Text:
-    """Draw a probability and its interval on a line from 0 to 1."""
     point, low, high = (
         round(value * (_GAUGE_WIDTH - 1)) for value in (score.probability, *score.interval)
     )
@@ -207,7 +205,6 @@ def _render_gauge(score: Score) -> Text:
 
 
 def _render_scores(report: Report) -> Iterator[RenderableType]:
-    """Yield a line for each score, and the meaning of the intervals."""
     for target, score in report.scores.items():
         yield _render_score(target, score, report)
     if report.is_judged:
@@ -282,7 +279,6 @@ def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Tex
 
 
 def _places_table() -> Table:
-    """Return an empty table with a column of places and one of findings."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column()
@@ -290,7 +286,6 @@ def _places_table() -> Table:
 
 
 def _related(finding: Finding, source: SourceFile) -> str:
-    """Return a line for the first related span, or ""."""
     if not finding.related:
         return ""
     start, end = finding.related[0]

@@ -275,7 +275,6 @@ def code_actions(
 
 
 def _within(shown: Iterable[Shown], where: types.Range) -> Iterator[Shown]:
-    """Yield the diagnostics that touch a range."""
     for one in shown:
         span = one.diagnostic.range
         if span.start <= where.end and where.start <= span.end:

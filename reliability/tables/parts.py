@@ -217,7 +217,6 @@ def _opened(file: Path) -> Any:
 
 
 def _join_lines(stream: Any, batches: Iterator[Any]) -> None:
-    """Write the lines of all parts."""
     for batch in batches:
         for line in batch.column(LINE):
             stream.write(line.as_buffer())

@@ -137,7 +137,6 @@ class Source:
     def _entries(
         self, file: File
     ) -> Iterator[tuple[int, bytes | Row | Article | Unreadable | None]]:
-        """Yield the entries of a file with their numbers."""
         if file.error:
             raise file.error
         suffix = suffix_of(file.name)

@@ -92,7 +92,6 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _parse_line(line: bytes) -> dict[str, Any]:
-    """Return the object on a line. Raises ValueError if there is none."""
     if len(line) > _MAX_LINE:
         raise ValueError(f"over {_MAX_LINE:,} bytes, which no article has")
     row = json.loads(line)

@@ -89,7 +89,6 @@ def graded_ids(data: Path) -> set[tuple[str, str]]:
 
 
 def _readings(data: Path) -> Iterator[tuple[str, str, str, float]]:
-    """Yield the data set, the article, the name and the value of each grade."""
     for file in _READINGS:
         for row in datasets.read_rows(data / "editor" / f"{file}.jsonl"):
             if row.get("kind") == "grade":

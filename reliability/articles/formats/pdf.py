@@ -63,7 +63,6 @@ def extract(data: bytes) -> Extract:
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
-    """Return the lines of each page, and the title and date of the file."""
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 

@@ -46,7 +46,6 @@ _ALL_SETS = "publisher-held-out scores of all training sets"  # a column of scor
 
 
 def _baselines_note(one: HeldOutScores) -> str:
-    """Return the AUC of the baselines on the same articles, for a note."""
     found = []
     for name in BASELINES:
         known = ~np.isnan(one.scores[name])

@@ -132,7 +132,6 @@ def _cut(document: Document, place: tuple[int, int]) -> str:
 
 
 def _sentence(document: Document, finding: Finding) -> int:
-    """Return the number of the sentence of a finding."""
     if finding.where == "title":
         return _TITLE
     at = int(np.searchsorted(document.ends, finding.start, side="right"))
@@ -249,5 +248,4 @@ def gain_of(edit: Edit) -> EditGain:
 
 
 def _weight(report: Report, feature: str) -> float:
-    """Return the sum of the weights of a feature's findings."""
     return math.fsum(finding.weight for finding in report.findings if finding.feature == feature)

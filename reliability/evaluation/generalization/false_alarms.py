@@ -111,7 +111,6 @@ def false_alarm_rows(articles: Iterable[NewsArticle], sample: int) -> Iterator[R
 
 
 def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: int) -> Row:
-    """Return the row of the share of articles with the verdict FAIL."""
     texts = [
         (first_words(parse(one.text), length) if length else one.text, one.title)
         for one in articles

@@ -132,7 +132,6 @@ class Baselines:
 
 
 def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Return the counts of the stems of each text."""
     stem = cache(EnglishStemmer().stem)
 
     def stems(text: str) -> list[str]:

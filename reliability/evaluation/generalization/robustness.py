@@ -183,7 +183,6 @@ def _rows_of_edits(
 
 
 def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
-    """Return the articles of training and transfer."""
     return corpus.from_datasets([*TRAINING["reliability"], *TRANSFER]).examples
 
 

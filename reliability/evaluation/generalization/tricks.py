@@ -53,7 +53,6 @@ def _lines(text: str, words: int) -> list[str]:
 
 
 def _fill(text: str) -> str:
-    """Append invented words."""
     added = math.ceil(len(text.split()) * _FILLER / (1 - _FILLER))
     draw = random.Random(text)
     return f"{text}\n\n{' '.join(draw.choice(_LINES['noise']) for _ in range(added))}"
@@ -86,7 +85,6 @@ def _fill_between(text: str) -> str:
 
 
 def _frame_sentences(before: str, after: str, text: str) -> str:
-    """Put the same before and after each sentence."""
     return "".join(f"{before}{sentence}{after}" for sentence in _sentences(text)).strip()
 
 

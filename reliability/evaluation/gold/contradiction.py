@@ -223,7 +223,6 @@ def measure_summaries(items: Sequence[ClaimPair], fit: bool) -> Outcome:
 
 
 def _read(title: str | None, text: str) -> tuple[Document, list[Finding]]:
-    """Return an article with its findings of the signal."""
     document = parse(text, title)
     return document, contradiction.SIGNAL.read(annotate(document)).findings
 

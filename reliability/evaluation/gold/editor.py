@@ -220,7 +220,6 @@ def _groups_of(kind: str) -> tuple[str, ...]:
 
 
 def _judged(article: ReadArticle[list[FindingVerdict]]) -> Iterator[tuple[Finding, bool]]:
-    """Yield the shown faults that have a verdict, and the verdict."""
     for finding in shown_faults(assess(article.text, article.title)):
         verdicts = [
             one.right

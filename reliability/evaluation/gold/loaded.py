@@ -166,7 +166,6 @@ def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
 
 
 def _vote_calibration(items: Sequence[BiasSentence], probabilities: Array) -> Result | str:
-    """Return the calibration error of probabilities against the shares of votes."""
     voted = [number for number, item in enumerate(items) if item.votes is not None]
     if not voted:
         return "skipped: the file has no votes"

@@ -190,7 +190,6 @@ def _absolute_pearson(x: Array, y: Array) -> float:
 
 
 def _columns(values: Sequence[dict[str, float]]) -> dict[str, Array]:
-    """Return the values of each formula, one per excerpt."""
     return {name: np.array([one[name] for one in values]) for name in _FORMULAS}
 
 
@@ -209,7 +208,6 @@ def _textstat_ease(
 
 
 def _textstat_words(words: frozenset[str]) -> dict[Goal, Result | str]:
-    """Compare the syllables and the difficulty of words with those of textstat."""
     counted = [syllables(word) == textstat.syllable_count(word) for word in words]
     listed = [is_difficult(word) == textstat.is_difficult_word(word, 2) for word in words]
     note = "the different words of all excerpts, without numbers and hyphens"
@@ -238,7 +236,6 @@ def read_cases(path: Path) -> list[FormulaCase]:
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
-    """Yield the cases of formulas that are also features here."""
     sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCE_COUNTS}
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:

@@ -170,7 +170,6 @@ def scale_results_table(learned: Mapping[str, TrainedScale]) -> str:
 
 
 def _scale_results(scale: TrainedScale) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the cells of each result of a scale."""
     ratings, documents = scale.examples.ratings, scale.examples.documents
     if not scale.cuts:
         result = paired_result(pearson, ratings, scale.held_out, documents, "")

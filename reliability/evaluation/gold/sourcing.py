@@ -198,7 +198,6 @@ def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
 
 
 def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
-    """Yield the kind, text and span of each mistake in an article."""
     document, text = compared.document, compared.item.text
     for one in compared.with_cue:
         if compared.gold_cues.keys().isdisjoint(range(*one.cue)):
