@@ -39,8 +39,7 @@ from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
-from reliability.articles.packing import open_packed
-from reliability.articles.whole_files import open_file
+from reliability.articles.whole_files import open_file, open_packed
 from reliability.articles.wrapping import close_up, unwrap
 from reliability.errors import ArticleError, frame_remedy
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from reliability.articles.fields import ROLES, Fields
-from reliability.display.formats import DOCUMENTS
+from reliability.display.formatting import DOCUMENTS
 from reliability.errors import ModelError
 
 if TYPE_CHECKING:

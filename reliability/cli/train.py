@@ -8,8 +8,7 @@ import click
 from click.core import ParameterSource
 
 from reliability.cli.evaluate import DATA, require_data
-from reliability.cli.exit_codes import CommandError
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import CommandError, needs
 
 
 @click.command()
