@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reliability.evaluation.benchmark import Goal, Outcome, finite_number, string_field
+from reliability.evaluation.benchmark import Outcome, finite_number, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import RatedText
 from reliability.metrics import pearson
 from reliability.training.sentence_scales import measure_sentences
-
-RATING = Goal("", "Pearson r with the rated certainty", 0.72)
 
 
 def parse_rated_sentence(row: dict[str, Any]) -> RatedText | None:
@@ -26,4 +24,4 @@ def measure_certainty(items: Sequence[RatedText], fit: bool) -> Outcome:
     features = measure_sentences([item.text for item in items])
     predicted = predictions.predict("certainty", features, items, fit)
     note = f"{predicted.note}; the file names no documents, so each sentence is one"
-    return Outcome({RATING: predicted.agreement(pearson, note)}, predicted.residuals())
+    return Outcome({"r": predicted.agreement(pearson, note)}, predicted.residuals())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reliability.evaluation.benchmark import Goal, Outcome, first_string, label_of, string_field
+from reliability.evaluation.benchmark import Outcome, first_string, label_of, string_field
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import Predictions, RatedText
 from reliability.scales.sentence_features import SentenceFeatures
@@ -18,13 +18,6 @@ from reliability.training.sentence_scales import (
     measure_in_articles,
     measure_sentences,
 )
-
-UNSOURCED = (
-    Goal("", "unattributed sentence F1", 0.77),
-    Goal("", "unattributed or not, macro-F1", 0.77),
-)
-CHECKWORTHY = (Goal("", "claim F1", 0.82), Goal("", "claim or not, macro-F1", 0.82))
-VERIFIABLE = (Goal("", "claim F1", 0.80), Goal("", "claim or not, macro-F1", 0.80))
 
 
 def parse_polnear_sentence(row: dict[str, Any]) -> RatedText:
@@ -52,19 +45,17 @@ def measure_unsourced(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Measure the shipped scale of unattributed sentences, which was trained on the training split."""
     more = ", trained on the training split"
     predicted = predictions.predict_shipped("unattributed", polnear_features(items), items, more)
-    return _classification_outcome(UNSOURCED, predicted)
+    return _classification_outcome(predicted)
 
 
-def measure_claims(
-    goals: tuple[Goal, Goal], scale: str, items: Sequence[RatedText], fit: bool
-) -> Outcome:
+def measure_claims(scale: str, items: Sequence[RatedText], fit: bool) -> Outcome:
     """Measure a scale of claims."""
     features = measure_sentences([item.text for item in items])
-    return _classification_outcome(goals, predictions.predict(scale, features, items, fit))
+    return _classification_outcome(predictions.predict(scale, features, items, fit))
 
 
-def _classification_outcome(goals: tuple[Goal, Goal], predicted: Predictions) -> Outcome:
+def _classification_outcome(predicted: Predictions) -> Outcome:
     """Return the F1 and the macro-F1 of predictions, each with the cut chosen for it."""
     note = "the same scale, with the cut for macro-F1"
-    results = predicted.result("f1"), predicted.result("macro_f1", note)
-    return Outcome(dict(zip(goals, results, strict=True)), predicted.mistakes("f1"))
+    results = {"f1": predicted.result("f1"), "macro_f1": predicted.result("macro_f1", note)}
+    return Outcome(results, predicted.mistakes("f1"))

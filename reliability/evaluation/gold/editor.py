@@ -19,7 +19,6 @@ import numpy as np
 from scipy import stats
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
     Span,
@@ -43,24 +42,6 @@ from reliability.training import datasets
 T = TypeVar("T")
 _READER = "the reader is a large language model in the role of a desk editor"
 _RAISED = 2  # the least severity of the marks that a desk raises with the writer
-RECALL = "recall of marks of severity 2 and 3"
-ALL_KINDS = Goal("", RECALL, 0.60)
-KINDS = {
-    group: Goal(group, RECALL, value)
-    for group, value in (
-        ("unsourced claims", 0.50),
-        ("unsourced certainty", 0.60),
-        ("vague and anonymous sources", 0.65),
-        ("loaded words, labels, mind reading, insinuation", 0.65),
-        ("headline against body", 0.40),
-        ("missing reply", 0.50),
-    )
-}
-IN_MARKED_SENTENCE = Goal("", "shown faults in a sentence with a marked fault", 0.80)
-MARK_GOALS = (ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE)
-PRECISION = Goal("", "shown findings that a second reading calls right", 0.88)
-LEAST_PRECISE = Goal("", "the same for the least precise feature", 0.70)
-GRADES = Goal("", "Spearman of the grade with the sum of the findings", 0.70)
 _VERDICTS = "finding_verdicts.jsonl"
 _FEWEST_VERDICTS = 8  # a feature with fewer verdicts has no precision of its own
 
@@ -179,7 +160,7 @@ def shown_faults(report: Report) -> list[Finding]:
 
 def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> Outcome:
     """Measure the recall of marks by kind, and the share of faults in a sentence with a mark."""
-    recall = {group: np.zeros((len(items), 2)) for group in ("", *_table()["groups"])}
+    recall = {group: np.zeros((len(items), 2)) for group in ("all", *_table()["groups"])}
     marked = np.zeros((len(items), 2))
     mistakes: list[Mistake] = []
     for number, article in enumerate(items):
@@ -190,7 +171,7 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
             if mark.severity < _RAISED:
                 continue
             found = _is_found(mark, findings, document)
-            for group in ("", *_groups_of(mark.kind)):
+            for group in ("all", *_groups_of(mark.kind)):
                 recall[group][number] += found, 1
             if not found:
                 mistakes.append(
@@ -204,11 +185,12 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
                 mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
     clusters = [article.key for article in items]
     results = {
-        KINDS.get(group, ALL_KINDS): share_result(counts, clusters, f"marks; {_READER}")
+        group: share_result(counts, clusters, f"marks; {_READER}")
         for group, counts in recall.items()
     }
     note = f"`Report.key_findings` of features with a severity; {_READER}"
-    return Outcome({**results, IN_MARKED_SENTENCE: share_result(marked, clusters, note)}, mistakes)
+    results["in_marked_sentence"] = share_result(marked, clusters, note)
+    return Outcome(results, mistakes)
 
 
 @cache
@@ -246,11 +228,11 @@ def measure_verdicts(items: Sequence[ReadArticle[list[FindingVerdict]]], fit: bo
                 kind = f"wrong {finding.feature}"
                 mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
     clusters = [article.key for article in items]
-    results = {PRECISION: share_result(counts, clusters, f"{len(items)} articles; {_READER}")}
+    results = {"precision": share_result(counts, clusters, f"{len(items)} articles; {_READER}")}
     shares = {name: right[name] / n for name, n in whole.items() if n >= _FEWEST_VERDICTS}
     if shares:
         least = min(shares, key=shares.__getitem__)
-        results[LEAST_PRECISE] = share_result(
+        results["least_precise"] = share_result(
             np.array([[right[least], whole[least]]], float),
             [least],
             f"{least}; features with at least {_FEWEST_VERDICTS} verdicts",
@@ -278,4 +260,4 @@ def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outc
     faults = np.array([fault_density(article) for article in items])
     note = f"severities of all faults a word, negated; no model takes part; {_READER}"
     result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
-    return Outcome({GRADES: result})
+    return Outcome({"spearman": result})
