@@ -41,32 +41,11 @@ from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse
 from reliability.text.vocabulary import is_difficult, syllables
+from reliability.toml import own_tables
 
-# The published values of CLEAR and our features of the same formulas.
-_PUBLISHED = {
-    "fre": "flesch_reading_ease",
-    "fkgl": "flesch_kincaid_grade",
-    "ari": "automated_readability_index",
-}
-_FORMULAS = (
-    *_PUBLISHED.values(),
-    "coleman_liau_index",
-    "dale_chall_readability_score",
-    "gunning_fog",
-    "smog_index",
-)  # the formulas that we and textstat have, by the same names
-
-# The names of our features in the tests of other packages.
-_FEATURES = {
-    "flesch": "flesch_reading_ease",
-    "flesch_kincaid": "flesch_kincaid_grade",
-    "ari": "automated_readability_index",
-    "coleman_liau": "coleman_liau_index",
-    "dale_chall": "dale_chall_readability_score",
-    "smog_30": "smog_index",
-    "smog_all": "smog_index",
-}
-_SENTENCE_COUNTS = frozenset(("count_sentences", "num_sentences", "nsentence"))
+_NAMES: dict[str, Any] = own_tables(__file__)
+_PUBLISHED: dict[str, str] = _NAMES["published"]
+_FORMULAS: list[str] = _NAMES["formulas"]
 _LAST_DIGIT = 0.001
 
 
@@ -219,11 +198,13 @@ def read_cases(path: Path) -> list[FormulaCase]:
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
-    sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCE_COUNTS}
+    sentences = {
+        row["text"]: row["expected"] for row in rows if row["test"] in _NAMES["sentence_counts"]
+    }
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:
         text, name, arguments = row["text"], row["test"], row["args"]
-        feature = _FEATURES.get(name, name)
+        feature = _NAMES["features"].get(name, name)
         if text is None:
             computed = _value_from_counts(name, arguments)
         elif feature in names:
