@@ -177,8 +177,6 @@ def _is(element: HtmlElement, step: _Step) -> bool:
     return step.tag in ("*", element.tag) and step.names <= set(_names(element))
 
 
-# -- values -------------------------------------------------------------------------------------
-
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|vw|vh|%|)")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "": 1.0}
 _PIXELS |= {"vw": 10.0, "vh": 8.0}  # of a window of 1,000 by 800

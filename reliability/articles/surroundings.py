@@ -145,9 +145,6 @@ def _is_linked(element: HtmlElement) -> bool:
     return has_link and linked >= _LINKED * max(1, length_of(element))
 
 
-# -- captions -------------------------------------------------------------------------------------
-
-
 def _captions(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements that are captions: those that follow a picture, in or after its element."""
     for picture in tree.iter("img"):

@@ -183,9 +183,6 @@ def _criteria(learned: TrainedModel) -> dict[str, object]:
     }
 
 
-# -- charts ----------------------------------------------------------------------------------------
-
-
 def charts(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, str]:
     """Return the charts of a card by the names of their files."""
     target = learned.target

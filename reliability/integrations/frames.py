@@ -178,9 +178,6 @@ def to_frame(
     return _frame(library, [*_METADATA, *_SCORED], rows, contributions)
 
 
-# -- from a frame to articles ---------------------------------------------------------------------
-
-
 def _library_of(df: Any) -> str:
     """Return the library of a data frame. Raises TypeError for anything else."""
     library = type(df).__module__.partition(".")[0]
@@ -212,9 +209,6 @@ def _with_text(article: Article | Unreadable, column: Name | None) -> Article | 
         except ArticleError as error:
             return Unreadable(article.id, "", str(error))
     return article
-
-
-# -- from reports to a frame ----------------------------------------------------------------------
 
 
 def _metadata(report: Report | Unreadable) -> Row:

@@ -69,9 +69,6 @@ def render_explanation(report: Report, width: int) -> RenderableType:
     return Group(heading, Text(), card, Text(), body, Text(), render_caveat())
 
 
-# -- the marked text -------------------------------------------------------------------------------
-
-
 def _render_text(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
     """Yield the marked title and text, then the notes to their marks."""
     title, text = report.article.title or "", report.article.text
@@ -169,9 +166,6 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
         for (number, _), *pair in zip(numbered, reliability, bias, strict=True):
             contributions[number] = (pair[0], pair[1])
     return contributions
-
-
-# -- the arithmetic --------------------------------------------------------------------------------
 
 
 def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> RenderableType:

@@ -74,9 +74,6 @@ def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticl
     return ascii_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
-# -- rules -----------------------------------------------------------------------------------------
-
-
 def _rule_names(articles: Sequence[ArticleDiagnostics]) -> list[str]:
     """Return the verdict and the features found, in the order of the signals."""
     found = {diagnostic.finding.feature for article in articles for diagnostic in article.findings}
@@ -140,9 +137,6 @@ def _link(source: str) -> str:
     if found := _DOI.search(source):
         return f"https://doi.org/{found[1]}"
     return f"https://aclanthology.org/{found[1]}/" if (found := _ACL.search(source)) else ""
-
-
-# -- results ---------------------------------------------------------------------------------------
 
 
 def _results(article: ArticleDiagnostics, indices: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -213,9 +207,6 @@ def _identity(diagnostics: ArticleDiagnostics) -> str:
     """Return the file of an article, or its id if its file holds several."""
     article = diagnostics.report.article
     return escape_terminal(article.id if article.line else diagnostics.file)
-
-
-# -- the run ---------------------------------------------------------------------------------------
 
 
 def _unread(unread: Iterable[UnreadArticle]) -> Iterator[dict[str, Any]]:

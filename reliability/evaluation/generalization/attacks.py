@@ -63,9 +63,6 @@ def _with_text(change: Callable[[Victim], str]) -> Attack:
     return lambda victim: [Attempt(change(victim), victim.title)]
 
 
-# -- cheap edits ---------------------------------------------------------------------------------
-
-
 def _people(victim: Victim) -> Iterator[dict[str, str]]:
     """Yield invented names, each with an office, without end."""
     draw = random.Random(_SEED + victim.number)
@@ -144,9 +141,6 @@ CHEAP: Mapping[str, Attack] = {
 }
 
 
-# -- costly edits --------------------------------------------------------------------------------
-
-
 def _first_words(text: str, count: int) -> str:
     """Return the paragraphs of a text up to the one that completes a number of words."""
     kept, left = [], count
@@ -215,9 +209,6 @@ COSTLY: Mapping[str, Attack] = {
 }
 
 
-# -- tricks and labels ---------------------------------------------------------------------------
-
-
 def _as_attack(change: tricks.Change) -> Attack:
     return _with_text(lambda victim: change(victim.text))
 
@@ -229,9 +220,6 @@ LABELS: Mapping[str, Attack] = {
     "an interview": _as_attack(tricks.as_interview),
 }
 ATTACKS: Mapping[str, Attack] = {**CHEAP, **COSTLY, **TRICKS, **LABELS}
-
-
-# -- results -------------------------------------------------------------------------------------
 
 
 class Outcome(NamedTuple):

@@ -48,9 +48,6 @@ class Edit(NamedTuple):
     better: str
 
 
-# -- good practice added -------------------------------------------------------------------------
-
-
 def _add_source(annotated: Annotated, _: Sequence[Finding], turn: int) -> str | None:
     """Name a source of a plain statement that has none."""
     document = annotated.document
@@ -106,9 +103,6 @@ def _insert_after(annotated: Annotated, sentence: int, line: str) -> str | None:
     if document.text[end - 1] != "." or depends or document.quoted.find(1, first, last + 1) >= 0:
         return None
     return f"{document.text[:end]} {line}{document.text[end:]}"
-
-
-# -- faults taken out ----------------------------------------------------------------------------
 
 
 def _cut_sentence(
@@ -205,9 +199,6 @@ def edits_by_kind(examples: Sequence[Example], count: int) -> dict[str, list[Edi
         kind: [edits[i * len(edits) // count] for i in range(count)] if edits[count:] else edits
         for kind, edits in found.items()
     }
-
-
-# -- scores --------------------------------------------------------------------------------------
 
 
 class EditGain(NamedTuple):

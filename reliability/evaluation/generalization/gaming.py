@@ -161,9 +161,6 @@ def _after(outcomes: Sequence[Outcome], verdict: Verdict) -> Flags:
     return np.array([one.after is verdict for one in outcomes])
 
 
-# -- the table of all attacks --------------------------------------------------------------------
-
-
 def summarize(outcomes: Outcomes) -> list[dict[str, Any]]:
     """Return a record for each attack: its gains, and the shares of verdicts that turn."""
     records = []

@@ -109,9 +109,6 @@ def changes_by_additions(texts: Sequence[Text]) -> Array:
     return np.column_stack(columns)
 
 
-# -- pairs ---------------------------------------------------------------------------------------
-
-
 class ConstructedPair(NamedTuple):
     """Two texts that differ in one respect; the better one must not score lower."""
 

@@ -49,9 +49,6 @@ def _lines(text: str, words: int) -> list[str]:
     return [" ".join(split[at : at + words]) for at in range(0, len(split), words)]
 
 
-# -- added text ----------------------------------------------------------------------------------
-
-
 def _fill(text: str) -> str:
     added = math.ceil(len(text.split()) * _FILLER / (1 - _FILLER))
     draw = random.Random(text)
@@ -81,9 +78,6 @@ def _fill_between(text: str) -> str:
     return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", text)
 
 
-# -- marks around sentences and words --------------------------------------------------------------
-
-
 def _frame_sentences(before: str, after: str, text: str) -> str:
     return "".join(f"{before}{sentence}{after}" for sentence in _sentences(text)).strip()
 
@@ -101,16 +95,10 @@ def _number_pages(text: str) -> str:
     )
 
 
-# -- words and letters -----------------------------------------------------------------------------
-
-
 def _set_as_verse(text: str) -> str:
     """Set the text in lines with a capital, without any marks."""
     lines = _lines(re.sub(r'[.,;:!?"“”]', "", text), _VERSE)
     return "\n".join(line.capitalize() for line in lines)
-
-
-# -- speakers ------------------------------------------------------------------------------------
 
 
 def _end_with(tag: str, text: str) -> str:

@@ -72,9 +72,6 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return own_tables(__file__)
 
 
-# -- reading -------------------------------------------------------------------------------------
-
-
 def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
     where = string_field(dict(row), "where")
     return (where, 0, 0) if where == "article" else (where, int(row["start"]), int(row["end"]))
@@ -115,9 +112,6 @@ def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
     """Read the verdicts that come with the models, and their articles from the sets beside a file."""
     rows = datasets.parse_rows(model_files.models_folder() / _VERDICTS, _parse_verdict)
     return _in_order(read_articles(path.parents[1], rows, skip_missing=True))
-
-
-# -- marks ---------------------------------------------------------------------------------------
 
 
 def _place_of(finding: Finding) -> tuple[str, int, int]:
@@ -198,9 +192,6 @@ def _groups_of(kind: str) -> tuple[str, ...]:
     return tuple(group for group, kinds in _table()["groups"].items() if kind in kinds)
 
 
-# -- verdicts ------------------------------------------------------------------------------------
-
-
 def _judged(article: ReadArticle[list[FindingVerdict]]) -> Iterator[tuple[Finding, bool]]:
     for finding in shown_faults(assess(article.text, article.title)):
         verdicts = [
@@ -238,9 +229,6 @@ def measure_verdicts(items: Sequence[ReadArticle[list[FindingVerdict]]], fit: bo
             f"{least}; features with at least {_FEWEST_VERDICTS} verdicts",
         )
     return Outcome(results, mistakes)
-
-
-# -- grades --------------------------------------------------------------------------------------
 
 
 def _spearman(one: Array, other: Array) -> float:

@@ -48,9 +48,6 @@ def _parse_genre(row: dict[str, Any]) -> tuple[Key, str] | None:
     return key_of(row), genre
 
 
-# -- statistics of the true and the predicted genres -----------------------------------------------
-
-
 def _accuracy(true: Names, predicted: Names) -> float:
     return float((true == predicted).mean())
 
