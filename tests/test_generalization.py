@@ -445,18 +445,18 @@ def test_texts_are_cut_after_a_whole_sentence() -> None:
 
 def test_the_influence_is_of_the_largest_finding_and_of_what_is_absent() -> None:
     text = LOUD.format(name="Roe", n=3, day="Monday")
-    (found,) = perturbations.influences([(text, None)])
+    found = perturbations.influence((text, None))
     report = assess(text)
     largest = max(report.findings, key=lambda one: abs(one.contributions["reliability"]))
     assert found.largest == abs(largest.contributions["reliability"])
     assert found.feature == largest.feature
     assert not found.absent.keys() & {one.feature for one in report.findings}
-    assert perturbations.influences([("", None)])[0].feature == "none"
+    assert perturbations.influence(("", None)).feature == "none"
 
 
 def test_no_evidence_comes_from_absence() -> None:
     for text in (SOBER, LOUD, EDITED):
-        assert perturbations.influences([(text, None)])[0].absent == {}
+        assert perturbations.influence((text, None)).absent == {}
 
 
 # -- the lines of the table ----------------------------------------------------------------------

@@ -23,6 +23,7 @@ from reliability.records import probability
 from reliability.reporters.terminal import (
     SIGNAL_COLOURS,
     format_interval,
+    grid,
     render_card,
     render_caveat,
     render_heading,
@@ -94,9 +95,7 @@ def _render_notes(report: Report, marks: list[Mark], shown: list[Mark]) -> Rende
     """Return the reasons of the shown marks, their related marks and their contributions."""
     related = related_marks(marks)
     contributions = _contributions(report, marks)
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right", gap=1)
     for mark in shown:
         see = f"see {_cite(related[mark.number])}" if mark.number in related else ""
         if mark.finding is None:
@@ -174,10 +173,7 @@ def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> Render
     for mark in marks:
         if mark.finding:
             numbers[mark.finding.feature].append(mark.number)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right", "right")
     table.add_row(Text("log-odds", "dim"), Text("total", "dim"), Text("from", "dim"))
     total, contributions = ledger(score, _DECIMALS, group_number)
     table.add_row(_log_odds(total), _log_odds(total), "base, the same for every article")
@@ -213,9 +209,7 @@ def _render_wording(
     target: str, report: Report, wording: Mapping[str, Sequence[FamilyShare]]
 ) -> RenderableType:
     """Return the wording of a score by families, each with its words of the largest shares."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right")
     for share in wording[target]:
         if not (amount := round(share.log_odds, 2)):
             continue

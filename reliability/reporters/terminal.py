@@ -92,7 +92,7 @@ def render_summary(report: Report) -> RenderableType:
     lines.append(Text(card_line(report.card)))
     if sentence := disagreement(report.scores):
         lines.append(Text(sentence))
-    table, source = _places_table(), SourceFile(report.article)
+    table, source = grid("left", style="dim"), SourceFile(report.article)
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
@@ -122,11 +122,7 @@ def _shorten_note(note: str, limit: int) -> str:
 
 def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableType:
     """Return the report card as a table, and a sentence if its evidence disagrees."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    for _ in ("grade", "reliability", "bias"):
-        table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("left", "right", "right", "right")
     heading = ("report card", "grade", "reliability", "bias", "mostly from (reliability/bias)")
     table.add_row(*(Text(cell, "dim") for cell in heading))
     for row in card_rows(report.card, report.scores, report.is_judged, families):
@@ -252,7 +248,7 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     shown: list[RenderableType] = [heading]
     used = 1
     for finding in findings:
-        table = _places_table()
+        table = grid("left", style="dim")
         table.add_row(f"{_place(finding, source):<8}", _render_finding(report, finding, source))
         padded = Padding(table, (0, 0, 0, 2))
         used += _height(padded)
@@ -278,9 +274,14 @@ def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Tex
     )
 
 
-def _places_table() -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
+def grid(*fixed: str, style: str = "", gap: int = 2) -> Table:
+    """Return an empty table with columns that are never wrapped, each to the "left" or "right".
+
+    A last column takes the rest of the width. `gap` is the number of blanks between columns.
+    """
+    table = Table.grid(padding=(0, gap, 0, 0))
+    for side in fixed:
+        table.add_column(no_wrap=True, justify=side, style=style)  # type: ignore[arg-type]
     table.add_column()
     return table
 
