@@ -131,6 +131,7 @@ def _write_files(
     card = model_card.custom_card(
         trained,
         bins,
+        _publisher_counts(trained),
         positive=positive_label(target),
         command=command,
         files=[
@@ -138,7 +139,6 @@ def _write_files(
             for path in paths
         ],
         left_out=left_out,
-        publishers=list(_publisher_counts(trained)),
         figures=figures,
     )
     files = {

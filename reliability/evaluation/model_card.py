@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -105,19 +105,13 @@ def card(
 def custom_card(
     learned: TrainedModel,
     bins: Sequence[CalibrationBin],
-    *,
-    positive: str,
-    command: str,
-    files: Sequence[str],
-    left_out: str,
-    publishers: Sequence[tuple[str, int, int]],
-    figures: str,
+    publishers: Iterable[tuple[str, int, int]],
+    **facts: object,
 ) -> str:
     """Return the card of a model trained on custom labels.
 
-    `positive` is the name of label 1, and `command` trains the model again. `files` are the files of
-    labels with their digests. `publishers` has the name of each publisher and the number of its articles
-    of label 1 and 0.
+    `publishers` has the name of each publisher and the number of its articles of label 1 and 0. `facts`
+    are the other values of the template, such as `command`, which trains the model again.
     """
     table = learned.table
     masks = {label: table.labels == label for label in (1, 0)}
@@ -125,16 +119,12 @@ def custom_card(
     return render(
         "custom_card.md",
         model=_facts(learned, bins),
-        positive=positive,
-        command=command,
-        files=files,
-        left_out=left_out,
         labels=markdown_table(["label", "articles", "publishers"], counts),
         publishers=markdown_table(["publisher", "label 1", "label 0"], publishers),
-        figures=figures,
         strongest=markdown_table(
             ["feature", "what it measures", "value: log-odds"], _strongest(learned)
         ),
+        **facts,
     )
 
 
