@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -19,7 +18,7 @@ from reliability.display.arithmetic import FAVOURABLE, format_value, ledger, rou
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.display.formatting import format_signed, format_units
 from reliability.display.marks import Mark, number_marks, related_marks
-from reliability.records import probability
+from reliability.records import Finding, probability
 from reliability.reporters.terminal import (
     SIGNAL_COLOURS,
     format_interval,
@@ -30,13 +29,13 @@ from reliability.reporters.terminal import (
 )
 from reliability.scoring.report import Report
 from reliability.scoring.report_card import group_number, group_of, part_sum
-from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from reliability.records import Finding
-    from reliability.scoring.wording import FamilyShare
+from reliability.scoring.wording import (
+    FAMILIES,
+    FamilyShare,
+    family_shares,
+    strongest_words,
+    wording_of,
+)
 
 _DECIMALS = 4  # of log-odds
 _BLANK_LINES = re.compile(r"\n{3,}")

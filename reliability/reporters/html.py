@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import accumulate, groupby, pairwise, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
@@ -35,16 +35,13 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import Mark, related_marks
-from reliability.records import GENRES
+from reliability.records import GENRES, Finding, Score
 from reliability.reporters.phrasing import article_name, describe_sources
 from reliability.scoring.card_table import card_line, card_rows, disagreement
+from reliability.scoring.report import Report
 from reliability.scoring.report_card import group_number, group_of
 from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
 from reliability.signals.registry import FEATURES
-
-if TYPE_CHECKING:
-    from reliability.records import Finding, Score
-    from reliability.scoring.report import Report
 
 INDEX = "index.html"  # of the pages of several articles
 _MAX_STEPS = 6  # contributions drawn one by one; the rest is summed up

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reliability.articles.article import printable
+from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
+from reliability.checking.source_map import Region
 from reliability.display.escaping import ascii_json, escape_terminal
-from reliability.records import CAVEAT, Verdict
+from reliability.records import CAVEAT, Feature, Verdict
 from reliability.reporters.phrasing import (
     describe_direction,
     format_contributions,
@@ -23,13 +25,8 @@ from reliability.reporters.phrasing import (
 )
 from reliability.signals import criteria
 from reliability.signals.registry import SIGNALS
+from reliability.signals.signal import Signal
 from reliability.version import __version__
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
-    from reliability.checking.source_map import Region
-    from reliability.records import Feature
-    from reliability.signals.signal import Signal
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -24,11 +23,11 @@ from reliability.display.arithmetic import (
     interval_of_100,
     meaning,
 )
-from reliability.display.card import GRADES_NOTE
+from reliability.display.card import GRADES_NOTE, Share
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.display.genre import genre_label, genre_reasons
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Finding, Score
 from reliability.reporters.phrasing import (
     article_name,
     describe_direction,
@@ -40,11 +39,7 @@ from reliability.scoring.card_table import card_line, card_rows, disagreement
 from reliability.scoring.report import Report
 from reliability.scoring.wording import family_shares, wording_of
 from reliability.signals.registry import SIGNALS
-
-if TYPE_CHECKING:
-    from reliability.display.card import Share
-    from reliability.records import Finding, Score
-    from reliability.signals.signal import Signal
+from reliability.signals.signal import Signal
 
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 SIGNAL_COLOURS = {
