@@ -14,7 +14,6 @@ from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
 from reliability.evaluation.gold import (
     causal_language,
-    certainty,
     claims,
     loaded,
     readability,
@@ -83,7 +82,7 @@ READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
     "biased": _reader(loaded.parse_babe),
     **{role: partial(sentence_roles.read_rated, role) for role in sentence_roles.ROLES},
     "causal": _reader(causal_language.parse_causal_sentence),
-    "certainty": _reader(certainty.parse_rated_sentence),
+    "certainty": _reader(claims.parse_rated_sentence),
     "ease": _reader(readability.parse_clear),
 }
 

@@ -29,7 +29,6 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import causal_language as causal
 from reliability.evaluation.gold import (
-    certainty,
     claims,
     clickbait,
     contradiction,
@@ -50,7 +49,7 @@ from reliability.toml import own_tables
 _MEASURES: Mapping[str, tuple[Callable[[Path], Any], Callable[[Any, bool], Outcome]]] = {
     "hedge_cues": (evaluation_rows(hedging.parse_cue_sentence), hedging.measure_cues),
     "weasels": (all_rows(hedging.parse_cue_sentence), hedging.measure_weasels),
-    "certainty": (all_rows(certainty.parse_rated_sentence), certainty.measure_certainty),
+    "certainty": (all_rows(claims.parse_rated_sentence), claims.measure_certainty),
     "attributions": (
         evaluation_rows(sourcing.parse_polnear_article),
         sourcing.measure_attributions,
