@@ -127,6 +127,7 @@ def measure_benchmarks(
             items = benchmark.read(data / benchmark.file)
             missing = "skipped: the file has no rows for it"
             outcome = benchmark.measure(items, fit) if items else outcome
+            assert outcome.results.keys() <= benchmark.goals.keys(), benchmark.name
         rows = [
             make_row(
                 benchmark.signal,
