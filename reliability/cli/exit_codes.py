@@ -1,6 +1,9 @@
-"""The exit codes, and the error of a command that could not do its work."""
+"""The exit codes, and the errors of a command that could not do its work or lacks a library."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -16,3 +19,16 @@ class CommandError(click.ClickException):
 
     def __init__(self, message: str) -> None:
         super().__init__(escape_terminal(message))
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Name the extra to install if a library that is imported here is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library == "reliability":
+            raise
+        message = f'{library} is missing: install "news-reliability[{extra}]"'
+        raise CommandError(message) from error
