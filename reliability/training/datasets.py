@@ -136,7 +136,8 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
     path = dataset_path(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: dataset not found; pass its folder with --data")
-    groups = near_duplicate_groups(data)
+    # Articles that are only measured need no groups. The reader of graded articles asks for the list.
+    groups = near_duplicate_groups(data) if _near_duplicate_list(data).is_file() else {}
     rows = (row for row in read_rows(path) if _has_label(row, dataset))
     examples = (parse_example(row, dataset, groups) for row in rows)
     if dataset == "allsides_opinion_vs_news":
@@ -227,6 +228,10 @@ def noun_shares(data: Path) -> dict[str, float]:
 
 
 @cache
+def _near_duplicate_list(data: Path) -> Path:
+    return data / "reliability" / "near_duplicates.tsv"
+
+
 def near_duplicate_groups(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their group."""
     return connected_components(near_duplicate_pairs(data))
@@ -234,7 +239,7 @@ def near_duplicate_groups(data: Path) -> dict[str, str]:
 
 def near_duplicate_pairs(data: Path) -> list[tuple[str, str]]:
     """Return the ids of the listed pairs of near-duplicates."""
-    path = data / "reliability" / "near_duplicates.tsv"
+    path = _near_duplicate_list(data)
     if not path.is_file():
         raise ReliabilityError(f"{path}: list not found; pass its folder with --data")
     with path.open(encoding="utf-8", newline="") as lines:
