@@ -20,6 +20,7 @@ import pytest
 from lxml import html
 
 import reliability
+from reliability.articles.formats.registry import FORMATS
 from reliability.records import CAVEAT
 from reliability.scales import model_files
 from reliability.scoring import model
@@ -238,6 +239,19 @@ def test_an_empty_model_is_not_the_default() -> None:
 def test_a_wrong_threshold_goes_by_the_name_of_its_option(option: str, value: str) -> None:
     said = run("check", WIRE, "--fail-under", "0.5", option, value).stderr
     assert f"{option} is {float(value)}: give a probability" in said
+
+
+def test_a_threshold_in_percent_is_an_error_with_its_remedy() -> None:
+    said = run("check", WIRE, "--fail-under", "40%").stderr
+    assert "'--fail-under': '40%' is not a number: give a probability, 0 to 1" in said
+
+
+def test_the_help_lists_the_formats_to_which_errors_refer() -> None:
+    said = run("--help").stdout
+    of_one_name = {suffix for suffix in FORMATS if suffix != ".mht" and not suffix.endswith(".gz")}
+    assert [
+        suffix for suffix in (".txt", ".md", ".html", ".jsonl", *of_one_name) if suffix not in said
+    ] == []
 
 
 def test_check_passes_fails_and_could_not() -> None:

@@ -98,11 +98,18 @@ def test_a_model_file_is_read(tmp_path: Path) -> None:
     [
         (None, "cannot be read as a model"),
         (b"", "cannot be read as a model"),
-        (b"{", "cannot be read as a model"),
-        (b"\xff\xfe", "cannot be read as a model"),
+        (
+            b"{",
+            "cannot be read as a model: not JSON (Expecting property name enclosed in double quotes",
+        ),
+        (
+            b"# Notes",
+            "not JSON (Expecting value at character 1): name a file that `reliability train`",
+        ),
+        (b"\xff\xfe", "cannot be read as a model: not JSON (no text in UTF-8)"),
         (b"[" * 200_000, "cannot be read as a model: nested too deeply"),
         (b'{"a":' * 200_000, "cannot be read as a model: nested too deeply"),
-        (b"1" * 5_000, "cannot be read as a model"),
+        (b"1" * 5_000, "cannot be read as a model: a number has too many digits"),
         (b"[1, 2]", "not a model: the file contains no JSON object"),
         (b"null", "not a model: the file contains no JSON object"),
         (b"{}", 'not a reliability model (no "format", no "curves")'),
