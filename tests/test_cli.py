@@ -731,7 +731,7 @@ def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPat
         monkeypatch.delattr(reliability, name, raising=False)
     result = run(*command.split(), "--data", ".")
     assert result.exit_code == 2
-    assert 'install "news-reliability[train]"' in result.stderr
+    assert 'scikit-learn is missing: install "news-reliability[train]"' in result.stderr
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break otherwise here")

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from reliability.cli.exit_codes import CommandError
 
+_PROJECTS = {"sklearn": "scikit-learn"}  # of modules that have another name than their project
+
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
@@ -17,5 +19,7 @@ def needs(extra: str) -> Iterator[None]:
         library = (error.name or "").partition(".")[0]
         if library == "reliability":
             raise
-        message = f'{library} is missing: install "news-reliability[{extra}]"'
+        message = (
+            f'{_PROJECTS.get(library, library)} is missing: install "news-reliability[{extra}]"'
+        )
         raise CommandError(message) from error
