@@ -124,7 +124,7 @@ def test_a_report_in_a_folder_is_no_article(tmp_path: Path) -> None:
             result = run("score", tmp_path, "--format", form, output, made)
             assert (result.exit_code, result.stdout[:10]) == (0, "1 article:"), result.stderr
         assert f"not read in {tmp_path}: {tmp_path}/made" in result.stderr
-        assert "written by reliability, and no articles" in result.stderr
+        assert "written by reliability, not to be scored" in result.stderr
         again = made if made.is_file() else made / "index.html"
         assert "a report that reliability wrote" in run("check", again).stderr
     scores = SEEDS.parent / "notebooks" / "publishers.jsonl"
