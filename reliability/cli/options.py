@@ -221,7 +221,8 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--model",
         metavar="FILE",
-        help='Score with this model of reliability or bias; for "open", see models/open.md.',
+        help="Score with this model of reliability or bias. The shipped one called open is trained "
+        "without data under non-commercial licences.",
     )
     @wraps(command)
     def wrapped(settings: Path | None, isolated: bool, model: str | None, **options: Any) -> None:
