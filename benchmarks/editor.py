@@ -18,8 +18,7 @@ from pathlib import Path
 from pygls.workspace import PositionCodec
 
 from reliability.checking.check import Checker, CheckResult
-from reliability.servers.documents import check_document
-from reliability.servers.lsp import Positions, diagnostics_of
+from reliability.servers.lsp import Positions, check_document, diagnostics_of
 from reliability.training.datasets import read_rows
 
 MOST = 50  # milliseconds

@@ -19,18 +19,11 @@ KEY_EFFECT = 0.04
 HIGHEST = 1_000_000_000
 # The genres by name, and as they are shown.
 GENRES: Mapping[str, str] = {
-    "news": "news",
-    "analysis": "analysis",
-    "opinion": "opinion",
-    "feature": "feature",
-    "interview": "interview",
-    "press_release": "press release",
-    "listicle": "listicle",
-    "live_blog": "live blog",
-    "letter": "letter",
-    "satire": "satire",
-    "advertisement": "advertisement",
-    "other": "other",
+    name: name.replace("_", " ")
+    for name in (
+        "news analysis opinion feature interview press_release listicle live_blog letter satire "
+        "advertisement other"
+    ).split()
 }
 _UNSCORED: Mapping[str, float] = {}
 

@@ -71,7 +71,7 @@ RESERVED = {
     "dateutil": {"publishers.articles"},
     "feedparser": {"articles.formats.feed"},
     "mammoth": {"articles.formats.docx"},
-    "pyarrow": {"articles.formats.parquet", "articles.packing", "tables.*"},
+    "pyarrow": {"articles.formats.parquet", "articles.whole_files", "tables.*"},
     "pypdf": {"articles.formats.pdf"},
     "warcio": {"articles.formats.warc"},
     "anyio": {"servers.limits", "servers.pool"},

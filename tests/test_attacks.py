@@ -105,6 +105,7 @@ def test_the_command_prints_a_row_for_each_attack(
         "date": None,
     }
     write_rows(tmp_path / "reliability" / "clef2021_task3a.jsonl.gz", [row])
+    (tmp_path / "reliability" / "near_duplicates.tsv").write_text("", "utf-8")
     write_rows(tmp_path / "more" / "bbc_masakhanews.jsonl.gz", [row | {"text": NEWS}])
     command = ["evaluate", "attacks", "--data", str(tmp_path), "--sample", "1"]
     table = run(*command).stdout

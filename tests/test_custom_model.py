@@ -403,12 +403,12 @@ def test_copies_are_left_out_and_all_of_them_where_labels_differ() -> None:
 
 def test_near_duplicates_across_publishers_are_found() -> None:
     text = article(1, 1)
-    found = custom_model.find_near_duplicates(
+    found = custom_model.with_groups(
         examples(
             (text, 1, "a"), (f"By our staff. {text} More soon.", 1, "b"), (article(2, 0), 0, "c")
         )
     )
-    assert found == {"0": "0", "1": "0"}
+    assert [one.group for one in found] == ["0", "0", "2"]
 
 
 # -- holding out -----------------------------------------------------------------------------------

@@ -41,10 +41,13 @@ from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.brevity import first_words
 from reliability.training.datasets import Example
-from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
+from reliability.training.feature_matrix import (
+    FeatureMatrix,
+    build_feature_matrix,
+    rows_apart_from,
+)
 from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.graded import GRADES, GradedArticles, Material, graded_ids
-from reliability.training.train import disjoint_rows
 from support import run, write_rows
 
 KEYS: list[Term] = ["said", "shocking", "truth", ("said", "the")]
@@ -160,10 +163,10 @@ def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
 ) -> None:
     examples = list(measured_table.examples[:6])
     for number, (name, publisher) in enumerate(zip("abcdef", "ppqrst", strict=True)):
-        examples[number] = replace(examples[number], id=name, publisher=publisher)
+        group = {"a": "twins", "d": "twins", "e": "others", "f": "others"}.get(name, "")
+        examples[number] = replace(examples[number], id=name, publisher=publisher, group=group)
     part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
-    test = np.array([True, False, False, False, False, False])
-    found = disjoint_rows(part, test, {"a": "twins", "d": "twins", "e": "others", "f": "others"})
+    found = rows_apart_from(part, part.take(np.arange(6) == 0))
     assert [one.id for one in part.take(found).examples] == ["c", "e", "f"]
 
 
@@ -192,19 +195,18 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[FeatureMatrix]:
 def test_a_set_left_out_is_in_no_training(
     measured_table: FeatureMatrix, trained: list[FeatureMatrix]
 ) -> None:
-    examples = [
-        replace(one, publisher="two3.example") if one.id == "one-5" else one
-        for one in measured_table.examples
-    ]
+    changes: dict[str, dict[str, Any]] = {
+        "one-5": {"publisher": "two3.example"},
+        "two-0": {"group": "twins"},
+        "allsides-7": {"group": "twins"},
+    }
+    examples = [replace(one, **changes.get(one.id, {})) for one in measured_table.examples]
     part = replace(measured_table, examples=examples)
     ratings: dict[str, dict[str, Any]] = {
         "two1.example": {"lin_pc1": 0.9},
         "two2.example": {"lin_pc1": None},
     }
-    duplicates = {"two-0": "twins", "allsides-7": "twins"}
-    one = holdouts.leave_set_out(
-        ["two", "gone"], material_of(part), duplicates, Baselines(part, ratings)
-    )
+    one = holdouts.leave_set_out(["two", "gone"], material_of(part), Baselines(part, ratings))
     (training,) = trained
     assert {e.dataset for e in training.examples} == {"one", "allsides"}
     assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
@@ -226,7 +228,7 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 ) -> None:
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
-    late, scores = holdouts.later_year_scores(part, years, 2018, material_of(part), {})
+    late, scores = holdouts.later_year_scores(part, years, 2018, material_of(part))
     assert late.sum() == len(scores) == 12
     assert bootstrap.auc_statistic(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
@@ -443,18 +445,18 @@ def test_texts_are_cut_after_a_whole_sentence() -> None:
 
 def test_the_influence_is_of_the_largest_finding_and_of_what_is_absent() -> None:
     text = LOUD.format(name="Roe", n=3, day="Monday")
-    (found,) = perturbations.influences([(text, None)])
+    found = perturbations.influence((text, None))
     report = assess(text)
     largest = max(report.findings, key=lambda one: abs(one.contributions["reliability"]))
     assert found.largest == abs(largest.contributions["reliability"])
     assert found.feature == largest.feature
     assert not found.absent.keys() & {one.feature for one in report.findings}
-    assert perturbations.influences([("", None)])[0].feature == "none"
+    assert perturbations.influence(("", None)).feature == "none"
 
 
 def test_no_evidence_comes_from_absence() -> None:
     for text in (SOBER, LOUD, EDITED):
-        assert perturbations.influences([(text, None)])[0].absent == {}
+        assert perturbations.influence((text, None)).absent == {}
 
 
 # -- the lines of the table ----------------------------------------------------------------------

@@ -22,7 +22,7 @@ from pygls.workspace import PositionCodec
 from reliability.checking.check import Checker
 from reliability.records import CAVEAT
 from reliability.servers import lsp
-from reliability.servers.documents import LANGUAGES
+from reliability.servers.lsp import LANGUAGES
 from support import BODY, ROOT, SEEDS, read_articles, run
 
 # Characters that are two units in UTF-16 and one in Python, and one that ends no line in LSP.

@@ -58,7 +58,7 @@ def graded(table: FeatureMatrix) -> GradedArticles:
 
 @pytest.fixture(scope="module")
 def learned(table: FeatureMatrix, graded: GradedArticles) -> TrainedModel:
-    return train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded), {})
+    return train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded))
 
 
 # -- drawings --------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scores = {"reliability": graded.grades["overall"], "bias": graded.grades["one_sided"]}
-    card = train_card(graded, {}, {})
+    card = train_card(graded, {})
     shares = {"reliability": dict.fromkeys((*PARTS, WORDING, POINTING), 0.1)}
     shipping = Shipped({"reliability": learned}, card, graded, scores)
     measured = figures.Figures(shipping, [], shares)

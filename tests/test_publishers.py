@@ -889,7 +889,7 @@ def test_every_article_is_scored_without_its_publisher(monkeypatch: pytest.Monke
     monkeypatch.setattr(evaluation, "fit", lambda training, *_: Fitted(training))
     monkeypatch.setattr(evaluation, "bootstrap_refits", lambda rest, *_: [Fitted(rest)] * 4)
     is_training = np.arange(60) < 48
-    found = evaluation.partition(table, is_training, Material(), {}, 1)
+    found = evaluation.partition(table, is_training, Material(), 1)
     assert len(found.log_odds) == len(found.errors) == 60
     assert all(training.isdisjoint(tested) for training, tested in trained)
     assert set.union(*(tested for _, tested in trained)) == set(names)

@@ -76,7 +76,7 @@ def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> 
 def test_a_fit_separates_the_labels_and_its_calibration_folds_into_the_curves(
     table: FeatureMatrix, material: Material
 ) -> None:
-    learned = train_model(table, "reliability", material, {})
+    learned = train_model(table, "reliability", material)
     scores = learned.model.log_odds(table)
     assert scores[table.labels == 1].min() > scores[table.labels == 0].max()
     content = json.loads(model_json(learned, {}))
@@ -154,19 +154,19 @@ def test_graded_articles_of_tested_publishers_are_left_out(
     table: FeatureMatrix, material: Material
 ) -> None:
     tested = table.take(table.publishers == "publisher1.example")
-    own = material.apart_from(tested, {})
+    own = material.apart_from(tested)
     assert material.graded and own.graded
     assert "publisher1.example" in material.graded.matrix.publishers
     assert "publisher1.example" not in own.graded.matrix.publishers
-    twin = {tested.examples[0].id: "twins", "publisher5.example-5": "twins"}
-    others = material.apart_from(tested, twin).graded
+    twin = replace(tested.examples[0], group="publisher5.example-5")
+    others = material.apart_from(replace(tested, examples=[twin])).graded
     assert others and "publisher5.example-5" not in {one.id for one in others.matrix.examples}
 
 
 def test_the_report_card_follows_the_grades(table: FeatureMatrix, material: Material) -> None:
     assert material.graded
-    scores, wording = held_out_graded(table, "reliability", material, {})
-    card = train_card(material.graded, {"news_register": wording}, {})
+    scores, wording = held_out_graded(table, "reliability", material)
+    card = train_card(material.graded, {"news_register": wording})
     good = material.graded.grades["tone"] > 0.5
     assert list(card) == list(PARTS)
     for part, one in card.items():
@@ -273,9 +273,9 @@ def test_shifting_the_prior_gives_the_prevalence() -> None:
 )
 def test_lost_quotation_marks_are_put_back(text: str, mended: str) -> None:
     row = {"id": "a", "text": text, "title": "", "y": None, "label": "satire"}
-    found = datasets.parse_example(row, datasets.LITRL_SATIRE)
+    found = datasets.parse_example(row, datasets.LITRL_SATIRE, {})
     assert (found.text, found.y) == (mended, 0)
-    assert datasets.parse_example(row, "recovery").text == text
+    assert datasets.parse_example(row, "recovery", {}).text == text
 
 
 def test_training_articles_are_additive(data: Path) -> None:

@@ -77,7 +77,6 @@ def unescape_line_ends(text: str) -> tuple[str, list[str]]:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Return the character of an escape sequence."""
     escape = match[1]
     if escape.startswith("u"):
         return chr(int(escape[1:], 16))

@@ -7,27 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from reliability.errors import ArticleError, suggestion
+from reliability.toml import own_tables
 
 FACTS = ("title", "publisher", "date")  # the metadata of an article
 ROLES = ("text", *FACTS, "id")
 # The name of a field or column: a string, or a tuple under several levels of names in pandas.
 Name: TypeAlias = str | tuple[Any, ...]
-# The names in data sets of news and in the output of crawlers and extractors, the most usual first.
-# They are compared in lower case, without "_", "-", ":" and blanks.
-_USUAL: dict[str, Sequence[str]] = {
-    "text": (
-        "text", "body", "content", "maintext", "articletext", "fulltext", "articlebody", "bodytext",
-        "article", "articlecontent", "newstext", "story", "contentencoded", "contenttext", "contenthtml",
-    ),
-    "title": ("title", "headline", "articletitle", "heading", "newstitle", "webtitle"),
-    "publisher": (
-        "publisher", "source", "outlet", "sitename", "publishername", "sourcename", "outletname",
-    ),
-    "date": (
-        "date", "published", "datepublished", "datepublish", "publisheddate", "pubdate", "publishedat",
-    ),
-    "id": ("id",),
-}  # fmt: skip
+_USUAL: dict[str, list[str]] = own_tables(__file__)  # the usual names of each role
 _NOTED = ("text", "title")  # a note says if one of these is read from a field of another name
 _LISTED = 12  # fields listed in a message
 _LONGEST_NAME = 40  # characters of one: the first row of a table may be an article

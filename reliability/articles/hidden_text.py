@@ -120,7 +120,6 @@ def _text(element: HtmlElement) -> str:
 
 
 def _count(elements: Iterable[HtmlElement]) -> int:
-    """Return the number of words in elements."""
     return sum(len(_text(element).split()) for element in elements)
 
 
@@ -342,7 +341,6 @@ class OpenTags:
             self._names[name] += 1
 
     def _pop(self) -> str:
-        """Close the innermost tag, and return its name."""
         name, _ = self._open.pop()
         self._names[name] -= 1
         return name
@@ -368,7 +366,6 @@ class OpenTags:
             self._pop()
 
     def _hides(self, source: str) -> bool:
-        """Return True if a tag hides what is in it."""
         from lxml import etree
         from lxml.html import fragment_fromstring
 

@@ -195,7 +195,7 @@ def _main_text(page: str, styles: Styles) -> _Page | None:
     from trafilatura.utils import load_html
 
     try:
-        with warnings.catch_warnings(), _silenced("trafilatura", "htmldate", "courlan"):
+        with warnings.catch_warnings(), silenced("trafilatura", "htmldate", "courlan"):
             warnings.simplefilter("ignore")
             tree = load_html(f"<html>\n{page}")
             if tree is None:
@@ -283,20 +283,15 @@ def _shared_title(
 
 
 @contextmanager
-def _silenced(*libraries: str) -> Iterator[None]:
-    """Drop the log records of libraries, whose advice is for crawlers, until the block ends."""
+def silenced(*libraries: str) -> Iterator[None]:
+    """Drop the log records of libraries, which report every oddity of a file, until the block ends."""
     import logging
 
-    def drop(_: logging.LogRecord) -> bool:
-        return False
-
-    names = [
-        name for name in logging.root.manager.loggerDict if name.partition(".")[0] in libraries
-    ]
-    for name in names:
-        logging.getLogger(name).addFilter(drop)
+    levels = {name: logging.getLogger(name).level for name in libraries}
+    for name in libraries:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        for name in names:
-            logging.getLogger(name).removeFilter(drop)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)

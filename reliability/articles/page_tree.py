@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.hidden_text import Hidden, drop_hidden
-from reliability.articles.page_classes import class_pattern
 from reliability.articles.styles import Styles
-from reliability.articles.surroundings import drop_surroundings, length_of
+from reliability.articles.surroundings import class_pattern, drop_surroundings, length_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

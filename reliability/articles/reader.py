@@ -39,20 +39,13 @@ from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
-from reliability.articles.packing import open_packed
-from reliability.articles.whole_files import open_file
+from reliability.articles.whole_files import open_file, open_packed
 from reliability.articles.wrapping import close_up, unwrap
 from reliability.errors import ArticleError, frame_remedy
+from reliability.toml import own_tables
 
-_FORMATS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-}
+_TABLES = own_tables(__file__)
+_FORMATS: dict[str, str] = _TABLES["formats"]
 TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz")
 # The files that are read in a folder. Files of other formats, such as package.json, are often not
@@ -61,23 +54,11 @@ SUFFIXES = (*TEXT_SUFFIXES, *LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 _DOCUMENTS = tuple(suffix for suffix, form in registry.FORMATS.items() if not form.is_many)
 
-_PACKED = (
-    ".jsonl.gz",
-    ".jsonl.zst",
-    ".ndjson.gz",
-    ".csv.gz",
-)  # warcio unpacks the records of .warc.gz one by one
+# Without .warc.gz: warcio unpacks its records one by one.
+_PACKED = (".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".csv.gz")
 _SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
-# For formats similar to one that is read
-_REMEDIES = {
-    **dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)"),
-    **dict.fromkeys((".doc", ".odt", ".pages", ".rtf"), "save the document as .docx or .txt"),
-    **dict.fromkeys(
-        (".feather", ".arrow", ".pkl", ".sqlite"), "save the table as .csv or .parquet"
-    ),
-    **dict.fromkeys((".zip", ".tar", ".tgz", ".bz2", ".xz"), "unpack it, and name its folder"),
-}
+_REMEDIES = {suffix: remedy for remedy, some in _TABLES["remedies"].items() for suffix in some}
 UNREAD_SUFFIXES = tuple(_REMEDIES)
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
@@ -385,7 +366,6 @@ def _read_stream(
 def _read_entries(
     stream: BinaryIO, name: str, suffix: str, fields: Fields
 ) -> Iterator[Article | Unreadable]:
-    """Read a file with several articles."""
     entries = registry.reader(registry.FORMATS[suffix])
     for entry, names in entries(stream, fields):
         yield article_of(entry, name, fields, names)
@@ -398,11 +378,9 @@ class _Unpacked(io.RawIOBase):
         self._stream, self._most, self._read = stream, max(LARGEST, UNPACKED * packed), 0
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
         data = self._stream.read(min(size, self._most + 1) if size >= 0 else self._most + 1)
         self._read += len(data)
         if self._read > self._most:
@@ -494,7 +472,6 @@ def _article(
     max_characters: int | None,
     given: tuple[str, str] | None = None,
 ) -> Article:
-    """Return the article of a file that holds no others."""
     names = find_names(extract.metadata, Fields())
     facts = {role: extract.metadata.get(getattr(names, role)) for role in FACTS}
     text, known, more = cleaned(extract.text, facts, max_characters)

@@ -14,6 +14,8 @@ from itertools import islice
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
+from reliability.toml import own_tables
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -24,12 +26,9 @@ _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
 _COMPOUND = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _PART = re.compile(r"[.#][\w-]+")
 _FOR_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$", re.IGNORECASE)
-# The properties that can hide text; others are not read.
-_READ = frozenset(
-    """display visibility opacity color background background-color background-image font-size
-    position left right top bottom text-indent margin-left clip clip-path transform height max-height
-    width max-width overflow overflow-x overflow-y content-visibility""".split()
-)
+_TABLES = own_tables(__file__)
+_READ = frozenset(_TABLES["properties"].split())
+_NAMED: Mapping[str, str] = _TABLES["colors"]
 
 Style = Mapping[str, str]
 Color = tuple[float, float, float]
@@ -73,7 +72,6 @@ class Styles:
         return {**given, **_declarations(own)} if own else given
 
     def _by_rules(self, element: HtmlElement) -> Style:
-        """Return the properties of an element by the rules."""
         parent, names = element.getparent(), _names(element)
         key = parent, element.tag, tuple(names)
         known = self._known.get(key)
@@ -179,21 +177,9 @@ def _is(element: HtmlElement, step: _Step) -> bool:
     return step.tag in ("*", element.tag) and step.names <= set(_names(element))
 
 
-# -- values -------------------------------------------------------------------------------------
-
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|vw|vh|%|)")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "": 1.0}
 _PIXELS |= {"vw": 10.0, "vh": 8.0}  # of a window of 1,000 by 800
-_NAMED: Mapping[str, Color] = {
-    name: tuple(int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))  # type: ignore[misc]
-    for name, digits in {
-        "white": "ffffff", "black": "000000", "snow": "fffafa", "ivory": "fffff0",
-        "ghostwhite": "f8f8ff", "whitesmoke": "f5f5f5", "floralwhite": "fffaf0", "red": "ff0000",
-        "green": "008000", "blue": "0000ff", "yellow": "ffff00", "gray": "808080", "grey": "808080",
-        "silver": "c0c0c0", "lightgray": "d3d3d3", "lightgrey": "d3d3d3", "darkgray": "a9a9a9",
-        "navy": "000080",
-    }.items()
-}  # fmt: skip
 _RGB = re.compile(
     r"rgba?\(\s*([\d.]+)(%?)[\s,]+([\d.]+)%?[\s,]+([\d.]+)%?(?:[\s,/]+([\d.]+)(%?))?\s*\)"
 )
@@ -225,7 +211,7 @@ def color(value: str | None) -> Color | str | None:
     >>> color("#fff"), color("rgba(1, 2, 3, 0)"), color("inherit")
     ((1.0, 1.0, 1.0), 'transparent', None)
     """
-    value = value or ""
+    value = _NAMED.get(value or "", value or "")
     if value == CLEAR:
         return CLEAR
     if match := _HEX.fullmatch(value):
@@ -239,7 +225,7 @@ def color(value: str | None) -> Color | str | None:
         whole = 100 if match[2] else 255
         red, green, blue = (min(float(match[at]) / whole, 1.0) for at in (1, 3, 4))
         return red, green, blue
-    return _NAMED.get(value)
+    return None
 
 
 def background(style: Style) -> Color | str | None:

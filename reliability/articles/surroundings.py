@@ -8,11 +8,13 @@ typeface.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from reliability.articles.page_classes import class_pattern, words_of
+from reliability.toml import own_tables
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -30,6 +32,31 @@ _CONTAINERS = frozenset({"body", "main", "article", "td", "li"})
 _ITALIC = frozenset({"em", "i", "small"})
 _INLINE = _ITALIC | {"span", "font", "cite", "center"}
 _CLOSED_ENDS = '.?!:;,…"”’»'
+
+
+@cache
+def words_of(table: str, name: str) -> frozenset[str]:
+    """Return the words of an entry of a table: the names of roles, classes or identifiers.
+
+    Examples
+    --------
+    >>> "banner" in words_of("roles", "surrounding")
+    True
+    """
+    return frozenset(own_tables(__file__)[table][name].split())
+
+
+@cache
+def class_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern that finds a word of an entry of `[classes]` in a class or an identifier.
+
+    Examples
+    --------
+    >>> [bool(class_pattern("offers").search(one)) for one in ("box affiliate-link", "subscribers")]
+    [True, False]
+    """
+    words = (re.escape(word).replace(r"\*", r"\w*") for word in sorted(words_of("classes", name)))
+    return re.compile(rf"(?:^|[-_\s])(?:{'|'.join(words)})(?:$|[-_\s])", re.IGNORECASE)
 
 
 def drop_surroundings(tree: HtmlElement) -> int:
@@ -116,9 +143,6 @@ def _is_linked(element: HtmlElement) -> bool:
     linked = sum(length_of(one) for one in (*element.iter("a"), *headings))
     has_link = next(element.iter("a"), None) is not None
     return has_link and linked >= _LINKED * max(1, length_of(element))
-
-
-# -- captions -------------------------------------------------------------------------------------
 
 
 def _captions(tree: HtmlElement) -> Iterator[HtmlElement]:

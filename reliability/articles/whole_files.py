@@ -1,4 +1,4 @@
-"""Open a file or a pipe, read a small file as a whole, and replace a file as a whole or not at all.
+"""Open a file, a pipe or a packed file; read a small file, or replace one, as a whole or not at all.
 
 A settings file may name any path: a pipe is not waited for, and a device is not read without end.
 """
@@ -6,13 +6,17 @@ A settings file may name any path: a pipe is not waited for, and a device is not
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
+from reliability.errors import ArticleError, optional_library
+
+_BUFFER = 2**16  # bytes unpacked at a time; as much of a damaged file is lost before its fault
 WAIT = 10.0  # seconds for another program to open a named pipe
 
 
@@ -61,6 +65,26 @@ def open_file(path: str | Path) -> BinaryIO:
             opening.result().close()
     message = f"it is a pipe, and no program wrote to it within {WAIT:.0f} seconds"
     raise OSError(errno.ETIMEDOUT, message, os.fspath(path))
+
+
+def open_packed(name: str) -> closing[BinaryIO]:
+    """Open a packed file; a name that ends in ".zst" is Zstandard, any other gzip.
+
+    Raises ArticleError if the library for Zstandard is missing, or if the file is a named pipe.
+    """
+    if Path(name).is_fifo():
+        raise ArticleError("a pipe of packed bytes: unpack them first, for example with gunzip")
+    if not name.lower().endswith(".zst"):
+        import gzip
+
+        return closing(cast(BinaryIO, gzip.open(name)))
+    remedy = (
+        'Zstandard is unpacked with pyarrow, which is missing: install "news-reliability[parquet]"'
+    )
+    with optional_library("pyarrow", remedy, ArticleError):
+        import pyarrow
+    stream = pyarrow.input_stream(name, compression="zstd", buffer_size=_BUFFER)
+    return closing(cast(BinaryIO, io.BufferedReader(stream, _BUFFER)))
 
 
 @contextmanager

@@ -162,6 +162,5 @@ def _comments(source: SourceFile) -> tuple[list[Suppression], list[SuppressionWa
 
 
 def _locations(report: Report, source: SourceFile) -> list[Location]:
-    """Return the lines of each finding in the file."""
     regions = ((one.feature, source.region_of(one)) for one in report.findings)
     return [Location(feature, region.line, region.end_line) for feature, region in regions]

@@ -18,7 +18,7 @@ from reliability.articles.fields import ROLES, Fields
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
 from reliability.checking.word_list import is_word
-from reliability.display.formats import FORMATS
+from reliability.display.formatting import FORMATS
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.records import Abstention
 from reliability.scoring.assess import chosen_model

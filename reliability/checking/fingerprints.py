@@ -12,11 +12,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from reliability.articles.article import Article
-    from reliability.records import Finding
+from reliability.articles.article import Article
+from reliability.records import Finding
 
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?\n]")

@@ -31,8 +31,7 @@ from reliability.cli.output import (
 )
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
-from reliability.display.formats import FORMATS, LINES
-from reliability.display.formatting import plural
+from reliability.display.formatting import FORMATS, LINES, plural
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Abstention, Verdict
 
@@ -230,7 +229,6 @@ def _collecting(
 def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Outputs) -> None:
     """Print a line per article as soon as it is checked, and the worst findings of one that fails."""
     from reliability.reporters import concise
-    from reliability.reporters.statistics import render_table
 
     for result in checked:
         click.echo(concise.article_line(result.report))
@@ -243,7 +241,7 @@ def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Ou
     if run.is_empty:
         return
     if outputs.statistics:
-        for line in render_table(run.findings, run.verdicts):
+        for line in concise.statistics_lines(run.findings, run.verdicts):
             click.echo(line)
     if not outputs.quiet:
         click.echo(concise.summary_line(run.verdicts, run.unread))
@@ -291,11 +289,9 @@ class _CheckRun(Run):
 
     @property
     def is_empty(self) -> bool:
-        """True if no article was found to check."""
         return not self.verdicts and not self.unread
 
     def articles(self) -> Iterator[Article]:
-        """Yield the articles to check."""
         from reliability.checking.check import UNCHANGED
 
         for article in super().articles():
@@ -306,7 +302,6 @@ class _CheckRun(Run):
                 self.skipped[UNCHANGED] += 1
 
     def results(self) -> Iterator[CheckResult]:
-        """Check the articles, and count the verdicts."""
         for article in self.articles():
             result = self._check(article)
             self.verdicts[result.report.verdict] += 1
@@ -330,7 +325,6 @@ class _CheckRun(Run):
         return result
 
     def is_wanted(self, file: str) -> bool:
-        """Return True if a file is to be checked; count it if not."""
         reason = self.checker.skip_reason(file)
         if reason:
             self.skipped[reason] += 1

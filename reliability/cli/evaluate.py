@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from reliability.cli.exit_codes import CommandError
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import CommandError, needs
 
 DATA = Path("../shared/data")
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import needs
 
 
 @click.command()

@@ -40,7 +40,6 @@ class _Group(click.Group):
         return _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command."""
         if cmd_name not in _COMMANDS:
             return None
         found = getattr(import_module(f"reliability.cli.{cmd_name}"), cmd_name)
@@ -60,7 +59,6 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
         try:
             return super().invoke(ctx)
         except ReliabilityError as error:

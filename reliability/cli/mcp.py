@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import needs
 from reliability.cli.options import configured
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from reliability.articles.fields import ROLES, Fields
-from reliability.display.formats import DOCUMENTS
+from reliability.display.formatting import DOCUMENTS
 from reliability.errors import ModelError
 
 if TYPE_CHECKING:
@@ -140,7 +140,6 @@ def jobs_option(help_text: str, default: int | None = None) -> Callable[[_Comman
 def _split_format_and_file(
     ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
 ) -> list[tuple[str, Path]]:
-    """Split each FORMAT:FILE."""
     pairs = []
     for value in given:
         output, _, file = value.partition(":")

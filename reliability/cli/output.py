@@ -74,7 +74,6 @@ def print_lines(
 
 
 def _as_json(result: Report | Unreadable, fields: Sequence[str] | None = None) -> str:
-    """Return a report, or some of its fields, or an unreadable article as JSON."""
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 

@@ -28,7 +28,7 @@ from reliability.cli.output import (
     write_pages,
 )
 from reliability.cli.runner import Run, unread_handler
-from reliability.display.formats import LINES
+from reliability.display.formatting import LINES
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config

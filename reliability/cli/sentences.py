@@ -11,7 +11,7 @@ from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import Input, format_of, paths, reading, settings_file
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
-from reliability.display.formats import LINES
+from reliability.display.formatting import LINES
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config

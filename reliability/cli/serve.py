@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reliability.cli.exit_codes import CommandError
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import CommandError, needs
 from reliability.cli.options import configured, cores, jobs_option
 from reliability.display.formatting import plural
 

@@ -8,8 +8,7 @@ import click
 from click.core import ParameterSource
 
 from reliability.cli.evaluate import DATA, require_data
-from reliability.cli.exit_codes import CommandError
-from reliability.cli.extras import needs
+from reliability.cli.exit_codes import CommandError, needs
 
 
 @click.command()
@@ -74,7 +73,6 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
 
 
 def _check_options(files: tuple[Path, ...], given: set[str]) -> None:
-    """Raise CommandError if options contradict each other."""
     if files and "data" in given:
         raise CommandError("--data and FILE exclude each other: leave one out")
     if files and "out" not in given:

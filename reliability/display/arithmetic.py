@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reliability.display.formatting import format_number, positive_label
+from reliability.records import Score
 from reliability.signals.registry import FEATURES
-
-if TYPE_CHECKING:
-    from reliability.records import Score
 
 INTERVAL_NOTE = (
     "In brackets is the 80% interval, the middle 60% of refits on other draws of publishers: in four "

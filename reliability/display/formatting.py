@@ -1,10 +1,14 @@
-"""Numbers and nouns as every output prints them."""
+"""Numbers and nouns as every output prints them, and the names of the output formats."""
 
 from __future__ import annotations
 
 import math
 import re
 
+# Formats that are printed line by line, and formats that make one document.
+LINES = ("terminal", "jsonl")
+DOCUMENTS = ("json", "html", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = (*LINES, *DOCUMENTS)
 _HYPHEN = re.compile(r"-(?=\d)")
 
 

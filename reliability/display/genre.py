@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
-from reliability.records import GENRES
-
-if TYPE_CHECKING:
-    from reliability.records import Genre
+from reliability.records import GENRES, Genre
 
 _MAX_REASONS = 3
 

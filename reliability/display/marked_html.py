@@ -191,9 +191,6 @@ def _signed(amount: float) -> str:
     return with_minus_sign(format_signed(amount))
 
 
-# -- templates -------------------------------------------------------------------------------------
-
-
 def render_template(name: str, **values: object) -> Iterator[str]:
     """Yield the text of a template in parts. `name` is its path below the package."""
     return _environment().get_template(name).generate(**values)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from reliability.records import Finding
+from reliability.records import Finding
 
 _DEEPEST = 30  # marks over one place; more grow with the square of the text
 

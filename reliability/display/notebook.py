@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from reliability.articles.article import Article
 from reliability.display.marked_html import (
     extent,
     marked_paragraphs,
@@ -16,10 +16,7 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import related_marks
-
-if TYPE_CHECKING:
-    from reliability.articles.article import Article
-    from reliability.records import Finding
+from reliability.records import Finding
 
 
 def render_fragment(

@@ -53,6 +53,9 @@ class Result(NamedTuple):
     note: str
 
 
+Results = dict[str, Result | str]  # by the name of a goal; or the reason why there is none
+
+
 class Row(NamedTuple):
     """A line of a table of results.
 
@@ -81,18 +84,18 @@ class Mistake(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The result of each goal, or the reason why there is none; and the mistakes.
+    """The result of each goal by its name, or the reason why there is none; and the mistakes.
 
     A goal without an entry has no rows in the file.
     """
 
-    results: Mapping[Goal, Result | str]
+    results: Mapping[str, Result | str]
     mistakes: Sequence[Mistake] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark(Generic[T]):
-    """A file of annotations below the data folder, its reader, and the function that measures it.
+    """A file of annotations below the data folder, its goals and reader, and the function to measure it.
 
     The second argument of `measure` is True if it may fit a model, held out by document. If False,
     it measures the shipped models.
@@ -100,9 +103,9 @@ class Benchmark(Generic[T]):
 
     signal: str
     file: str
+    goals: Mapping[str, Goal]
     read: Callable[[Path], Sequence[T]]
     measure: Callable[[Sequence[T], bool], Outcome]
-    goals: tuple[Goal, ...]
 
     @property
     def name(self) -> str:

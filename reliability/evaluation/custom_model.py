@@ -74,7 +74,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     short = len(examples) - len(matrix)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(matrix.examples, target, left_out)
-    trained = train_custom(matrix, target, find_near_duplicates(matrix.examples))
+    trained = train_custom(replace(matrix, examples=with_groups(matrix.examples)), target)
     if trained.model.slope <= 0:
         raise ReliabilityError(
             "nothing was learned: on held-out publishers, higher scores go with label 0. Check that "
@@ -126,12 +126,12 @@ def retrain_command(paths: Sequence[Path], target: str) -> str:
 def _write_files(
     trained: TrainedModel, paths: Sequence[Path], out: Path, left_out: str, figures: str
 ) -> None:
-    """Write the model, its card and the charts of the card."""
     target, command = trained.target, retrain_command(paths, trained.target)
     bins = held_out_calibration(trained)
     card = model_card.custom_card(
         trained,
         bins,
+        _publisher_counts(trained),
         positive=positive_label(target),
         command=command,
         files=[
@@ -139,7 +139,6 @@ def _write_files(
             for path in paths
         ],
         left_out=left_out,
-        publishers=list(_publisher_counts(trained)),
         figures=figures,
     )
     files = {
@@ -235,15 +234,11 @@ def without_copies(examples: Sequence[Example]) -> tuple[list[Example], int]:
     return kept, len(examples) - len(kept)
 
 
-def find_near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
-    """Map the id of each article that has near-duplicates to the id of the first of them."""
+def with_groups(examples: Sequence[Example]) -> list[Example]:
+    """Return the articles, each in the group of the first of its near-duplicates."""
     groups = find_copies([signature(example.text) for example in examples])
-    sizes = Counter(groups)
-    return {
-        example.id: examples[group].id
-        for example, group in zip(examples, groups, strict=True)
-        if sizes[group] > 1
-    }
+    pairs = zip(examples, groups, strict=True)
+    return [replace(example, group=examples[group].id) for example, group in pairs]
 
 
 # -- the figures ---------------------------------------------------------------------------------

@@ -270,12 +270,12 @@ def held_out_calibration(learned: TrainedModel) -> list[CalibrationBin]:
 
 
 def transfer_results(
-    learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
+    learned: TrainedModel, tables: Mapping[str, FeatureMatrix]
 ) -> list[DatasetResult]:
     """Return the results of a model on data sets without any of its training articles."""
     results = []
     for name, table in tables.items():
-        fresh = without_duplicates(table, learned.table, duplicates)
+        fresh = without_duplicates(table, learned.table)
         log_odds = learned.model.log_odds(fresh)
         results.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
     return results
@@ -299,9 +299,8 @@ def all_figures(data: Path) -> Figures:
         examples = datasets.load_dataset(data, name)
         log_progress(f"transfer: measuring {len(examples)} articles of {name}")
         tables[name] = build_feature_matrix(examples)
-    duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
-        results += transfer_results(learned[target], tables, duplicates)
+        results += transfer_results(learned[target], tables)
     shares: dict[str, dict[str, float]] = {}
     for target, one in learned.items():
         of_sets = [evidence.variance_shares(one, table) for table in tables.values()]
@@ -465,7 +464,6 @@ def run_train(data: Path, out: Path) -> None:
 
 
 def _report(figures: Figures) -> str:
-    """Return the results, the shares of the parts, and the agreement with a reader, as Markdown."""
     return "\n\n".join(
         (
             results_table(figures.results),

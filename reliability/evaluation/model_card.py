@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -105,19 +105,13 @@ def card(
 def custom_card(
     learned: TrainedModel,
     bins: Sequence[CalibrationBin],
-    *,
-    positive: str,
-    command: str,
-    files: Sequence[str],
-    left_out: str,
-    publishers: Sequence[tuple[str, int, int]],
-    figures: str,
+    publishers: Iterable[tuple[str, int, int]],
+    **facts: object,
 ) -> str:
     """Return the card of a model trained on custom labels.
 
-    `positive` is the name of label 1, and `command` trains the model again. `files` are the files of
-    labels with their digests. `publishers` has the name of each publisher and the number of its articles
-    of label 1 and 0.
+    `publishers` has the name of each publisher and the number of its articles of label 1 and 0. `facts`
+    are the other values of the template, such as `command`, which trains the model again.
     """
     table = learned.table
     masks = {label: table.labels == label for label in (1, 0)}
@@ -125,21 +119,16 @@ def custom_card(
     return render(
         "custom_card.md",
         model=_facts(learned, bins),
-        positive=positive,
-        command=command,
-        files=files,
-        left_out=left_out,
         labels=markdown_table(["label", "articles", "publishers"], counts),
         publishers=markdown_table(["publisher", "label 1", "label 0"], publishers),
-        figures=figures,
         strongest=markdown_table(
             ["feature", "what it measures", "value: log-odds"], _strongest(learned)
         ),
+        **facts,
     )
 
 
 def _facts(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, object]:
-    """Return the facts about a model that every card has."""
     return {
         "target": learned.target,
         "is_shipped_target": learned.target in model.TARGETS,
@@ -184,9 +173,6 @@ def _criteria(learned: TrainedModel) -> dict[str, object]:
     }
 
 
-# -- charts ----------------------------------------------------------------------------------------
-
-
 def charts(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, str]:
     """Return the charts of a card by the names of their files."""
     target = learned.target
@@ -218,7 +204,6 @@ def _by_strength(learned: TrainedModel) -> list[str]:
 
 
 def _strongest(learned: TrainedModel) -> Iterator[tuple[str, str, str]]:
-    """Yield the name, meaning and curve of the strongest features."""
     curves = learned.model.curves()
     for name in _by_strength(learned)[:_STRONGEST]:
         curve = ", ".join(

@@ -89,16 +89,13 @@ def measure_held_out(data: Path) -> HeldOut:
     table = build_feature_matrix(examples, MIN_WORDS)
     is_training = np.isin(table.datasets, TRAINING[TARGET])
     pairs = datasets.near_duplicate_pairs(data)
-    duplicates = connected_components(pairs)
     log_progress("measuring the graded articles")
     graded = load_graded(data)
     with threadpool_limits(1):
         matrices = {TARGET: table.take(is_training)}
         material = shipped_material(data, matrices, graded)[TARGET]
         log_progress("models with publishers held out")
-        partitions = [
-            partition(table, is_training, material, duplicates, seed + 1) for seed in range(REPEATS)
-        ]
+        partitions = [partition(table, is_training, material, seed + 1) for seed in range(REPEATS)]
     log_progress("genres, copies and findings")
     scored = _scored_articles(table.examples, _days(data, sets), partitions[0])
     ids = [example.id for example in table.examples]
@@ -111,13 +108,7 @@ def measure_held_out(data: Path) -> HeldOut:
     return HeldOut(scored, log_odds, ratings, pairs)
 
 
-def partition(
-    table: FeatureMatrix,
-    is_training: Flags,
-    material: Material,
-    duplicates: Mapping[str, str],
-    seed: int,
-) -> Partition:
+def partition(table: FeatureMatrix, is_training: Flags, material: Material, seed: int) -> Partition:
     """Score all articles by models that are trained without their publishers and near-duplicates.
 
     The model of a fold is calibrated on the held-out scores of the other folds. The error of an article
@@ -127,9 +118,9 @@ def partition(
     folds = publisher_folds(table.publishers, FOLDS, seed)
     raw = np.zeros(len(table))
     fitted = []
-    for test, apart in fold_splits(table, folds, duplicates):
+    for test, apart in fold_splits(table, folds):
         train, tested = apart & is_training, table.take(test)
-        own = material.apart_from(tested, duplicates)
+        own = material.apart_from(tested)
         model = fit(table.take(train), TARGET, own)
         raw[test] = model.log_odds(tested)
         fitted.append((test, train, tested, own, model))
@@ -156,7 +147,6 @@ def _days(data: Path, sets: Sequence[str]) -> dict[str, str]:
 def _scored_articles(
     examples: Sequence[Example], days: Mapping[str, str], scores: Partition
 ) -> list[ScoredArticle]:
-    """Return the articles with genre, signature and held-out scores."""
     articles = [
         Article(one.text, one.id, one.title, one.publisher, days.get(one.id)) for one in examples
     ]
@@ -223,7 +213,6 @@ def _rating_rows(held_out: HeldOut) -> Iterator[Row]:
 
 
 def _assess_by(held_out: HeldOut, partitions: Sequence[Mapping[str, float]]) -> PublisherReports:
-    """Assess the publishers by the mean scores of some partitions."""
     return assess_publishers(
         replace(
             one,

@@ -178,9 +178,6 @@ def to_frame(
     return _frame(library, [*_METADATA, *_SCORED], rows, contributions)
 
 
-# -- from a frame to articles ---------------------------------------------------------------------
-
-
 def _library_of(df: Any) -> str:
     """Return the library of a data frame. Raises TypeError for anything else."""
     library = type(df).__module__.partition(".")[0]
@@ -214,9 +211,6 @@ def _with_text(article: Article | Unreadable, column: Name | None) -> Article | 
     return article
 
 
-# -- from reports to a frame ----------------------------------------------------------------------
-
-
 def _metadata(report: Report | Unreadable) -> Row:
     if isinstance(report, Unreadable):
         return {"id": report.id}
@@ -225,7 +219,6 @@ def _metadata(report: Report | Unreadable) -> Row:
 
 
 def _row(report: Report | Unreadable, contributions: bool) -> Row:
-    """Return the columns of a report."""
     if isinstance(report, Unreadable):
         return {"error": report.error}
     row: Row = {
@@ -261,7 +254,6 @@ def _frame(
     model: Model | None = None,
     index: Any = None,
 ) -> Any:
-    """Return rows as a data frame with columns of fixed types."""
     added = _added(rows, names, model) if contributions else []
     numbers = {*_NUMBERS, *added}
     columns = {name: [row.get(name) for row in rows] for name in (*names, *added)}

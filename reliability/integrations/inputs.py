@@ -81,7 +81,6 @@ def _items_of_frame(frame: Any) -> Iterable[Any]:
 
 
 def _rows(articles: Any) -> Iterator[Row]:
-    """Yield the text and the title of each article."""
     for number, item in enumerate(_items(articles)):
         yield (item.text, item.title) if isinstance(item, Article) else _row(item, number)
 
@@ -104,6 +103,5 @@ def _row(item: Any, number: int) -> Row:
 
 
 def _measure(rows: Sequence[Row], columns: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return the features of a batch of articles."""
     values = [measure(text, title)[1].values for text, title in rows]
     return np.array([[one[name] for name in columns] for one in values])

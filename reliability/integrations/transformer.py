@@ -101,7 +101,6 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def _columns(self) -> tuple[str, ...]:
-        """Return the names of the selected features."""
         if isinstance(self.signals, str):
             raise ValueError(f"signals={self.signals!r}: give a list of names, [{self.signals!r}]")
         if self.signals is None:

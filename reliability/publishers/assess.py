@@ -394,7 +394,6 @@ def _model_error(texts: Sequence[Text], target: str) -> float:
 
 
 def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str, ...]]:
-    """Return the verdict on a publisher, with at least one reason."""
     if news is None:
         return Verdict.ABSTAIN, ("no article of news that can be judged",)
     if news.weight < LEAST_ARTICLES:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from reliability.records import Feature
 from reliability.scoring.model import TARGETS, shipped_model
-
-if TYPE_CHECKING:
-    from reliability.records import Feature
-    from reliability.signals.signal import Signal
+from reliability.signals.signal import Signal
 
 _DIRECTIONS = {1: "raises", -1: "lowers", 0: "either", None: "not scored"}
 

@@ -1,4 +1,4 @@
-"""Concise text: a line per article, its worst findings if it fails, and the summary line of a run.
+"""Concise text: a line per article, its worst findings if it fails, and the summary of a run.
 
 A finding has the form `path:line:column: feature: …`, which editors and build logs read. The format is
 plain text because `check` must start quickly.
@@ -56,3 +56,25 @@ def summary_line(verdicts: Mapping[str, int], unread: int) -> str:
     if unread:
         parts.append(f"{unread} not read")
     return f"{plural(sum(verdicts.values()) + unread, 'article')}: {', '.join(parts)}"
+
+
+def statistics_lines(
+    findings: Mapping[tuple[str, str], Counter[str]], verdicts: Mapping[str, int]
+) -> Iterator[str]:
+    """Yield a line for each feature found in a run, the most frequent first, and the share that fails.
+
+    `findings` has the number of findings by signal and feature, and then by article.
+    """
+    rows = [
+        (str(counts.total()), str(len(counts)), signal, feature)
+        for (signal, feature), counts in findings.items()
+    ]
+    rows.sort(key=lambda row: (-int(row[0]), row[2:]))
+    header = ("findings", "articles", "signal", "feature")
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for count, articles, signal, feature in (header, *rows):
+        yield f"{count:>{widths[0]}}  {articles:>{widths[1]}}  {signal:<{widths[2]}}  {feature}"
+    judged = sum(verdicts.get(verdict, 0) for verdict in ("PASS", "FAIL", "BASELINED"))
+    failed = judged - verdicts.get("PASS", 0)
+    share = f" ({failed / judged:.0%})" if judged else ""
+    yield f"{failed} of {judged} judged articles fail{share}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reliability.checking.fingerprints import fingerprint_findings
 from reliability.checking.source_map import SourceFile
@@ -14,9 +14,7 @@ from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.records import CAVEAT, Finding
 from reliability.reporters.phrasing import article_name, format_contributions, format_finding
 from reliability.scoring.model import TARGETS
-
-if TYPE_CHECKING:
-    from reliability.scoring.report import Report
+from reliability.scoring.report import Report
 
 _MOST_FEATURES, _MOST_FINDINGS = 12, 20
 _LEAST = 0.005  # log-odds, which print as 0.00

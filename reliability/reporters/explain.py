@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -19,23 +18,24 @@ from reliability.display.arithmetic import FAVOURABLE, format_value, ledger, rou
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.display.formatting import format_signed, format_units
 from reliability.display.marks import Mark, number_marks, related_marks
-from reliability.records import probability
+from reliability.records import Finding, probability
 from reliability.reporters.terminal import (
     SIGNAL_COLOURS,
     format_interval,
+    grid,
     render_card,
     render_caveat,
     render_heading,
 )
 from reliability.scoring.report import Report
 from reliability.scoring.report_card import group_number, group_of, part_sum
-from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from reliability.records import Finding
-    from reliability.scoring.wording import FamilyShare
+from reliability.scoring.wording import (
+    FAMILIES,
+    FamilyShare,
+    family_shares,
+    strongest_words,
+    wording_of,
+)
 
 _DECIMALS = 4  # of log-odds
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -69,9 +69,6 @@ def render_explanation(report: Report, width: int) -> RenderableType:
     return Group(heading, Text(), card, Text(), body, Text(), render_caveat())
 
 
-# -- the marked text -------------------------------------------------------------------------------
-
-
 def _render_text(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
     """Yield the marked title and text, then the notes to their marks."""
     title, text = report.article.title or "", report.article.text
@@ -97,9 +94,7 @@ def _render_notes(report: Report, marks: list[Mark], shown: list[Mark]) -> Rende
     """Return the reasons of the shown marks, their related marks and their contributions."""
     related = related_marks(marks)
     contributions = _contributions(report, marks)
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right", gap=1)
     for mark in shown:
         see = f"see {_cite(related[mark.number])}" if mark.number in related else ""
         if mark.finding is None:
@@ -171,20 +166,13 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
     return contributions
 
 
-# -- the arithmetic --------------------------------------------------------------------------------
-
-
 def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> RenderableType:
-    """Return the table of a score, from its base to its probability."""
     score = report.scores[target]
     numbers: dict[str, list[int]] = defaultdict(list)
     for mark in marks:
         if mark.finding:
             numbers[mark.finding.feature].append(mark.number)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right", "right")
     table.add_row(Text("log-odds", "dim"), Text("total", "dim"), Text("from", "dim"))
     total, contributions = ledger(score, _DECIMALS, group_number)
     table.add_row(_log_odds(total), _log_odds(total), "base, the same for every article")
@@ -220,9 +208,7 @@ def _render_wording(
     target: str, report: Report, wording: Mapping[str, Sequence[FamilyShare]]
 ) -> RenderableType:
     """Return the wording of a score by families, each with its words of the largest shares."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("right")
     for share in wording[target]:
         if not (amount := round(share.log_odds, 2)):
             continue

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
+from reliability.checking.source_map import Region
 from reliability.display.escaping import escape_controls, escape_terminal
 from reliability.display.formatting import plural
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters import concise
 from reliability.reporters.phrasing import format_finding, format_report
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
-    from reliability.checking.source_map import Region
 
 _MAX_SHOWN = 10  # of each command in a step
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # by severity

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reliability.articles.article import printable
+from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 from reliability.display.escaping import ascii_json, escape_terminal
 from reliability.records import Verdict
 from reliability.reporters.phrasing import format_finding, format_report
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import accumulate, groupby, pairwise, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
@@ -35,16 +35,13 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import Mark, related_marks
-from reliability.records import GENRES
+from reliability.records import GENRES, Finding, Score
 from reliability.reporters.phrasing import article_name, describe_sources
 from reliability.scoring.card_table import card_line, card_rows, disagreement
+from reliability.scoring.report import Report
 from reliability.scoring.report_card import group_number, group_of
 from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
 from reliability.signals.registry import FEATURES
-
-if TYPE_CHECKING:
-    from reliability.records import Finding, Score
-    from reliability.scoring.report import Report
 
 INDEX = "index.html"  # of the pages of several articles
 _MAX_STEPS = 6  # contributions drawn one by one; the rest is summed up
@@ -138,7 +135,6 @@ def _page(
 
 
 def _summary(results: Iterable[Report | Unreadable]) -> str:
-    """Return the number of articles by outcome."""
     counts = Counter("unread" if isinstance(one, Unreadable) else one.verdict for one in results)
     return ", ".join(f"{counts[key]} {word}" for key, word in _OUTCOMES.items() if counts[key])
 
@@ -213,7 +209,6 @@ class _Note(NamedTuple):
 
 
 def _notes(report: Report, marks: Sequence[Mark]) -> list[_Note]:
-    """Return a note for each mark, with those of its related marks."""
     article, source = report.article, SourceFile(report.article)
     anchors: dict[tuple[bool, int], int] = {}
     for mark in marks:
@@ -259,13 +254,11 @@ def _layout(height: int, charts: Sequence[_Waterfall]) -> _Layout:
 
 
 def _text_height(text: str, marks: Sequence[Mark]) -> int:
-    """Return the approximate height in pixels of a text and of the list of signals above it."""
     lines = sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
     return _LEGEND * len({direction(mark) for mark in marks}) + _LINE * lines
 
 
 def _height(chart: _Waterfall) -> int:
-    """Return the approximate height of a chart in pixels."""
     rows = sum(2 * len(group.largest) + bool(group.others) + 1 for group in chart.groups)
     return _ROW * (rows + _ENDS)
 
@@ -310,7 +303,6 @@ class _Waterfall(NamedTuple):
     score: _Step
 
     def percent(self, total: int) -> float:
-        """Return the position of a total in percent of the width of a bar."""
         return 100 * (total - self.low) / max(self.high - self.low, 1)
 
 

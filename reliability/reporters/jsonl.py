@@ -6,13 +6,11 @@ Lines are ASCII, so that every string survives every pipe; a lone surrogate is w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reliability.display.escaping import ascii_json
 from reliability.errors import ConfigError, suggestion
-
-if TYPE_CHECKING:
-    from reliability.scoring.report import Report
+from reliability.scoring.report import Report
 
 
 def render_line(report: Report, fields: Sequence[str] | None = None) -> str:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters.phrasing import format_contributions, format_finding, format_report
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
 _MAX_FINDINGS = 50  # of an article; Jenkins keeps all of them in memory
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # `escape_terminal` keeps these, XML 1.0 forbids them

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 from reliability.display.arithmetic import INTERVAL_NOTE
 from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
-from reliability.records import CAVEAT, GENRES, Verdict
+from reliability.records import CAVEAT, GENRES, Score, Verdict
 from reliability.reporters import concise
 from reliability.reporters.phrasing import worst_findings
 from reliability.scoring.card_table import card_line
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
-    from reliability.records import Score
 
 _MAX_ROWS = 500  # GitHub accepts a megabyte, and a longer table is not a summary
 _MAX_ARTICLES, _MAX_FINDINGS = 20, 5  # articles listed with their findings, and findings of each

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reliability.articles.article import printable
+from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
+from reliability.checking.source_map import Region
 from reliability.display.escaping import ascii_json, escape_terminal
-from reliability.records import CAVEAT, Verdict
+from reliability.records import CAVEAT, Feature, Verdict
 from reliability.reporters.phrasing import (
     describe_direction,
     format_contributions,
@@ -23,13 +25,8 @@ from reliability.reporters.phrasing import (
 )
 from reliability.signals import criteria
 from reliability.signals.registry import SIGNALS
+from reliability.signals.signal import Signal
 from reliability.version import __version__
-
-if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
-    from reliability.checking.source_map import Region
-    from reliability.records import Feature
-    from reliability.signals.signal import Signal
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -72,9 +69,6 @@ def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticl
         "properties": {"caveat": CAVEAT, "articles": [_article(one) for one in articles]},
     }
     return ascii_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
-
-
-# -- rules -----------------------------------------------------------------------------------------
 
 
 def _rule_names(articles: Sequence[ArticleDiagnostics]) -> list[str]:
@@ -140,9 +134,6 @@ def _link(source: str) -> str:
     if found := _DOI.search(source):
         return f"https://doi.org/{found[1]}"
     return f"https://aclanthology.org/{found[1]}/" if (found := _ACL.search(source)) else ""
-
-
-# -- results ---------------------------------------------------------------------------------------
 
 
 def _results(article: ArticleDiagnostics, indices: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -215,18 +206,13 @@ def _identity(diagnostics: ArticleDiagnostics) -> str:
     return escape_terminal(article.id if article.line else diagnostics.file)
 
 
-# -- the run ---------------------------------------------------------------------------------------
-
-
 def _unread(unread: Iterable[UnreadArticle]) -> Iterator[dict[str, Any]]:
-    """Yield a notification for each article that could not be read."""
     for one in unread:
         place = _place(one.file, {"startLine": one.line or 1})
         yield _notification("unreadable", "error", one.error, place)
 
 
 def _unjudged(articles: Iterable[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
-    """Yield a notification for each article that was not judged."""
     for article in articles:
         report = article.report
         if report.verdict is Verdict.ABSTAIN:

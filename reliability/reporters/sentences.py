@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from reliability.display.escaping import ascii_json, shorten
-
-if TYPE_CHECKING:
-    from reliability.scoring.sentences import ScoredSentence
+from reliability.scoring.sentences import ScoredSentence
 
 _WIDTH = 98  # characters of a sentence; a line of its scores is about as wide
 _SCORES = 6  # on a line

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -24,11 +23,11 @@ from reliability.display.arithmetic import (
     interval_of_100,
     meaning,
 )
-from reliability.display.card import GRADES_NOTE
+from reliability.display.card import GRADES_NOTE, Share
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.display.genre import genre_label, genre_reasons
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Finding, Score
 from reliability.reporters.phrasing import (
     article_name,
     describe_direction,
@@ -40,11 +39,7 @@ from reliability.scoring.card_table import card_line, card_rows, disagreement
 from reliability.scoring.report import Report
 from reliability.scoring.wording import family_shares, wording_of
 from reliability.signals.registry import SIGNALS
-
-if TYPE_CHECKING:
-    from reliability.display.card import Share
-    from reliability.records import Finding, Score
-    from reliability.signals.signal import Signal
+from reliability.signals.signal import Signal
 
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 SIGNAL_COLOURS = {
@@ -92,7 +87,7 @@ def render_summary(report: Report) -> RenderableType:
     lines.append(Text(card_line(report.card)))
     if sentence := disagreement(report.scores):
         lines.append(Text(sentence))
-    table, source = _places_table(), SourceFile(report.article)
+    table, source = grid("left", style="dim"), SourceFile(report.article)
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
@@ -122,11 +117,7 @@ def _shorten_note(note: str, limit: int) -> str:
 
 def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableType:
     """Return the report card as a table, and a sentence if its evidence disagrees."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    for _ in ("grade", "reliability", "bias"):
-        table.add_column(no_wrap=True, justify="right")
-    table.add_column()
+    table = grid("left", "right", "right", "right")
     heading = ("report card", "grade", "reliability", "bias", "mostly from (reliability/bias)")
     table.add_row(*(Text(cell, "dim") for cell in heading))
     for row in card_rows(report.card, report.scores, report.is_judged, families):
@@ -184,7 +175,6 @@ def _render_verdict(report: Report) -> Text:
 
 
 def _render_genre(report: Report, with_reasons: bool = True) -> Text:
-    """Return the genre, and the reasons for it."""
     label = genre_label(report.genre)
     width = _LINE - len(label) - 8
     reasons = shorten(genre_reasons(report.genre, width), width) if with_reasons else ""
@@ -192,7 +182,6 @@ def _render_genre(report: Report, with_reasons: bool = True) -> Text:
 
 
 def _render_gauge(score: Score) -> Text:
-    """Draw a probability and its interval on a line from 0 to 1."""
     point, low, high = (
         round(value * (_GAUGE_WIDTH - 1)) for value in (score.probability, *score.interval)
     )
@@ -207,7 +196,6 @@ def _render_gauge(score: Score) -> Text:
 
 
 def _render_scores(report: Report) -> Iterator[RenderableType]:
-    """Yield a line for each score, and the meaning of the intervals."""
     for target, score in report.scores.items():
         yield _render_score(target, score, report)
     if report.is_judged:
@@ -255,7 +243,7 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     shown: list[RenderableType] = [heading]
     used = 1
     for finding in findings:
-        table = _places_table()
+        table = grid("left", style="dim")
         table.add_row(f"{_place(finding, source):<8}", _render_finding(report, finding, source))
         padded = Padding(table, (0, 0, 0, 2))
         used += _height(padded)
@@ -281,16 +269,19 @@ def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Tex
     )
 
 
-def _places_table() -> Table:
-    """Return an empty table with a column of places and one of findings."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
+def grid(*fixed: str, style: str = "", gap: int = 2) -> Table:
+    """Return an empty table with columns that are never wrapped, each to the "left" or "right".
+
+    A last column takes the rest of the width. `gap` is the number of blanks between columns.
+    """
+    table = Table.grid(padding=(0, gap, 0, 0))
+    for side in fixed:
+        table.add_column(no_wrap=True, justify=side, style=style)  # type: ignore[arg-type]
     table.add_column()
     return table
 
 
 def _related(finding: Finding, source: SourceFile) -> str:
-    """Return a line for the first related span, or ""."""
     if not finding.related:
         return ""
     start, end = finding.related[0]

@@ -19,7 +19,10 @@ from pygls.workspace import PositionCodec
 
 from reliability import __version__
 from reliability.articles.article import Unreadable
+from reliability.articles.reader import TEXT_SUFFIXES, read_unsaved, suffix_of
+from reliability.checking.baseline import load_baseline
 from reliability.checking.check import Checker, CheckResult
+from reliability.checking.config import find_config
 from reliability.checking.diagnostics import Diagnostic, Severity
 from reliability.checking.source_map import LINE_END, Region
 from reliability.checking.suppressions import Location, comments_to_hide
@@ -28,17 +31,43 @@ from reliability.display.formatting import feature_label
 from reliability.errors import ConfigError
 from reliability.records import Verdict
 from reliability.reporters.phrasing import format_contributions, format_report
-from reliability.servers.documents import check_document, checker_in
 from reliability.signals.registry import FEATURES
 
 DELAY = 0.3  # seconds without a change until a document is checked
 MOST = 100  # findings shown of a document, the strongest first
+# The formats of a document, by the name of its language in an editor.
+LANGUAGES = {"markdown": ".md", "html": ".html", "plaintext": ".txt", "text": ".txt"}
 _SOURCE = "reliability"
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.NOTE: types.DiagnosticSeverity.Information,
 }
+
+
+def checker_in(folder: Path) -> Checker:
+    """Return the checker of the folder in which the command line would be run.
+
+    It has the settings of the folder, and their baseline. Raises ConfigError if these are invalid.
+    """
+    config = find_config(folder)
+    return Checker(config, baseline=load_baseline(config.baseline) if config.baseline else None)
+
+
+def check_document(
+    checker: Checker, source: str, path: str, language: str
+) -> CheckResult | Unreadable | None:
+    """Check the text of a document, with its markup.
+
+    `path` is the file of the document, which need not exist, and `language` its language in the editor,
+    for a file with an unknown suffix. Returns None if the suffix is not that of an article, or if the
+    settings ignore the document.
+    """
+    suffix = suffix_of(path) or LANGUAGES.get(language, "")
+    if suffix not in TEXT_SUFFIXES or checker.skip_reason(path):
+        return None
+    article = read_unsaved(source, path, suffix)
+    return article if isinstance(article, Unreadable) else checker.check(article)
 
 
 class Shown(NamedTuple):
@@ -275,7 +304,6 @@ def code_actions(
 
 
 def _within(shown: Iterable[Shown], where: types.Range) -> Iterator[Shown]:
-    """Yield the diagnostics that touch a range."""
     for one in shown:
         span = one.diagnostic.range
         if span.start <= where.end and where.start <= span.end:

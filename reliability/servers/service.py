@@ -135,7 +135,6 @@ def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
 
 
 def _add_scoring(app: FastAPI, pool: Pool, metrics: Metrics, scoring: Scoring) -> None:
-    """Add the routes that score articles."""
 
     async def scored(
         render: Callable[[Submission], str], articles: Sequence[ArticleBody | FormBody]

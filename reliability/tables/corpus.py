@@ -120,7 +120,6 @@ def _article_of(
 
 
 def _rows(file: File) -> Iterator[tuple[int, Any]]:
-    """Yield the rows of a file, numbered from 1."""
     if suffix_of(file.name) == ".parquet":
         yield from enumerate(_parquet_rows(file.name), 1)
         return

@@ -24,11 +24,8 @@ _GROUP = 65_536, 64 * 2**20  # rows and bytes of a row group of Parquet
 PARQUET, JSON_LINES, CSV = "parquet", "jsonl", "csv"  # forms of an output
 FORMS = {
     ".parquet": PARQUET,
-    ".jsonl": JSON_LINES,
-    ".jsonl.gz": JSON_LINES,
-    ".jsonl.zst": JSON_LINES,
-    ".csv": CSV,
-    ".csv.gz": CSV,
+    **dict.fromkeys((".jsonl", ".jsonl.gz", ".jsonl.zst"), JSON_LINES),
+    **dict.fromkeys((".csv", ".csv.gz"), CSV),
 }
 LINE = "line"  # the only column of a part of JSON Lines
 _LOCK, _RUN, _JOINED = "lock", "run.json", "joined"
@@ -217,7 +214,6 @@ def _opened(file: Path) -> Any:
 
 
 def _join_lines(stream: Any, batches: Iterator[Any]) -> None:
-    """Write the lines of all parts."""
     for batch in batches:
         for line in batch.column(LINE):
             stream.write(line.as_buffer())

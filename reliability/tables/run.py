@@ -134,7 +134,6 @@ class _Total:
 
 
 def _tasks(source: Source, size: int, done: set[int], total: _Total) -> Iterator[Task]:
-    """Yield the parts that are not done."""
     is_first = True
     for number, items in enumerate(cut(source, size)):
         total.parts = number + 1

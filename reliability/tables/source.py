@@ -18,7 +18,6 @@ from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Entry, article_of, unreadable
 from reliability.articles.fields import Fields, Names, find_names
 from reliability.articles.formats import registry
-from reliability.articles.packing import open_packed
 from reliability.articles.reader import (
     LINES,
     SUFFIXES,
@@ -29,7 +28,7 @@ from reliability.articles.reader import (
     suffix_of,
     with_named_fields,
 )
-from reliability.articles.whole_files import open_file
+from reliability.articles.whole_files import open_file, open_packed
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
@@ -137,7 +136,6 @@ class Source:
     def _entries(
         self, file: File
     ) -> Iterator[tuple[int, bytes | Row | Article | Unreadable | None]]:
-        """Yield the entries of a file with their numbers."""
         if file.error:
             raise file.error
         suffix = suffix_of(file.name)

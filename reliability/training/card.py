@@ -56,9 +56,7 @@ class HeldOutGraded(NamedTuple):
     wording: Array  # the value of the register
 
 
-def held_out_graded(
-    matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
-) -> HeldOutGraded:
+def held_out_graded(matrix: FeatureMatrix, target: str, material: Material) -> HeldOutGraded:
     """Return the log-odds and the register of each graded article, by models without its publisher."""
     graded = material.graded
     assert graded is not None
@@ -68,33 +66,30 @@ def held_out_graded(
     for fold in range(FOLDS):
         test = folds == fold
         tested = table.take(test)
-        training = matrix.take(rows_apart_from(matrix, tested, duplicates))
-        fitted = fit(training, target, material.apart_from(tested, duplicates))
+        training = matrix.take(rows_apart_from(matrix, tested))
+        fitted = fit(training, target, material.apart_from(tested))
         scores[test], wording[test] = fitted.log_odds(tested), fitted.register_values(tested)
     return HeldOutGraded(scores, wording)
 
 
-def train_card(
-    graded: GradedArticles, wording: Mapping[str, Array], duplicates: Mapping[str, str]
-) -> dict[str, TrainedGrade]:
+def train_card(graded: GradedArticles, wording: Mapping[str, Array]) -> dict[str, TrainedGrade]:
     """Train the models of all parts, in the order of the report card.
 
-    `wording` has the value of each register in each article, from `held_out_graded`; `duplicates` the
-    group of near-duplicates of an article, by its id.
+    `wording` has the value of each register in each article, from `held_out_graded`.
     """
     values = graded.matrix.values.copy()
     for register, column in wording.items():
         values[:, graded.matrix.features.index(register)] = column
     graded = replace(graded, matrix=replace(graded.matrix, values=values))
-    return {part: _train_grade(graded.with_grade(part), part, duplicates) for part in PARTS}
+    return {part: _train_grade(graded.with_grade(part), part) for part in PARTS}
 
 
-def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str]) -> TrainedGrade:
+def _train_grade(graded: GradedArticles, part: str) -> TrainedGrade:
     matrix, grades = graded.matrix, graded.grades[part]
     curves = _fit(graded, part, np.ones(len(matrix), bool))
     held_out = np.zeros(len(matrix))
     folds = publisher_folds(matrix.publishers, FOLDS, seed=2)
-    for test, train in fold_splits(matrix, folds, duplicates):
+    for test, train in fold_splits(matrix, folds):
         held_out[test] = _fit(graded, part, train).log_odds(matrix.take(test))
     names, publishers = np.unique(matrix.publishers, return_inverse=True)
     bags = [
@@ -109,7 +104,9 @@ def _fit(graded: GradedArticles, part: str, rows: Flags) -> Curves:
     names = [*scored_features("reliability"), REGISTER["bias"], *_MORE_FEATURES.get(part, ())]
     directions = {name: FEATURES[name].reliability or 0 for name in names}
     # A contradiction is too rare among the graded articles to be learned from them alone.
-    priors = {name: curve for name, curve in PRIOR_CURVES["reliability"].items() if name in PARTS[part]}
+    priors = {
+        name: curve for name, curve in PRIOR_CURVES["reliability"].items() if name in PARTS[part]
+    }
     return fit_curves(
         chosen.matrix,
         chosen.grades[part],

@@ -12,8 +12,9 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,6 +60,7 @@ class Example:
     y: int  # 1 for reliable (or biased, or the custom label), else 0
     publisher: str  # the key of the publisher (see `publisher_key`)
     lean: str  # of the publisher: "left", "center", "right" or "" if unknown
+    group: str = ""  # the key of its group of near-duplicates; "" if it has none
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -91,7 +93,6 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _parse_line(line: bytes) -> dict[str, Any]:
-    """Return the object on a line. Raises ValueError if there is none."""
     if len(line) > _MAX_LINE:
         raise ValueError(f"over {_MAX_LINE:,} bytes, which no article has")
     row = json.loads(line)
@@ -136,7 +137,9 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
     path = dataset_path(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: dataset not found; pass its folder with --data")
-    examples = (parse_example(row, dataset) for row in read_rows(path) if _has_label(row, dataset))
+    groups = near_duplicate_groups(data)
+    rows = (row for row in read_rows(path) if _has_label(row, dataset))
+    examples = (parse_example(row, dataset, groups) for row in rows)
     if dataset == "allsides_opinion_vs_news":
         return [one for one in examples if one.publisher not in _OPINION_MAGAZINES]
     if dataset != "allsides":
@@ -165,8 +168,11 @@ def _has_label(row: dict[str, Any], dataset: str) -> bool:
     )
 
 
-def parse_example(row: dict[str, Any], dataset: str) -> Example:
-    """Return the article of a row, with label 0 if it has none."""
+def parse_example(row: dict[str, Any], dataset: str, groups: Mapping[str, str]) -> Example:
+    """Return the article of a row, with label 0 if it has none.
+
+    `groups` has the key of the group of near-duplicates of each article that has any, by its id.
+    """
     extra = _extra(row)
     lean = row["label"] if dataset == "allsides" else extra.get("lean", "")
     publisher = extra.get("publisher") if dataset == "allsides" else None
@@ -181,6 +187,7 @@ def parse_example(row: dict[str, Any], dataset: str) -> Example:
         # An article without a publisher counts as its own publisher.
         publisher=publisher_key(str(publisher or row.get("source") or row["id"])),
         lean=lean if isinstance(lean, str) else "",
+        group=groups.get(row["id"], ""),
     )
 
 
@@ -220,7 +227,8 @@ def noun_shares(data: Path) -> dict[str, float]:
     return {word: noun / (noun + other) for word, (other, noun) in tagged.items()}
 
 
-def load_near_duplicates(data: Path) -> dict[str, str]:
+@cache
+def near_duplicate_groups(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their group."""
     return connected_components(near_duplicate_pairs(data))
 
@@ -228,5 +236,7 @@ def load_near_duplicates(data: Path) -> dict[str, str]:
 def near_duplicate_pairs(data: Path) -> list[tuple[str, str]]:
     """Return the ids of the listed pairs of near-duplicates."""
     path = data / "reliability" / "near_duplicates.tsv"
+    if not path.is_file():
+        raise ReliabilityError(f"{path}: list not found; pass its folder with --data")
     with path.open(encoding="utf-8", newline="") as lines:
         return [(left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")]

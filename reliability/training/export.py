@@ -60,7 +60,6 @@ Heights = Mapping[str, tuple[Array, Array]]  # the knots of each feature, and th
 
 
 def _page_of_curves(head: Mapping[str, object], curves: Heights, bags: Sequence[Heights]) -> str:
-    """Return a model file with one curve per line."""
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     rows = []
     for name, (knots, heights) in curves.items():

@@ -78,6 +78,11 @@ class FeatureMatrix:
         return np.array([example.publisher for example in self.examples])
 
     @property
+    def groups(self) -> list[str]:
+        """The group of near-duplicates of each article, or its id if it has none."""
+        return [example.group or example.id for example in self.examples]
+
+    @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The number of words of each article, split at white space."""
         return np.array([len(example.text.split()) for example in self.examples])
@@ -186,32 +191,18 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
     return {lean: max(size, least) / total for lean, size in rarer.items()}
 
 
-def _groups(matrix: FeatureMatrix, duplicates: Mapping[str, str]) -> list[str]:
-    """Return the group of near-duplicates of each article, or its id if it has none."""
-    return [duplicates.get(one.id, one.id) for one in matrix.examples]
-
-
-def without_duplicates(
-    matrix: FeatureMatrix, seen: FeatureMatrix, duplicates: Mapping[str, str]
-) -> FeatureMatrix:
+def without_duplicates(matrix: FeatureMatrix, seen: FeatureMatrix) -> FeatureMatrix:
     """Return the articles without near-duplicates among the articles that were seen."""
-    groups = {*_groups(seen, duplicates)}
-    return matrix.take(np.array([one not in groups for one in _groups(matrix, duplicates)], bool))
+    return matrix.take(~np.isin(matrix.groups, seen.groups))
 
 
-def rows_apart_from(
-    matrix: FeatureMatrix, test: FeatureMatrix, duplicates: Mapping[str, str]
-) -> npt.NDArray[np.bool_]:
+def rows_apart_from(matrix: FeatureMatrix, test: FeatureMatrix) -> npt.NDArray[np.bool_]:
     """Return the rows that share neither a publisher nor a near-duplicate with test articles.
 
     A model may be trained on these rows before it predicts the test articles, which may be among them.
-    `duplicates` has the group of near-duplicates of an article, by its id.
     """
-    publishers, groups = {*test.publishers}, {*_groups(test, duplicates)}
+    publishers, groups = {*test.publishers}, {*test.groups}
+    rows = zip(matrix.publishers, matrix.groups, strict=True)
     return np.array(
-        [
-            example.publisher not in publishers and group not in groups
-            for example, group in zip(matrix.examples, _groups(matrix, duplicates), strict=True)
-        ],
-        bool,
+        [publisher not in publishers and group not in groups for publisher, group in rows], bool
     )

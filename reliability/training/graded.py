@@ -52,10 +52,6 @@ class GradedArticles:
         sets = [name.rpartition("/")[2] for name in self.matrix.datasets]
         return self.take(np.array([name not in datasets.NON_COMMERCIAL for name in sets]))
 
-    def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> GradedArticles:
-        """Return the articles that share neither a publisher nor a near-duplicate with test articles."""
-        return self.take(rows_apart_from(self.matrix, test, duplicates))
-
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -66,11 +62,10 @@ class Material:
     directions: Array = field(default_factory=lambda: np.zeros((0, 0)))
     graded: GradedArticles | None = None  # the articles that teach the evidence
 
-    def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> Material:
+    def apart_from(self, test: FeatureMatrix) -> Material:
         """Return the material without graded articles that test articles give away."""
-        if self.graded is None:
-            return self
-        return replace(self, graded=self.graded.apart_from(test, duplicates))
+        graded = self.graded
+        return replace(self, graded=graded and graded.take(rows_apart_from(graded.matrix, test)))
 
 
 CUSTOM = Material()
@@ -94,7 +89,6 @@ def graded_ids(data: Path) -> set[tuple[str, str]]:
 
 
 def _readings(data: Path) -> Iterator[tuple[str, str, str, float]]:
-    """Yield the data set, the article, the name and the value of each grade."""
     for file in _READINGS:
         for row in datasets.read_rows(data / "editor" / f"{file}.jsonl"):
             if row.get("kind") == "grade":
@@ -110,7 +104,9 @@ def _mean(values: Sequence[float]) -> float:
 
 def _examples(data: Path, wanted: Collection[tuple[str, str]]) -> Iterator[Example]:
     """Yield the wanted articles, by the name of their file and their id, in the order of the files."""
+    groups = datasets.near_duplicate_groups(data)
     for dataset in sorted({dataset for dataset, _ in wanted}):
         for row in datasets.read_rows(data / f"{dataset}.jsonl.gz"):
             if (dataset, row["id"]) in wanted:
-                yield replace(datasets.parse_example(row, Path(dataset).name), dataset=dataset)
+                example = datasets.parse_example(row, Path(dataset).name, groups)
+                yield replace(example, dataset=dataset)

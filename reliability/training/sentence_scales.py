@@ -141,7 +141,6 @@ def _standardize(values: Array, means: Array, spreads: Array) -> Array:
 def _term_matrix(
     features: Sequence[SentenceFeatures], index: Mapping[str, int]
 ) -> sparse.csr_matrix:
-    """Return the value of each indexed term in each sentence."""
     columns: list[int] = []
     values: list[float] = []
     ends = [0]

@@ -46,11 +46,10 @@ def train_shipped(data: Path) -> Shipped:
     matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
     log_progress("measuring the graded articles")
     graded = load_graded(data)
-    duplicates = datasets.load_near_duplicates(data)
     with threadpool_limits(1):
         material = shipped_material(data, matrices, graded)
         models = {
-            target: train_model(matrix, target, material[target], duplicates)
+            target: train_model(matrix, target, material[target])
             for target, matrix in matrices.items()
         }
         log_progress("cutting long articles")
@@ -60,11 +59,11 @@ def train_shipped(data: Path) -> Shipped:
         models = {target: replace(one, brevity=brevity[target]) for target, one in models.items()}
         log_progress("the report card")
         held_out = {
-            target: held_out_graded(matrices[target], target, material[target], duplicates)
+            target: held_out_graded(matrices[target], target, material[target])
             for target in model.TARGETS
         }
         wording = {REGISTER[target]: one.wording for target, one in held_out.items()}
-        card = train_card(graded, wording, duplicates)
+        card = train_card(graded, wording)
     scores = {target: one.log_odds for target, one in held_out.items()}
     return Shipped(models, card, graded, scores)
 

@@ -5,7 +5,7 @@ The calibration is an affine map of the log-odds of held-out publishers, so it f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,34 +49,25 @@ def label_folds(matrix: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.
     return folds
 
 
-def disjoint_rows(matrix: FeatureMatrix, test: Flags, duplicates: Mapping[str, str]) -> Flags:
-    """Return the rows that share neither a publisher nor a near-duplicate with some of the rows."""
-    return rows_apart_from(matrix, matrix.take(test), duplicates)
-
-
 def fold_splits(
-    matrix: FeatureMatrix,
-    folds: npt.NDArray[Any],
-    duplicates: Mapping[str, str],
-    among: Flags | None = None,
+    matrix: FeatureMatrix, folds: npt.NDArray[Any], among: Flags | None = None
 ) -> Iterator[tuple[Flags, Flags]]:
     """Yield the rows of each fold, and the rows to train on before these are predicted.
 
     The rows to train on share neither a publisher nor a near-duplicate with those of the fold. A fold is
-    a number, as from `publisher_folds`, or the name of a publisher. `duplicates` has the group of
-    near-duplicates of an article, by its id. `among` are the rows that are predicted, by default all.
+    a number, as from `publisher_folds`, or the name of a publisher. `among` are the rows that are
+    predicted, by default all.
     """
     for fold in np.unique(folds):
         test = folds == fold if among is None else among & (folds == fold)
         if test.any():
-            yield test, disjoint_rows(matrix, test, duplicates)
+            yield test, rows_apart_from(matrix, matrix.take(test))
 
 
 def cross_fit(
     matrix: FeatureMatrix,
     target: str,
     material: Material,
-    duplicates: Mapping[str, str],
     folds: int = FOLDS,
     repeats: int = REPEATS,
 ) -> Array:
@@ -92,14 +83,14 @@ def cross_fit(
             fold_of = publisher_folds(matrix.publishers, folds, seed=repeat + 1)
         else:
             fold_of = label_folds(matrix, folds, seed=repeat + 1)
-        for test, train in fold_splits(matrix, fold_of, duplicates):
+        for test, train in fold_splits(matrix, fold_of):
             training, tested = matrix.take(train), matrix.take(test)
             if len(set(training.labels)) < 2:
                 raise ReliabilityError(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
                 )
-            fitted = fit(training, target, material.apart_from(tested, duplicates))
+            fitted = fit(training, target, material.apart_from(tested))
             scores[test] += fitted.log_odds(tested) / repeats
         log_progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
@@ -154,21 +145,19 @@ class TrainedModel:
         return self.table.columns([name])[:, 0]
 
 
-def train_custom(matrix: FeatureMatrix, target: str, duplicates: Mapping[str, str]) -> TrainedModel:
+def train_custom(matrix: FeatureMatrix, target: str) -> TrainedModel:
     """Train a model on custom labels, without a register, on one thread like `train_shipped`."""
     with threadpool_limits(1):
-        return train_model(matrix, target, CUSTOM, duplicates)
+        return train_model(matrix, target, CUSTOM)
 
 
-def train_model(
-    matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
-) -> TrainedModel:
+def train_model(matrix: FeatureMatrix, target: str, material: Material) -> TrainedModel:
     """Train the model of a target on measured articles, of at least ten publishers and both labels.
 
     The target is "reliability", "bias", "open", or the name of a custom label. `material` is empty for a
     model of custom labels. `duplicates` has the group of near-duplicates of an article, by its id.
     """
-    held_out = cross_fit(matrix, target, material, duplicates)
+    held_out = cross_fit(matrix, target, material)
     log_progress(f"{target}: fitting on all")
     fitted = fit(matrix, target, material)
     log_progress(f"{target}: refitting on {BAGS} draws of publishers")

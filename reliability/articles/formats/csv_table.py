@@ -90,7 +90,6 @@ def _rows(
 
 
 def _misfit(row: list[str], header: list[str]) -> str:
-    """Return the error of a row with more or fewer fields than the header."""
     fault = f"a row with {len(row)} field{'s' * (len(row) != 1)} under a header with {len(header)}"
     if len(row) < len(header):
         return f"{fault}: check that no field is missing, and that no line end divides the row"
@@ -157,11 +156,9 @@ class _Joined(io.RawIOBase):
         self._head, self._rest = head, rest
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
         if not self._head:
             return self._rest.read(size)
         found, self._head = (
@@ -170,5 +167,4 @@ class _Joined(io.RawIOBase):
         return found
 
     def read1(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
         return self.read(size if size >= 0 else 65536)

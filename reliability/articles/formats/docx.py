@@ -77,7 +77,6 @@ def _parsed(source: bytes) -> Any:
 
 
 def _facts(packed: zipfile.ZipFile) -> dict[str, object]:
-    """Return the title and the date of a document's properties."""
     from lxml import etree
 
     try:
@@ -114,7 +113,6 @@ def _without_hidden(packed: zipfile.ZipFile) -> tuple[io.BytesIO, int]:
 
 
 def _text(html: str) -> tuple[str, str | None, list[str]]:
-    """Return the text of a document as HTML, its title, and notes."""
     from lxml.html import fragment_fromstring
 
     tree = fragment_fromstring(html, create_parent="div")

@@ -58,7 +58,6 @@ def extract(data: bytes) -> Extract:
 
 
 def _facts(mail: EmailMessage) -> dict[str, object]:
-    """Return the title and the date of a mail."""
     subject = _REPLY.sub("", " ".join(str(mail["subject"] or "").split()))
     facts: dict[str, object] = {"title": subject or None}
     with suppress(ValueError, TypeError):  # no date, or an invalid one

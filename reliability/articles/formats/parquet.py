@@ -57,7 +57,6 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
 
 
 def _decoded(row: dict[Any, Any]) -> dict[Any, Any]:
-    """Return a row with the text that its bytes encode."""
     return {
         name: decode(value)[0] if isinstance(value, bytes) else value for name, value in row.items()
     }

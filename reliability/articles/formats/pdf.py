@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import Extract
 from reliability.articles.formats.columns import lines_in_columns
+from reliability.articles.html import silenced
 from reliability.articles.wrapping import paragraphs
 from reliability.errors import ArticleError
 
@@ -45,7 +45,7 @@ _REMEDY = "save the text of the article as .txt"
 
 def extract(data: bytes) -> Extract:
     """Return the text of a PDF file, its title and date, and notes."""
-    with _silenced():
+    with silenced("pypdf"):
         pages, facts = _pages(data)
     if not any(line.strip() for page in pages for line in page):
         raise ArticleError(f"no text in the PDF, which may be a scanned picture: {_REMEDY}")
@@ -63,7 +63,6 @@ def extract(data: bytes) -> Extract:
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
-    """Return the lines of each page, and the title and date of the file."""
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
@@ -117,20 +116,6 @@ def _layout(page: PageObject) -> list[str]:
     except Exception:  # the plain text could be read, so the page is not damaged
         return []
     return text.translate(_LIGATURES).split("\n")
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Drop the log records of pypdf, one for every oddity of a file, until the block ends."""
-    import logging
-
-    logger = logging.getLogger("pypdf")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _facts(reader: PdfReader) -> dict[str, object]:

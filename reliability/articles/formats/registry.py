@@ -15,6 +15,7 @@ from reliability.articles.article import Extract
 from reliability.articles.entries import Entry
 from reliability.articles.fields import Fields, Names
 from reliability.errors import ArticleError
+from reliability.toml import own_tables
 
 # A function that yields the entries of a file.
 Reader: TypeAlias = Callable[[BinaryIO, Fields], Iterator[tuple[Entry, Names | None]]]
@@ -33,25 +34,10 @@ class Format(NamedTuple):
     extra: str = ""
 
 
-_TABLE = Format("CSV", "csv_table", True)
-_FEED = Format("RSS or Atom", "feed", True, "feedparser", "feeds")
-_WARC = Format("WARC", "warc", True, "warcio", "warc")
 FORMATS = {
-    ".json": Format("JSON", "json_array", True),
-    ".csv": _TABLE,
-    ".csv.gz": _TABLE,
-    ".tsv": _TABLE,
-    ".parquet": Format("Parquet", "parquet", True, "pyarrow", "parquet"),
-    ".docx": Format("Word", "docx", False, "mammoth", "docx"),
-    ".pdf": Format("PDF", "pdf", False, "pypdf", "pdf"),
-    ".eml": Format("e-mail", "eml", False),
-    ".mhtml": Format("MHTML", "eml", False),
-    ".mht": Format("MHTML", "eml", False),
-    ".rss": _FEED,
-    ".atom": _FEED,
-    ".xml": _FEED,
-    ".warc": _WARC,
-    ".warc.gz": _WARC,
+    suffix: Format(**form)
+    for form in own_tables(__file__)["format"]
+    for suffix in form.pop("suffixes")
 }
 
 

@@ -75,7 +75,6 @@ def _is_cut_off(stream: Any) -> bool:
 
 
 def _entry(record: Any, number: int) -> Entry:
-    """Return the page of a record as an entry, or its error."""
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     date = record.rec_headers.get_header("WARC-Date") or ""
     data = record.content_stream().read(HTML + 1)

@@ -63,9 +63,6 @@ def _with_text(change: Callable[[Victim], str]) -> Attack:
     return lambda victim: [Attempt(change(victim), victim.title)]
 
 
-# -- cheap edits ---------------------------------------------------------------------------------
-
-
 def _people(victim: Victim) -> Iterator[dict[str, str]]:
     """Yield invented names, each with an office, without end."""
     draw = random.Random(_SEED + victim.number)
@@ -100,7 +97,6 @@ def _add_lines(place: str, lines: Sequence[str], victim: Victim) -> str:
 
 
 def _frame(before: str, after: str, victim: Victim) -> str:
-    """Add lines before and after the text."""
     return f"{before}{victim.text}{after}"
 
 
@@ -145,9 +141,6 @@ CHEAP: Mapping[str, Attack] = {
 }
 
 
-# -- costly edits --------------------------------------------------------------------------------
-
-
 def _first_words(text: str, count: int) -> str:
     """Return the paragraphs of a text up to the one that completes a number of words."""
     kept, left = [], count
@@ -172,13 +165,11 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _mix_news(victim: Victim) -> str:
-    """Put a paragraph of news after each paragraph."""
     pairs = zip(_paragraphs(victim.text), cycle(_paragraphs(victim.news)), strict=False)
     return "\n\n".join(chain.from_iterable(pairs))
 
 
 def _split(victim: Victim) -> list[Attempt]:
-    """Publish the two halves as articles of their own."""
     document = parse(victim.text)
     middle = document.sentence_of[len(document.words) // 2]
     at = document.sentences[middle].start
@@ -186,13 +177,11 @@ def _split(victim: Victim) -> list[Attempt]:
 
 
 def _publish_page(victim: Victim, hidden: str = "") -> str:
-    """Publish the article as an HTML page."""
     shown = "".join(f"<p>{html.escape(part)}</p>" for part in _paragraphs(victim.text))
     return from_html(f"<html><body><article>{shown}{hidden}</article></body></html>").text
 
 
 def _hide_in_page(victim: Victim) -> str:
-    """Publish a page with news in it that no reader sees."""
     hiding = _LINES["hiding"][victim.number % len(_LINES["hiding"])]
     return _publish_page(victim, hiding.format(html.escape(_first_words(victim.news, 250))))
 
@@ -220,9 +209,6 @@ COSTLY: Mapping[str, Attack] = {
 }
 
 
-# -- tricks and labels ---------------------------------------------------------------------------
-
-
 def _as_attack(change: tricks.Change) -> Attack:
     return _with_text(lambda victim: change(victim.text))
 
@@ -234,9 +220,6 @@ LABELS: Mapping[str, Attack] = {
     "an interview": _as_attack(tricks.as_interview),
 }
 ATTACKS: Mapping[str, Attack] = {**CHEAP, **COSTLY, **TRICKS, **LABELS}
-
-
-# -- results -------------------------------------------------------------------------------------
 
 
 class Outcome(NamedTuple):

@@ -43,11 +43,6 @@ class Corpus:
     table: FeatureMatrix
 
     @cached_property
-    def duplicates(self) -> dict[str, str]:
-        """The group of near-duplicates of each article that has any."""
-        return datasets.load_near_duplicates(self.data)
-
-    @cached_property
     def ratings(self) -> dict[str, dict[str, Any]]:
         """The row of each rated publisher."""
         return datasets.publisher_ratings(self.data)
@@ -63,9 +58,7 @@ class Corpus:
     def learned(self) -> dict[str, TrainedModel]:
         """Both models, with the held-out scores of their articles."""
         return {
-            target: train_model(
-                self.from_datasets(sets), target, self.material[target], self.duplicates
-            )
+            target: train_model(self.from_datasets(sets), target, self.material[target])
             for target, sets in TRAINING.items()
             if target in TARGETS
         }
@@ -86,17 +79,13 @@ class Corpus:
         """The articles that the reliability model is trained on, publishers held out."""
         learned = self.learned["reliability"]
         log_progress("baselines, publishers held out")
-        return holdouts.leave_publishers_out(
-            learned, self.log_odds, self.duplicates, self.baselines
-        )
+        return holdouts.leave_publishers_out(learned, self.log_odds, self.baselines)
 
     @cached_property
     def intervals(self) -> tuple[Array, Array]:
         """The ends of the 80% interval of the same articles, by models without their publishers."""
         log_progress("refits over publishers, publishers held out")
-        spread = holdouts.refits(
-            self.learned["reliability"], self.material["reliability"], self.duplicates
-        )
+        spread = holdouts.refits(self.learned["reliability"], self.material["reliability"])
         words = self.learned["reliability"].table.lengths
         return holdouts.probability_interval(spread, self.log_odds, words)
 
@@ -111,11 +100,8 @@ class Corpus:
         found = []
         for out in LEFT_OUT:
             log_progress(f"leaving {out[0]} out")
-            found.append(
-                holdouts.leave_set_out(
-                    out, self.material["reliability"], self.duplicates, self.baselines
-                )
-            )
+            material = self.material["reliability"]
+            found.append(holdouts.leave_set_out(out, material, self.baselines))
         return found
 
     @property

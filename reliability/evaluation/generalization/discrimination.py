@@ -46,7 +46,6 @@ _ALL_SETS = "publisher-held-out scores of all training sets"  # a column of scor
 
 
 def _baselines_note(one: HeldOutScores) -> str:
-    """Return the AUC of the baselines on the same articles, for a note."""
     found = []
     for name in BASELINES:
         known = ~np.isnan(one.scores[name])
@@ -122,7 +121,7 @@ def later_year_rows(corpus: Corpus) -> Iterator[Row]:
     dates = datasets.field_by_id(corpus.data, "allsides", "date")
     years = np.array([int(str(dates.get(example.id, "0"))[:4]) for example in table.examples])
     late, scores = holdouts.later_year_scores(
-        table, years, LAST_YEAR, corpus.material["reliability"], corpus.duplicates
+        table, years, LAST_YEAR, corpus.material["reliability"]
     )
     everything = corpus.publishers_held_out
     usual = everything.scores[OURS][everything.table.datasets == "allsides"][late]
@@ -168,7 +167,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     table = corpus.learned["bias"].table
     log_progress("bias: ten folds by publisher")
     inside = table.datasets == "hyperpartisan_byarticle"
-    scores = cross_fit(table, "bias", corpus.material["bias"], corpus.duplicates, folds=10)
+    scores = cross_fit(table, "bias", corpus.material["bias"], folds=10)
     predicted = np.zeros(len(table), dtype=bool)
     for publisher in np.unique(table.publishers[inside]):
         here = inside & (table.publishers == publisher)
@@ -184,8 +183,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     log_progress("bias: leaving out each publisher of opinion")
     inside = table.datasets == "allsides_opinion_vs_news"
     names = sorted(set(table.publishers[inside].tolist()))
-    material = corpus.material["bias"]
-    scores = holdouts.each_publisher_out(table, names, material, corpus.duplicates)
+    scores = holdouts.each_publisher_out(table, names, corpus.material["bias"])
     one = _our_scores(table, scores).take(inside)
     note = f"each of {len(names)} publishers left out in turn, all scored together"
     yield mean_row(BIAS, Goal("opinion against news", "AUC", 0.9), [one.auc()], note)
@@ -217,9 +215,9 @@ def ablation_rows(corpus: Corpus) -> Iterator[Row]:
 def _ablated_aucs(corpus: Corpus, names: Sequence[str]) -> dict[str, Sample]:
     """Return the AUC of a model without some features on training sets and on other sets."""
     training = corpus.from_datasets(TRAINING["reliability"])
-    transfer = without_duplicates(corpus.from_datasets(TRANSFER), training, corpus.duplicates)
+    transfer = without_duplicates(corpus.from_datasets(TRANSFER), training)
     inside, outside = holdouts.ablation_scores(
-        training, transfer, names, corpus.material["reliability"], corpus.duplicates
+        training, transfer, names, corpus.material["reliability"]
     )
     found = {}
     for table, scores, sets in (

@@ -48,9 +48,6 @@ class Edit(NamedTuple):
     better: str
 
 
-# -- good practice added -------------------------------------------------------------------------
-
-
 def _add_source(annotated: Annotated, _: Sequence[Finding], turn: int) -> str | None:
     """Name a source of a plain statement that has none."""
     document = annotated.document
@@ -108,9 +105,6 @@ def _insert_after(annotated: Annotated, sentence: int, line: str) -> str | None:
     return f"{document.text[:end]} {line}{document.text[end:]}"
 
 
-# -- faults taken out ----------------------------------------------------------------------------
-
-
 def _cut_sentence(
     feature: str, annotated: Annotated, findings: Sequence[Finding], turn: int
 ) -> str | None:
@@ -132,7 +126,6 @@ def _cut(document: Document, place: tuple[int, int]) -> str:
 
 
 def _sentence(document: Document, finding: Finding) -> int:
-    """Return the number of the sentence of a finding."""
     if finding.where == "title":
         return _TITLE
     at = int(np.searchsorted(document.ends, finding.start, side="right"))
@@ -208,9 +201,6 @@ def edits_by_kind(examples: Sequence[Example], count: int) -> dict[str, list[Edi
     }
 
 
-# -- scores --------------------------------------------------------------------------------------
-
-
 class EditGain(NamedTuple):
     """The gain in reliability by an edit.
 
@@ -249,5 +239,4 @@ def gain_of(edit: Edit) -> EditGain:
 
 
 def _weight(report: Report, feature: str) -> float:
-    """Return the sum of the weights of a feature's findings."""
     return math.fsum(finding.weight for finding in report.findings if finding.feature == feature)

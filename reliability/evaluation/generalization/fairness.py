@@ -79,7 +79,6 @@ def lean_rows(corpus: Corpus) -> Iterator[Row]:
 
 
 def _shifted_by_lean(scored: HeldOutScores, leans: Names) -> Array:
-    """Return the log-odds after the prior shift to the prevalence of each lean."""
     shifted = scored.log_odds.copy()
     for lean in LEANS:
         inside = leans == lean
@@ -92,7 +91,6 @@ def _shifted_by_lean(scored: HeldOutScores, leans: Names) -> Array:
 def _difference_row(
     measure: str, scored: HeldOutScores, leans: Names, statistic: Statistic, more: str
 ) -> Row:
-    """Return the row of the largest difference of a statistic between leans."""
     return mean_row(
         HELD_OUT,
         Goal("left, center, right", f"{measure}, difference", 0.03, at_most=True),
@@ -103,7 +101,6 @@ def _difference_row(
 
 
 def _format_by_lean(scored: HeldOutScores, leans: Names, statistic: Statistic) -> str:
-    """Return the value of a statistic on the articles of each lean, for a note."""
     return ", ".join(
         f"{lean} {statistic(np.flatnonzero(leans == lean)):.3f} of {(leans == lean).sum()} articles "
         f"({len(set(scored.table.publishers[leans == lean]))} publishers)"

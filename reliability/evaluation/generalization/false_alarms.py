@@ -43,24 +43,17 @@ class NewsArticle(NamedTuple):
     cluster: str
 
 
-def _bbc(row: Mapping[str, Any]) -> tuple[str, str]:
-    return "sport" if row["extra"]["category"] == "sports" else "national news", row["id"]
-
-
-def _local(row: Mapping[str, Any]) -> tuple[str, str]:
-    is_printed = row["extra"]["medium"] == "Newspapers"
-    return f"local {'newspapers' if is_printed else 'broadcasters'}", row["extra"]["state"]
-
-
-def _opinion(row: Mapping[str, Any]) -> tuple[str, str]:
-    return "local and college opinion", row["source"]
-
-
 # The kind of an article of each set, and the name that it shares with like ones.
 _KINDS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "bbc_masakhanews": _bbc,
-    "local_news": _local,
-    "opinion": _opinion,
+    "bbc_masakhanews": lambda row: (
+        "sport" if row["extra"]["category"] == "sports" else "national news",
+        row["id"],
+    ),
+    "local_news": lambda row: (
+        f"local {'newspapers' if row['extra']['medium'] == 'Newspapers' else 'broadcasters'}",
+        row["extra"]["state"],
+    ),
+    "opinion": lambda row: ("local and college opinion", row["source"]),
 }
 _CLUSTERS = {
     "local and college opinion": "outlet",
@@ -111,7 +104,6 @@ def false_alarm_rows(articles: Iterable[NewsArticle], sample: int) -> Iterator[R
 
 
 def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: int) -> Row:
-    """Return the row of the share of articles with the verdict FAIL."""
     texts = [
         (first_words(parse(one.text), length) if length else one.text, one.title)
         for one in articles

@@ -68,7 +68,7 @@ def _rows_of_parts(corpus: Corpus) -> Iterator[Row]:
     sets = [*TRAINING["reliability"], *TRANSFER]
     chosen = long_articles(corpus.from_datasets(sets).examples)
     log_progress(f"parts of {len(chosen)} reliable articles")
-    verdicts = np.array(verdicts_by_part(chosen))
+    verdicts = np.array([*parallel_map(verdict_by_part, chosen)])
     publishers = publishers_of(chosen)
     note = f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
     for measure, verdict, most in (
@@ -85,12 +85,8 @@ def long_articles(examples: Sequence[Example]) -> list[Example]:
     return evenly_spaced(with_words(reliable, LONG_WORDS), LONG)
 
 
-def verdicts_by_part(examples: Sequence[Example]) -> list[str]:
-    """Return the verdict on each article that has a part of another manner, "" for the others."""
-    return list(parallel_map(_verdict_by_part, examples))
-
-
-def _verdict_by_part(example: Example) -> str:
+def verdict_by_part(example: Example) -> str:
+    """Return the verdict on an article with a part of another manner, "" on any other."""
     report = assess(example.text, example.title)
     return str(report.verdict) if report.part else ""
 
@@ -161,9 +157,6 @@ def _after(outcomes: Sequence[Outcome], verdict: Verdict) -> Flags:
     return np.array([one.after is verdict for one in outcomes])
 
 
-# -- the table of all attacks --------------------------------------------------------------------
-
-
 def summarize(outcomes: Outcomes) -> list[dict[str, Any]]:
     """Return a record for each attack: its gains, and the shares of verdicts that turn."""
     records = []
@@ -194,7 +187,7 @@ def run_attacks(data: Path, sample: int, as_json: bool) -> None:
         click.echo(json.dumps({"articles": len(chosen), "attacks": records}, indent=1))
         return
     reliable = load_datasets(data, TRAINING["reliability"])
-    parts = verdicts_by_part(long_articles([*reliable, *examples]))
+    parts = [*parallel_map(verdict_by_part, long_articles([*reliable, *examples]))]
     cells = [[_cell(value) for value in record.values()] for record in records]
     click.echo(markdown_table([*records[0]], cells))
     click.echo(

@@ -32,7 +32,12 @@ from reliability.scoring import model
 from reliability.scoring.intervals import bag_interval
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
-from reliability.training.feature_matrix import FeatureMatrix, Labels, sample_weights
+from reliability.training.feature_matrix import (
+    FeatureMatrix,
+    Labels,
+    rows_apart_from,
+    sample_weights,
+)
 from reliability.training.fit import REGISTER, evidence_labels, fit, fit_evidence, scored_features
 from reliability.training.graded import Material
 from reliability.training.train import (
@@ -41,7 +46,6 @@ from reliability.training.train import (
     bootstrap_refits,
     calibrate,
     cross_fit,
-    disjoint_rows,
     fold_splits,
     publisher_folds,
 )
@@ -128,7 +132,6 @@ class Baselines:
 
 
 def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Return the counts of the stems of each text."""
     stem = cache(EnglishStemmer().stem)
 
     def stems(text: str) -> list[str]:
@@ -137,19 +140,18 @@ def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
     return CountVectorizer(analyzer=stems).fit_transform(texts)
 
 
-def leave_set_out(
-    out: Sequence[str], material: Material, duplicates: Mapping[str, str], baselines: Baselines
-) -> HeldOutScores:
+def leave_set_out(out: Sequence[str], material: Material, baselines: Baselines) -> HeldOutScores:
     """Score the first of some sets by a model trained without any of them.
 
     It is calibrated on held-out scores of the other sets, in one partition into folds.
     """
     table = baselines.table
     test = table.datasets == out[0]
-    train = disjoint_rows(table, test, duplicates) & ~np.isin(table.datasets, out)
-    rest, tested = table.take(train), table.take(test)
-    own = material.apart_from(tested, duplicates)
-    held_out = cross_fit(rest, "reliability", own, duplicates, repeats=1)
+    tested = table.take(test)
+    train = rows_apart_from(table, tested) & ~np.isin(table.datasets, out)
+    rest = table.take(train)
+    own = material.apart_from(tested)
+    held_out = cross_fit(rest, "reliability", own, repeats=1)
     intercept, slope = calibrate(held_out, rest.labels, rest.is_labelled)
     scores = fit(rest, "reliability", own).log_odds(tested)
     columns = {OURS: scores, **glass_box_scores(rest, tested, own), **baselines.score(train, test)}
@@ -174,13 +176,13 @@ def glass_box_scores(
 
 
 def leave_publishers_out(
-    learned: TrainedModel, log_odds: Array, duplicates: Mapping[str, str], baselines: Baselines
+    learned: TrainedModel, log_odds: Array, baselines: Baselines
 ) -> HeldOutScores:
     """Return all training articles with held-out scores; those of baselines in one partition."""
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
     columns: dict[str, Array] = {}
     folds = publisher_folds(everything.publishers, FOLDS, seed=1)
-    for test, train in fold_splits(everything, folds, duplicates, own):
+    for test, train in fold_splits(everything, folds, own):
         for name, scores in baselines.score(own & train, test).items():
             columns.setdefault(name, np.full(len(everything), math.nan))[test] = scores
     columns = {OURS: learned.held_out, **{name: one[own] for name, one in columns.items()}}
@@ -188,11 +190,7 @@ def leave_publishers_out(
 
 
 def later_year_scores(
-    table: FeatureMatrix,
-    years: npt.NDArray[np.int64],
-    until: int,
-    material: Material,
-    duplicates: Mapping[str, str],
+    table: FeatureMatrix, years: npt.NDArray[np.int64], until: int, material: Material
 ) -> tuple[Flags, Array]:
     """Return a flag for articles of later years, and their scores by models of the earlier years.
 
@@ -202,15 +200,15 @@ def later_year_scores(
     late = years > until
     scores = np.zeros(len(table))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for test, train in fold_splits(table, folds, duplicates, late):
+    for test, train in fold_splits(table, folds, late):
         tested = table.take(test)
-        own = material.apart_from(tested, duplicates)
+        own = material.apart_from(tested)
         earlier = table.take(train & (years > 0) & ~late)
         scores[test] = fit(earlier, "reliability", own).log_odds(tested)
     return late, scores[late]
 
 
-def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, str]) -> Array:
+def refits(learned: TrainedModel, material: Material) -> Array:
     """Return the log-odds of all articles, one row per refit, by models without their publishers.
 
     Each refit draws from the training publishers of its fold, and is calibrated on their held-out
@@ -219,9 +217,9 @@ def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, s
     table = learned.table
     spread = np.zeros((len(learned.bags), len(table)))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for test, train in fold_splits(table, folds, duplicates):
+    for test, train in fold_splits(table, folds):
         rest, tested = table.take(train), table.take(test)
-        own = material.apart_from(tested, duplicates)
+        own = material.apart_from(tested)
         fitted = fit(rest, learned.target, own)
         bags = bootstrap_refits(rest, fitted, learned.held_out[train], own)
         spread[:, test] = [bag.log_odds(tested) for bag in bags]
@@ -248,18 +246,14 @@ def without(table: FeatureMatrix, names: Sequence[str]) -> FeatureMatrix:
 
 
 def ablation_scores(
-    table: FeatureMatrix,
-    transfer: FeatureMatrix,
-    names: Sequence[str],
-    material: Material,
-    duplicates: Mapping[str, str],
+    table: FeatureMatrix, transfer: FeatureMatrix, names: Sequence[str], material: Material
 ) -> tuple[Array, Array]:
     """Return held-out scores in one partition, and scores of other sets, without some features."""
     assert material.graded is not None
     table = without(table, names)
     graded = replace(material.graded, matrix=without(material.graded.matrix, names))
     material = replace(material, graded=graded)
-    held_out = cross_fit(table, "reliability", material, duplicates, repeats=1)
+    held_out = cross_fit(table, "reliability", material, repeats=1)
     fitted = fit(table, "reliability", material)
     return held_out, fitted.log_odds(without(transfer, names))
 
@@ -277,16 +271,13 @@ def feature_groups() -> dict[str, list[str]]:
 
 
 def each_publisher_out(
-    table: FeatureMatrix,
-    publishers: Sequence[str],
-    material: Material,
-    duplicates: Mapping[str, str],
+    table: FeatureMatrix, publishers: Sequence[str], material: Material
 ) -> Array:
     """Score the articles of each publisher by a model of bias without it; others are NaN."""
     scores = np.full(len(table), math.nan)
     among = np.isin(table.publishers, publishers)
-    for test, train in fold_splits(table, table.publishers, duplicates, among):
+    for test, train in fold_splits(table, table.publishers, among):
         tested = table.take(test)
-        own = material.apart_from(tested, duplicates)
+        own = material.apart_from(tested)
         scores[test] = fit(table.take(train), "bias", own).log_odds(tested)
     return scores

@@ -45,7 +45,8 @@ class Influence(NamedTuple):
     absent: dict[str, float]
 
 
-def _influence(text: Text) -> Influence:
+def influence(text: Text) -> Influence:
+    """Return the influence of the findings of a text."""
     report = assess(*text)
     largest, feature = max(
         ((abs(one.contributions["reliability"]), one.feature) for one in report.findings),
@@ -56,11 +57,6 @@ def _influence(text: Text) -> Influence:
     silent = EVIDENCE & amounts.keys() - {one.feature for one in report.findings}
     absent = {name: abs(amounts[name]) / whole for name in sorted(silent) if amounts[name]}
     return Influence(largest, feature, absent)
-
-
-def influences(texts: Sequence[Text]) -> list[Influence]:
-    """Return the influence of the findings of each text."""
-    return list(parallel_map(_influence, texts))
 
 
 def _verdict(text: Text) -> str:
@@ -107,9 +103,6 @@ def changes_by_additions(texts: Sequence[Text]) -> Array:
         )
         columns.append(np.abs(changed - plain).max(axis=1))
     return np.column_stack(columns)
-
-
-# -- pairs ---------------------------------------------------------------------------------------
 
 
 class ConstructedPair(NamedTuple):

@@ -183,7 +183,6 @@ def _rows_of_edits(
 
 
 def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
-    """Return the articles of training and transfer."""
     return corpus.from_datasets([*TRAINING["reliability"], *TRANSFER]).examples
 
 
@@ -224,9 +223,8 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     long = range(TYPICAL_WORDS, sys.maxsize)
     chosen = evenly_spaced(with_words(_reliability_articles(corpus), long), INFLUENCED)
     log_progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
-    found = perturbations.influences(
-        [(first_words(parse(one.text), TYPICAL_WORDS), one.title) for one in chosen]
-    )
+    texts = [(first_words(parse(one.text), TYPICAL_WORDS), one.title) for one in chosen]
+    found = list(parallel_map(perturbations.influence, texts))
     part, publishers = f"articles of {TYPICAL_WORDS} words", publishers_of(chosen)
     largest = np.array([one.largest for one in found])
     by_feature: dict[str, float] = defaultdict(float)

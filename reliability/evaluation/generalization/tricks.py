@@ -49,11 +49,7 @@ def _lines(text: str, words: int) -> list[str]:
     return [" ".join(split[at : at + words]) for at in range(0, len(split), words)]
 
 
-# -- added text ----------------------------------------------------------------------------------
-
-
 def _fill(text: str) -> str:
-    """Append invented words."""
     added = math.ceil(len(text.split()) * _FILLER / (1 - _FILLER))
     draw = random.Random(text)
     return f"{text}\n\n{' '.join(draw.choice(_LINES['noise']) for _ in range(added))}"
@@ -64,11 +60,6 @@ def _append_list(text: str) -> str:
     words = text.split()
     lines = [" ".join(words[at : at + 3]).strip(".,;:!?") for at in range(0, len(words), 6)]
     return text + "\n\n" + "\n".join(lines)
-
-
-def _append_program(text: str) -> str:
-    """Append program text, one line for each twelve words."""
-    return f"{text}\n{_LINES['program'] * math.ceil(len(text.split()) / 72)}"
 
 
 def _append_table(text: str) -> str:
@@ -87,31 +78,14 @@ def _fill_between(text: str) -> str:
     return re.sub(r"(?:\S+\s+){3}", lambda words: f"{words[0]}{next(noise)} ", text)
 
 
-# -- marks around sentences and words --------------------------------------------------------------
-
-
-def _list_sentences(text: str) -> str:
-    """Make an item of a list, without an end mark, of each sentence."""
-    return "\n".join(f"- {sentence.rstrip('.')}" for sentence in _sentences(text))
-
-
 def _frame_sentences(before: str, after: str, text: str) -> str:
-    """Put the same before and after each sentence."""
     return "".join(f"{before}{sentence}{after}" for sentence in _sentences(text)).strip()
-
-
-def _number_words(text: str) -> str:
-    return re.sub(r"(?<=\w)(?=\s)", lambda gap: f" {gap.start() % 100}", text)
 
 
 def _frame_parts(before: str, after: str, text: str) -> str:
     """Make a paragraph of each part, with the same before and after it, and its number."""
     numbered = zip(count(1), _parts(text), strict=False)
     return "\n\n".join(f"{before.format(number=number)}{part}{after}" for number, part in numbered)
-
-
-def _end_in_dots(text: str) -> str:
-    return "\n\n".join(part.rstrip(".") + " ..." for part in _parts(text))
 
 
 def _number_pages(text: str) -> str:
@@ -121,30 +95,14 @@ def _number_pages(text: str) -> str:
     )
 
 
-# -- words and letters -----------------------------------------------------------------------------
-
-
-def _shuffle_letters(text: str) -> str:
-    """Reverse the letters inside each word."""
-    inside = re.compile(r"\b([a-z])([a-z]{3,})([a-z])\b")
-    return inside.sub(lambda word: f"{word[1]}{word[2][::-1]}{word[3]}", text)
-
-
 def _set_as_verse(text: str) -> str:
     """Set the text in lines with a capital, without any marks."""
     lines = _lines(re.sub(r'[.,;:!?"“”]', "", text), _VERSE)
     return "\n".join(line.capitalize() for line in lines)
 
 
-# -- speakers ------------------------------------------------------------------------------------
-
-
 def _end_with(tag: str, text: str) -> str:
     return " ".join(f"{sentence.rstrip('.!?')}{tag}" for sentence in _sentences(text))
-
-
-def _begin_with(tag: str, text: str) -> str:
-    return " ".join(f"{tag} {one[:1].lower()}{one[1:]}" for one in _sentences(text))
 
 
 def _tag_in_turn(text: str) -> str:
@@ -187,11 +145,18 @@ TRICKS: Mapping[str, Change] = {
     "20% filler of no language": _fill,
     "nonsense between the words": _fill_between,
     "a list appended": _append_list,
-    "program text appended": _append_program,
+    # a line of it for each twelve words
+    "program text appended": lambda text: (
+        f"{text}\n{_LINES['program'] * math.ceil(len(text.split()) / 72)}"
+    ),
     "a table appended": _append_table,
-    "a list of its sentences": _list_sentences,
+    "a list of its sentences": lambda text: "\n".join(
+        f"- {sentence.rstrip('.')}" for sentence in _sentences(text)
+    ),
     "a comma after every word": lambda text: re.sub(r"(?<=\w)(?=\s)", ",", text),
-    "a number after every word": _number_words,
+    "a number after every word": lambda text: re.sub(
+        r"(?<=\w)(?=\s)", lambda gap: f" {gap.start() % 100}", text
+    ),
     "brackets around every word": lambda text: re.sub(r"([\w'’]+)", r"(\1)", text),
     "a tag for every space": lambda text: text.replace(" ", "<br>"),
     "every sentence quoted": partial(_frame_sentences, "'", "' "),
@@ -200,7 +165,9 @@ TRICKS: Mapping[str, Change] = {
     "letters with spaces between": lambda text: "   ".join(map(" ".join, text.split())),
     "digits for letters": lambda text: text.translate(str.maketrans("aeio", "4310")),
     "accents on vowels": lambda text: text.translate(str.maketrans("aeiou", "áéíóú")),
-    "letters out of order": _shuffle_letters,
+    "letters out of order": lambda text: re.sub(
+        r"\b([a-z])([a-z]{3,})([a-z])\b", lambda word: f"{word[1]}{word[2][::-1]}{word[3]}", text
+    ),
     "no spaces": lambda text: text.replace(" ", ""),
     "vowels dropped": lambda text: re.sub(r"(?<=[A-Za-z])[aeiou](?=[a-z])", "", text),
     "vowels drawn out": lambda text: re.sub(r"([aeiou])", r"\1\1\1", text),
@@ -210,12 +177,16 @@ TRICKS: Mapping[str, Change] = {
     ),
     "verse without marks": _set_as_verse,
     "page numbers": _number_pages,
-    "dots after every paragraph": _end_in_dots,
+    "dots after every paragraph": lambda text: "\n\n".join(
+        part.rstrip(".") + " ..." for part in _parts(text)
+    ),
     "a byline before every paragraph": partial(_frame_parts, "By Jane Roe | May {number}\n", ""),
     "a credit after every paragraph": partial(_frame_parts, "", " [SOURCE]"),
     '"she said" after every sentence': partial(_end_with, ", she said."),
     '"according to" after every sentence': partial(_end_with, ", according to Laura Finch."),
-    '"she said that" before every sentence': partial(_begin_with, "Laura Finch said that"),
+    '"she said that" before every sentence': lambda text: " ".join(
+        f"Laura Finch said that {one[:1].lower()}{one[1:]}" for one in _sentences(text)
+    ),
     "a speaker of six for every sentence": _tag_in_turn,
     "every second sentence quoted": partial(_quote_some, 2),
     "every third sentence quoted": partial(_quote_some, 3),

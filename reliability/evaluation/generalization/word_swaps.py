@@ -55,7 +55,6 @@ class Attacked(NamedTuple):
 
 @cache
 def _weights() -> dict[Term, float]:
-    """Return the weight of each word and pair in the register."""
     return {
         term if len(term) == 2 else term[0]: entry.weight
         for term, entry in load_lexicon(NEWS).phrases.items()
@@ -112,7 +111,6 @@ class _Text:
         )
 
     def apply(self, swap: Swap) -> None:
-        """Swap a word, and count its terms anew."""
         self.counts.subtract(self._terms(swap.at, self.words[swap.at]))
         self.counts.update(self._terms(swap.at, swap.word))
         self.words[swap.at] = swap.word

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Outcome,
     Result,
+    Results,
     first_string,
     label_of,
     paired_result,
@@ -29,12 +29,7 @@ SCALE = "causal"
 LEVELS = ("none", "correlational", "conditional causal", "direct causal")
 _CAUSAL = LEVELS.index("conditional causal")
 _PUBMED, _EUREKALERT = "causal_claims_pubmed", "causal_claims_eurekalert"
-_FOUR = "four levels, macro-F1"
-CAUSAL = Goal("", "causal or not, macro-F1", 0.78)
-WITHIN = {_PUBMED: Goal("PubMed", _FOUR, 0.70), _EUREKALERT: Goal("EurekAlert", _FOUR, 0.68)}
-TRANSFER = Goal("PubMed to EurekAlert", _FOUR)
-_OF_LEVELS = (*WITHIN.values(), TRANSFER)
-GOALS = (CAUSAL, *_OF_LEVELS)
+_OF_LEVELS = (_PUBMED, _EUREKALERT, "transfer")
 
 
 class CausalSentence(NamedTuple):
@@ -65,8 +60,8 @@ def measure_causal(items: Sequence[CausalSentence], fit: bool) -> Outcome:
     """Measure the scale, and the four levels if scales may be fitted."""
     features = measure_sentences([item.text for item in items])
     predicted = predictions.predict(SCALE, features, items, fit)
-    results: dict[Goal, Result | str] = {
-        CAUSAL: predicted.result("macro_f1"),
+    results: Results = {
+        "causal": predicted.result("macro_f1"),
         **dict.fromkeys(_OF_LEVELS, "skipped: it needs a scale for each level"),
     }
     if fit:
@@ -77,22 +72,22 @@ def measure_causal(items: Sequence[CausalSentence], fit: bool) -> Outcome:
     return Outcome(results, predicted.mistakes("macro_f1"))
 
 
-def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[Goal, Result | str]:
+def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> Results:
     """Measure the four levels in each set, documents held out, and from PubMed to EurekAlert."""
     by_set = {
         name: examples.take([i for i, dataset in enumerate(datasets) if dataset == name])
-        for name in WITHIN
+        for name in (_PUBMED, _EUREKALERT)
     }
     if not all(len(part.features) for part in by_set.values()):
         return dict.fromkeys(_OF_LEVELS, "skipped: the file has not both sets")
-    results: dict[Goal, Result | str] = {}
+    results: Results = {}
     for name, part in by_set.items():
         predicted = np.zeros(len(part.features), np.intp)
         for inside, outside in group_folds(part.documents):
             predicted[outside] = _predict_levels(part.take(inside), part.take(outside))
-        results[WITHIN[name]] = _levels_result(part, predicted)
+        results[name] = _levels_result(part, predicted)
     test = by_set[_EUREKALERT]
-    results[TRANSFER] = _levels_result(test, _predict_levels(by_set[_PUBMED], test))
+    results["transfer"] = _levels_result(test, _predict_levels(by_set[_PUBMED], test))
     return results
 
 

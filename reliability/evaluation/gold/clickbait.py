@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
     flagged_result,
@@ -23,10 +22,6 @@ from reliability.evaluation.benchmark import (
 from reliability.metrics import auc
 from reliability.signals.clickbait import cues, find_bait, log_odds
 from reliability.text.document import parse
-
-FOUND = Goal("", "clickbait headlines found", 0.60)
-MARKED = Goal("", "news headlines marked", 0.01, at_most=True)
-AUC = Goal("", "clickbait or news, AUC", 0.90)
 
 
 class LabelledHeadline(NamedTuple):
@@ -66,9 +61,9 @@ def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
     ]
     return Outcome(
         {
-            FOUND: flagged_result(found[bait], titles[bait].tolist(), note),
-            MARKED: flagged_result(found[~bait], titles[~bait].tolist(), note),
-            AUC: paired_result(
+            "found": flagged_result(found[bait], titles[bait].tolist(), note),
+            "marked": flagged_result(found[~bait], titles[~bait].tolist(), note),
+            "auc": paired_result(
                 auc, bait, scores, titles.tolist(), "the log-odds of the words and forms"
             ),
         },

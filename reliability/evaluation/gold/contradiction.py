@@ -19,10 +19,9 @@ from reliability.articles.article import Article
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.find import MIN_STRENGTH, find_contradictions
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
-    Result,
+    Results,
     Span,
     flagged_result,
     label_mistakes,
@@ -41,19 +40,7 @@ from reliability.signals import contradiction
 from reliability.text.document import Document, parse
 from reliability.training import datasets
 
-_RECALL = 0.15
-MNLI = Goal("", f"precision at recall ≥ {_RECALL}", 0.80)
-BREAKING_RECALL = Goal("", "recall", 0.75)
-BREAKING_PRECISION = Goal("", "precision", 0.97)
-SUMMARIES = Goal("", "balanced accuracy", 0.65)
-NEWS = Goal("", "findings in 1,000 sentences", 2.0, at_most=True)
-WRITTEN = Goal("contradictions", "found, by both sentences", 0.40)
-LOOK_ALIKES = Goal("look-alikes", "marked", 0.05, at_most=True)
-CENTRE = Goal("center", "contradictions in 1,000 articles", 3.0, at_most=True)
-DISAGREE = Goal("disagree", "headlines marked", 0.25)
-AGREE = Goal("agree", "headlines marked", 0.03, at_most=True)
-CORRECT = Goal("correct summaries", "marked", 0.04, at_most=True)
-ALTERED = Goal("altered summaries, intrinsic", "marked", 0.20)
+_RECALL = 0.15  # of the goal of MNLI
 
 
 class ClaimPair(NamedTuple):
@@ -145,18 +132,22 @@ class _Case(NamedTuple):
     marked: bool
 
 
-def _marked_outcome(cases: Mapping[Goal, Sequence[_Case]], note: str, kind: str = "") -> Outcome:
-    """Return the share of marked texts of each goal, and the texts that are marked or missed wrongly."""
-    results: dict[Goal, Result | str] = {}
+def _marked_outcome(
+    cases: Mapping[str, Sequence[_Case]], wanted: str, note: str, kind: str = ""
+) -> Outcome:
+    """Return the share of marked texts of each goal, and the texts that are marked or missed wrongly.
+
+    The texts of the goal `wanted` should be marked, and no others.
+    """
+    results: Results = {}
     mistakes: list[Mistake] = []
     for goal, part in cases.items():
         clusters = [case.cluster for case in part]
         results[goal] = flagged_result([case.marked for case in part], clusters, note)
-        kind_of_goal = kind or ("marked" if goal.at_most else "missed")
         mistakes += [
-            Mistake(1.0, kind_of_goal, one_line(case.text))
+            Mistake(1.0, kind or ("marked" if case.marked else "missed"), one_line(case.text))
             for case in part
-            if case.marked == goal.at_most
+            if case.marked != (goal == wanted)
         ]
     return Outcome(results, mistakes)
 
@@ -189,7 +180,7 @@ def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     )
     measure = partial(precision_at_recall, min_recall=_RECALL)
     result = paired_result(measure, pairs.gold, pairs.strength, pairs.texts, note)
-    return Outcome({MNLI: result}, pairs.mistakes)
+    return Outcome({"precision": result}, pairs.mistakes)
 
 
 def measure_breaking_nli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
@@ -199,8 +190,8 @@ def measure_breaking_nli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     results = {
         goal: share_result(np.column_stack((correct, whole)).astype(float), pairs.texts, note)
         for goal, whole, note in (
-            (BREAKING_RECALL, pairs.gold, "of the contradicting pairs"),
-            (BREAKING_PRECISION, pairs.predicted, "of the pairs found"),
+            ("recall", pairs.gold, "of the contradicting pairs"),
+            ("precision", pairs.predicted, "of the pairs found"),
         )
     }
     return Outcome(results, pairs.mistakes)
@@ -216,20 +207,18 @@ def measure_summaries(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         "consistent ones"
     )
     result = paired_result(balanced_accuracy, gold, predicted, pairs.texts, note)
-    return Outcome({SUMMARIES: result}, pairs.mistakes)
+    return Outcome({"balanced_accuracy": result}, pairs.mistakes)
 
 
 # -- articles ------------------------------------------------------------------------------------
 
 
 def _read(title: str | None, text: str) -> tuple[Document, list[Finding]]:
-    """Return an article with its findings of the signal."""
     document = parse(text, title)
     return document, contradiction.SIGNAL.read(annotate(document)).findings
 
 
 def _rate_of_findings(
-    goal: Goal,
     items: Sequence[Article],
     is_counted: Callable[[Finding], bool],
     size: Callable[[Document], int],
@@ -249,13 +238,12 @@ def _rate_of_findings(
             mistakes.append(Mistake(finding.weight, kind, text))
     note = f"{counts[:, 0].sum():.0f} findings{about}"
     result = share_result(counts, [item.id for item in items], note, scale=1000)
-    return Outcome({goal: result}, mistakes)
+    return Outcome({"rate": result}, mistakes)
 
 
 def measure_news(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the findings in edited articles, which should have no finding."""
     return _rate_of_findings(
-        NEWS,
         items,
         is_counted=lambda finding: True,
         size=lambda document: len(document.sentences),
@@ -267,7 +255,6 @@ def measure_news(items: Sequence[Article], fit: bool) -> Outcome:
 def measure_centre(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the contradictions in articles as they were published."""
     return _rate_of_findings(
-        CENTRE,
         items,
         is_counted=lambda finding: finding.feature == contradiction.RATE,
         size=lambda document: 1,
@@ -343,11 +330,11 @@ def _is_found(item: EditedArticle) -> bool:
 
 def measure_edits(items: Sequence[EditedArticle], fit: bool) -> Outcome:
     """Measure the contradictions found by both halves, and the look-alikes marked."""
-    cases: dict[Goal, list[_Case]] = {WRITTEN: [], LOOK_ALIKES: []}
+    cases: dict[str, list[_Case]] = {"contradictions": [], "look_alikes": []}
     for item in items:
         case = _Case(item.text[slice(*item.added)], item.id, _is_found(item))
-        cases[WRITTEN if item.halves else LOOK_ALIKES].append(case)
-    return _marked_outcome(cases, "written one by one")
+        cases["contradictions" if item.halves else "look_alikes"].append(case)
+    return _marked_outcome(cases, "contradictions", "written one by one")
 
 
 # -- headlines and summaries ---------------------------------------------------------------------
@@ -360,15 +347,14 @@ def parse_stance(row: dict[str, Any]) -> Stance:
 
 def measure_stances(items: Sequence[Stance], fit: bool) -> Outcome:
     """Measure the headlines that are marked, by the stance of the body to them."""
-    cases: dict[Goal, list[_Case]] = {DISAGREE: [], AGREE: []}
-    for goal, part in cases.items():
-        for item in items:
-            if item.stance == goal.part:
-                reading = contradiction.SIGNAL.read(annotate(parse(item.text, item.title)))
-                marked = reading.values[contradiction.HEADLINE] == 1.0
-                part.append(_Case(item.title, item.title, marked))
+    cases: dict[str, list[_Case]] = {"disagree": [], "agree": []}
+    for item in items:
+        if item.stance in cases:
+            reading = contradiction.SIGNAL.read(annotate(parse(item.text, item.title)))
+            marked = reading.values[contradiction.HEADLINE] == 1.0
+            cases[item.stance].append(_Case(item.title, item.title, marked))
     note = "headlines of other articles about the same event; many share one event"
-    return _marked_outcome(cases, note)
+    return _marked_outcome(cases, "disagree", note)
 
 
 def parse_summaries(row: dict[str, Any]) -> SummaryPair:
@@ -387,6 +373,7 @@ def measure_altered_summaries(items: Sequence[SummaryPair], fit: bool) -> Outcom
     altered = [(item.text, item.altered) for item in items if item.intrinsic]
     cases = {
         goal: [_Case(claim, text, bool(find_contradictions(text, claim))) for text, claim in pairs]
-        for goal, pairs in ((CORRECT, correct), (ALTERED, altered))
+        for goal, pairs in (("correct", correct), ("altered", altered))
     }
-    return _marked_outcome(cases, "summaries of whole articles; the default strength", "wrong")
+    note = "summaries of whole articles; the default strength"
+    return _marked_outcome(cases, "altered", note, "wrong")

@@ -11,7 +11,6 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,7 +18,6 @@ import numpy as np
 from scipy import stats
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
     Span,
@@ -30,7 +28,7 @@ from reliability.evaluation.benchmark import (
     string_field,
     whole_sentences,
 )
-from reliability.evaluation.gold.source_articles import ReadArticle, key_of, read_articles
+from reliability.evaluation.gold.source_articles import Key, ReadArticle, key_of, read_articles
 from reliability.metrics import Array, pearson
 from reliability.records import Finding
 from reliability.scales import model_files
@@ -43,25 +41,10 @@ from reliability.training import datasets
 T = TypeVar("T")
 _READER = "the reader is a large language model in the role of a desk editor"
 _RAISED = 2  # the least severity of the marks that a desk raises with the writer
-RECALL = "recall of marks of severity 2 and 3"
-ALL_KINDS = Goal("", RECALL, 0.60)
-KINDS = {
-    group: Goal(group, RECALL, value)
-    for group, value in (
-        ("unsourced claims", 0.50),
-        ("unsourced certainty", 0.60),
-        ("vague and anonymous sources", 0.65),
-        ("loaded words, labels, mind reading, insinuation", 0.65),
-        ("headline against body", 0.40),
-        ("missing reply", 0.50),
-    )
-}
-IN_MARKED_SENTENCE = Goal("", "shown faults in a sentence with a marked fault", 0.80)
-MARK_GOALS = (ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE)
-PRECISION = Goal("", "shown findings that a second reading calls right", 0.88)
-LEAST_PRECISE = Goal("", "the same for the least precise feature", 0.70)
-GRADES = Goal("", "Spearman of the grade with the sum of the findings", 0.70)
 _VERDICTS = "finding_verdicts.jsonl"
+_TABLES = own_tables(__file__)
+_FEATURES: Mapping[str, Sequence[str]] = _TABLES["features"]  # that answer each kind of mark
+_GROUPS: Mapping[str, Sequence[str]] = _TABLES["groups"]  # of kinds
 _FEWEST_VERDICTS = 8  # a feature with fewer verdicts has no precision of its own
 
 
@@ -85,58 +68,50 @@ class FindingVerdict(NamedTuple):
     right: bool
 
 
-@cache
-def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return the features that answer each kind of mark, and the groups of kinds."""
-    return own_tables(__file__)
-
-
-# -- reading -------------------------------------------------------------------------------------
-
-
 def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
     where = string_field(dict(row), "where")
     return (where, 0, 0) if where == "article" else (where, int(row["start"]), int(row["end"]))
 
 
-def _parse_mark(row: dict[str, Any]) -> tuple[tuple[str, str], EditorMark]:
+def _parse_mark(row: dict[str, Any]) -> tuple[Key, EditorMark]:
     """Parse a row; good practice, genres and grades get severity 0."""
-    severity = int(row["severity"]) if row["kind"] in _table()["features"] else 0
+    severity = int(row["severity"]) if row["kind"] in _FEATURES else 0
     return key_of(row), EditorMark(row["kind"], severity, *_place(row))
 
 
-def _parse_grade(row: dict[str, Any]) -> tuple[tuple[str, str], float]:
+def _parse_grade(row: dict[str, Any]) -> tuple[Key, float]:
     return key_of(row), finite_number(row["overall"])
 
 
-def _parse_verdict(row: dict[str, Any]) -> tuple[tuple[str, str], FindingVerdict]:
+def _parse_verdict(row: dict[str, Any]) -> tuple[Key, FindingVerdict]:
     return key_of(row), FindingVerdict(
         string_field(row, "feature"), *_place(row), bool(row["right"])
     )
 
 
-def _in_order(articles: Iterable[ReadArticle[T]]) -> list[ReadArticle[T]]:
+def _in_order(
+    beside: Path, rows: Iterable[tuple[Key, T]], skip_missing: bool = False
+) -> list[ReadArticle[list[T]]]:
+    """Return the articles of some rows by their keys, from the sets beside the folder of a file."""
+    articles = read_articles(beside.parents[1], rows, skip_missing=skip_missing)
     return sorted(articles, key=lambda article: article.key)
 
 
 def read_marks(path: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Read the marks of faults in a file, and the articles from the sets beside its folder."""
-    articles = _in_order(read_articles(path.parents[1], datasets.parse_rows(path, _parse_mark)))
+    articles = _in_order(path, datasets.parse_rows(path, _parse_mark))
     return [one._replace(notes=[mark for mark in one.notes if mark.severity]) for one in articles]
 
 
 def read_grades(path: Path) -> list[ReadArticle[list[float]]]:
     """Read the overall grades in a file, and the articles from the sets beside its folder."""
-    return _in_order(read_articles(path.parents[1], datasets.parse_rows(path, _parse_grade)))
+    return _in_order(path, datasets.parse_rows(path, _parse_grade))
 
 
 def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
     """Read the verdicts that come with the models, and their articles from the sets beside a file."""
     rows = datasets.parse_rows(model_files.models_folder() / _VERDICTS, _parse_verdict)
-    return _in_order(read_articles(path.parents[1], rows, skip_missing=True))
-
-
-# -- marks ---------------------------------------------------------------------------------------
+    return _in_order(path, rows, skip_missing=True)
 
 
 def _place_of(finding: Finding) -> tuple[str, int, int]:
@@ -150,7 +125,7 @@ def _sentences_around(document: Document, where: str, start: int, end: int) -> S
 
 def _is_found(mark: EditorMark, findings: Iterable[Finding], document: Document) -> bool:
     """Return True if a finding that fits a mark overlaps it or is in its sentence."""
-    fitting = [one for one in findings if one.feature in _table()["features"][mark.kind]]
+    fitting = [one for one in findings if one.feature in _FEATURES[mark.kind]]
     if mark.where == "article":
         return bool(fitting)
     around = _sentences_around(document, *mark[2:])
@@ -165,7 +140,7 @@ def _is_marked(finding: Finding, marks: Iterable[EditorMark], document: Document
     """Return True if any fault is marked in the sentence of a finding."""
     around = _sentences_around(document, *_place_of(finding))
     return any(
-        finding.feature in _table()["features"][mark.kind]
+        finding.feature in _FEATURES[mark.kind]
         if mark.where == "article"
         else mark.where == finding.where and overlap(mark[3:], around)
         for mark in marks
@@ -179,7 +154,7 @@ def shown_faults(report: Report) -> list[Finding]:
 
 def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> Outcome:
     """Measure the recall of marks by kind, and the share of faults in a sentence with a mark."""
-    recall = {group: np.zeros((len(items), 2)) for group in ("", *_table()["groups"])}
+    recall = {group: np.zeros((len(items), 2)) for group in ("all", *_GROUPS)}
     marked = np.zeros((len(items), 2))
     mistakes: list[Mistake] = []
     for number, article in enumerate(items):
@@ -190,8 +165,9 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
             if mark.severity < _RAISED:
                 continue
             found = _is_found(mark, findings, document)
-            for group in ("", *_groups_of(mark.kind)):
-                recall[group][number] += found, 1
+            recall["all"][number] += found, 1
+            for group, kinds in _GROUPS.items():
+                recall[group][number] += (found, 1) if mark.kind in kinds else (0, 0)
             if not found:
                 mistakes.append(
                     Mistake(mark.severity, f"missed {mark.kind}", article.excerpt(*mark[2:]))
@@ -204,23 +180,15 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
                 mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
     clusters = [article.key for article in items]
     results = {
-        KINDS.get(group, ALL_KINDS): share_result(counts, clusters, f"marks; {_READER}")
+        group: share_result(counts, clusters, f"marks; {_READER}")
         for group, counts in recall.items()
     }
     note = f"`Report.key_findings` of features with a severity; {_READER}"
-    return Outcome({**results, IN_MARKED_SENTENCE: share_result(marked, clusters, note)}, mistakes)
-
-
-@cache
-def _groups_of(kind: str) -> tuple[str, ...]:
-    return tuple(group for group, kinds in _table()["groups"].items() if kind in kinds)
-
-
-# -- verdicts ------------------------------------------------------------------------------------
+    results["in_marked_sentence"] = share_result(marked, clusters, note)
+    return Outcome(results, mistakes)
 
 
 def _judged(article: ReadArticle[list[FindingVerdict]]) -> Iterator[tuple[Finding, bool]]:
-    """Yield the shown faults that have a verdict, and the verdict."""
     for finding in shown_faults(assess(article.text, article.title)):
         verdicts = [
             one.right
@@ -247,19 +215,16 @@ def measure_verdicts(items: Sequence[ReadArticle[list[FindingVerdict]]], fit: bo
                 kind = f"wrong {finding.feature}"
                 mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
     clusters = [article.key for article in items]
-    results = {PRECISION: share_result(counts, clusters, f"{len(items)} articles; {_READER}")}
+    results = {"precision": share_result(counts, clusters, f"{len(items)} articles; {_READER}")}
     shares = {name: right[name] / n for name, n in whole.items() if n >= _FEWEST_VERDICTS}
     if shares:
         least = min(shares, key=shares.__getitem__)
-        results[LEAST_PRECISE] = share_result(
+        results["least_precise"] = share_result(
             np.array([[right[least], whole[least]]], float),
             [least],
             f"{least}; features with at least {_FEWEST_VERDICTS} verdicts",
         )
     return Outcome(results, mistakes)
-
-
-# -- grades --------------------------------------------------------------------------------------
 
 
 def _spearman(one: Array, other: Array) -> float:
@@ -279,4 +244,4 @@ def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outc
     faults = np.array([fault_density(article) for article in items])
     note = f"severities of all faults a word, negated; no model takes part; {_READER}"
     result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
-    return Outcome({GRADES: result})
+    return Outcome({"spearman": result})

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 
 from reliability.articles.article import Article
-from reliability.evaluation.benchmark import Goal, Mistake, Outcome, bootstrap_result, string_field
+from reliability.evaluation.benchmark import Mistake, Outcome, bootstrap_result, string_field
 from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
-
-MEDIAN = Goal("centre outlets", "median findings in an article", 12.0, at_most=True)
 
 
 def parse_outlet_article(row: dict[str, Any]) -> Article | None:
@@ -48,4 +46,4 @@ def measure_density(items: Sequence[Article], fit: bool) -> Outcome:
         f"`Report.key_findings`, those with an effect of at least {KEY_EFFECT} log-odds; the most "
         f"frequent features per article: {common}",
     )
-    return Outcome({MEDIAN: result}, mistakes)
+    return Outcome({"median": result}, mistakes)

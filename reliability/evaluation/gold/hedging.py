@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Outcome,
-    Result,
+    Results,
     Span,
     f1_result,
     first_string,
@@ -35,13 +34,6 @@ from reliability.records import probability
 from reliability.signals import hedging
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
-
-WIKI_F1 = Goal("wiki", "exact cue span F1", 0.82)
-WIKI_PRECISION = Goal("wiki", "exact cue span precision", 0.80)
-BIO_F1 = Goal("bio", "exact cue span F1", 0.84)
-NEWS_PRECISION = Goal("news", "exact cue span precision", 0.80)
-CUE_GOALS = (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION)
-WEASELS = Goal("", "uncertain sentence F1", 0.66)
 
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _TYPES = _HEDGES | {"condition", "investigation"}
@@ -77,7 +69,7 @@ def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
 
 def measure_cues(items: Sequence[CueSentence], fit: bool) -> Outcome:
     """Measure the cues of the signal, each part of the corpus by itself."""
-    results: dict[Goal, Result | str] = {}
+    results: Results = {}
     wrong: list[tuple[str, str, Span]] = []
     for part in sorted({item.part for item in items}):
         results |= _measure_part(part, [item for item in items if item.part == part], wrong)
@@ -86,7 +78,7 @@ def measure_cues(items: Sequence[CueSentence], fit: bool) -> Outcome:
 
 def _measure_part(
     part: str, items: Sequence[CueSentence], wrong: list[tuple[str, str, Span]]
-) -> dict[Goal, Result | str]:
+) -> Results:
     """Return the results on a part of the corpus, and append its wrong spans to `wrong`."""
     counts, hedges = np.zeros((len(items), 3)), np.zeros(3)
     for number, item in enumerate(items):
@@ -102,9 +94,9 @@ def _measure_part(
     f1 = f1_result(counts, documents, note)
     precision = share_result(counts[:, :2], documents, "of the cues found")
     return {
-        "wiki": {WIKI_F1: f1, WIKI_PRECISION: precision},
-        "bio": {BIO_F1: f1},
-        "news": {NEWS_PRECISION: precision},
+        "wiki": {"wiki_f1": f1, "wiki_precision": precision},
+        "bio": {"bio_f1": f1},
+        "news": {"news_precision": precision},
     }[part]
 
 
@@ -129,7 +121,7 @@ def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:
         note = "by the shipped weights of the hints, trained on the training split of this corpus"
     texts = [item.text for item in items]
     mistakes = label_mistakes(gold, predicted, abs(probabilities - 0.5), texts)
-    return Outcome({WEASELS: paired_result(f1_score, gold, predicted, documents, note)}, mistakes)
+    return Outcome({"f1": paired_result(f1_score, gold, predicted, documents, note)}, mistakes)
 
 
 def _hints_of(text: str) -> set[hedging.Hint]:

@@ -17,10 +17,10 @@ import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
     Result,
+    Results,
     Span,
     bootstrap_result,
     excerpt,
@@ -49,12 +49,6 @@ from reliability.scoring.parallel import parallel_map
 from reliability.signals.loaded import SIGNAL
 from reliability.text.document import parse
 from reliability.training.sentence_scales import measure_sentences
-
-BIASED = Goal("", "biased sentence or not, macro-F1", 0.74)
-WORDS = Goal("", "biased word F1", 0.48)
-CALIBRATION = Goal("", "ECE against the vote fractions", 0.04, at_most=True)
-PROPAGANDA = Goal("", "span F1 of the task", 0.35)
-SUBJECTIVE = Goal("", "subjective or not, macro-F1", 0.66)
 
 
 class BiasSentence(NamedTuple):
@@ -156,17 +150,16 @@ def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
     words = [*parallel_map(words_and_features, items, 256)]
     counts = np.array([one.counts for one in words], dtype=float)
     note = "words in any finding; the shipped word list has seen BABE"
-    results: dict[Goal, Result | str] = {WORDS: f1_result(counts, outlets, note)}
+    results: Results = {"words": f1_result(counts, outlets, note)}
     predicted = predictions.predict("biased", [one.features for one in words], items, fit)
     gold = np.array([item.biased for item in items])
     note = f"{predicted.note}; the shipped word list has seen BABE"
-    results[BIASED] = predicted.result("macro_f1", note, gold)
-    results[CALIBRATION] = _vote_calibration(items, predicted.scores)
+    results["biased"] = predicted.result("macro_f1", note, gold)
+    results["calibration"] = _vote_calibration(items, predicted.scores)
     return Outcome(results, mistakes_by_phrase(chain.from_iterable(one.wrong for one in words)))
 
 
 def _vote_calibration(items: Sequence[BiasSentence], probabilities: Array) -> Result | str:
-    """Return the calibration error of probabilities against the shares of votes."""
     voted = [number for number, item in enumerate(items) if item.votes is not None]
     if not voted:
         return "skipped: the file has no votes"
@@ -208,7 +201,7 @@ def measure_ptc(items: Sequence[PropagandaArticle], fit: bool) -> Outcome:
 
     note = f"any finding against any technique; precision {precision:.3f}, recall {recall:.3f}"
     ids = [item.id for item in items]
-    return Outcome({PROPAGANDA: bootstrap_result(statistic, sums[:, 3].sum(), ids, note)}, mistakes)
+    return Outcome({"f1": bootstrap_result(statistic, sums[:, 3].sum(), ids, note)}, mistakes)
 
 
 def _precision_and_recall(sums: Array) -> tuple[float, float]:
@@ -222,4 +215,4 @@ def measure_clef(items: Sequence[RatedText], fit: bool) -> Outcome:
     features = measure_sentences([item.text for item in items])
     more = ", trained on the train and valid splits"
     predicted = predictions.predict_shipped("subjective", features, items, more)
-    return Outcome({SUBJECTIVE: predicted.result("macro_f1")}, predicted.mistakes("macro_f1"))
+    return Outcome({"macro_f1": predicted.result("macro_f1")}, predicted.mistakes("macro_f1"))

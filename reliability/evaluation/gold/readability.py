@@ -23,10 +23,10 @@ import textstat
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
     Result,
+    Results,
     finite_number,
     flagged_result,
     one_line,
@@ -41,50 +41,11 @@ from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse
 from reliability.text.vocabulary import is_difficult, syllables
+from reliability.toml import own_tables
 
-# The published values of CLEAR and our features of the same formulas.
-_PUBLISHED = {
-    "fre": "flesch_reading_ease",
-    "fkgl": "flesch_kincaid_grade",
-    "ari": "automated_readability_index",
-}
-_FORMULAS = (
-    *_PUBLISHED.values(),
-    "coleman_liau_index",
-    "dale_chall_readability_score",
-    "gunning_fog",
-    "smog_index",
-)  # the formulas that we and textstat have, by the same names
-PUBLISHED = {name: Goal("", f"r with its published {name.upper()}", 0.97) for name in _PUBLISHED}
-EASE = Goal("", "abs(r) with human ease", 0.68)
-TEXTSTAT_PUBLISHED = {
-    name: Goal("textstat", f"r with its published {name.upper()}") for name in _PUBLISHED
-}
-TEXTSTAT_EASE = {name: Goal("textstat", f"abs(r) of {name} with human ease") for name in _FORMULAS}
-TEXTSTAT_SYLLABLES = Goal("textstat", "words with the same syllables as ours")
-TEXTSTAT_DIFFICULT = Goal("textstat", "words difficult for both or neither")
-CLEAR_GOALS = (
-    *PUBLISHED.values(),
-    EASE,
-    *TEXTSTAT_PUBLISHED.values(),
-    *TEXTSTAT_EASE.values(),
-    TEXTSTAT_SYLLABLES,
-    TEXTSTAT_DIFFICULT,
-)
-CASES = Goal("", "formula cases within tolerance", 1.0)
-SYLLABLES = Goal("", "words with the same syllables", 1.0)
-
-# The names of our features in the tests of other packages.
-_FEATURES = {
-    "flesch": "flesch_reading_ease",
-    "flesch_kincaid": "flesch_kincaid_grade",
-    "ari": "automated_readability_index",
-    "coleman_liau": "coleman_liau_index",
-    "dale_chall": "dale_chall_readability_score",
-    "smog_30": "smog_index",
-    "smog_all": "smog_index",
-}
-_SENTENCE_COUNTS = frozenset(("count_sentences", "num_sentences", "nsentence"))
+_NAMES: dict[str, Any] = own_tables(__file__)
+_PUBLISHED: dict[str, str] = _NAMES["published"]
+_FORMULAS: list[str] = _NAMES["formulas"]
 _LAST_DIGIT = 0.001
 
 
@@ -168,18 +129,18 @@ def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
     """Correlate formulas with their published values, and the ease scale with human judgement."""
     measured = [*parallel_map(measure_excerpt, items, 32)]
     titles = [item.document for item in items]
-    results: dict[Goal, Result | str] = {}
+    results: Results = {}
     ours, theirs = (_columns(values) for values in zip(*(one[:2] for one in measured), strict=True))
     for name, feature in _PUBLISHED.items():
         published = np.array([item.published[name] for item in items])
         for goal, values, whose in (
-            (PUBLISHED[name], ours, f"{feature} of the signal"),
-            (TEXTSTAT_PUBLISHED[name], theirs, f"textstat's {feature}"),
+            (f"published_{name}", ours, f"{feature} of the signal"),
+            (f"textstat_published_{name}", theirs, f"textstat's {feature}"),
         ):
             note = f"{whose}, with its own sentences and syllables"
             results[goal] = paired_result(pearson, published, values[feature], titles, note)
     predicted = predictions.predict("ease", [one.features for one in measured], items, fit)
-    results[EASE] = predicted.agreement(_absolute_pearson)
+    results["ease"] = predicted.agreement(_absolute_pearson)
     results |= _textstat_ease(ours, theirs, predicted.ratings, titles)
     results |= _textstat_words(frozenset().union(*(one.words for one in measured)))
     return Outcome(results, predicted.residuals())
@@ -190,31 +151,30 @@ def _absolute_pearson(x: Array, y: Array) -> float:
 
 
 def _columns(values: Sequence[dict[str, float]]) -> dict[str, Array]:
-    """Return the values of each formula, one per excerpt."""
     return {name: np.array([one[name] for one in values]) for name in _FORMULAS}
 
 
 def _textstat_ease(
     ours: dict[str, Array], theirs: dict[str, Array], ease: Array, titles: Sequence[str]
-) -> dict[Goal, Result]:
+) -> dict[str, Result]:
     """Correlate each formula of textstat with human judgement; the notes have ours."""
     results = {}
-    for name, goal in TEXTSTAT_EASE.items():
+    for name in _FORMULAS:
         note = (
             f"of the signal's {_absolute_pearson(ease, ours[name]):.3f}; both correlate with "
             f"r = {pearson(theirs[name], ours[name]):.3f}"
         )
-        results[goal] = paired_result(_absolute_pearson, ease, theirs[name], titles, note)
+        result = paired_result(_absolute_pearson, ease, theirs[name], titles, note)
+        results[f"textstat_{name}"] = result
     return results
 
 
-def _textstat_words(words: frozenset[str]) -> dict[Goal, Result | str]:
-    """Compare the syllables and the difficulty of words with those of textstat."""
+def _textstat_words(words: frozenset[str]) -> Results:
     counted = [syllables(word) == textstat.syllable_count(word) for word in words]
     listed = [is_difficult(word) == textstat.is_difficult_word(word, 2) for word in words]
     note = "the different words of all excerpts, without numbers and hyphens"
-    results: dict[Goal, Result | str] = {}
-    for goal, alike in ((TEXTSTAT_SYLLABLES, counted), (TEXTSTAT_DIFFICULT, listed)):
+    results: Results = {}
+    for goal, alike in (("textstat_syllables", counted), ("textstat_difficult", listed)):
         if alike:
             share = sum(alike) / len(alike)
             interval = wilson_interval(share, len(alike))
@@ -238,12 +198,13 @@ def read_cases(path: Path) -> list[FormulaCase]:
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
-    """Yield the cases of formulas that are also features here."""
-    sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCE_COUNTS}
+    sentences = {
+        row["text"]: row["expected"] for row in rows if row["test"] in _NAMES["sentence_counts"]
+    }
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:
         text, name, arguments = row["text"], row["test"], row["args"]
-        feature = _FEATURES.get(name, name)
+        feature = _NAMES["features"].get(name, name)
         if text is None:
             computed = _value_from_counts(name, arguments)
         elif feature in names:
@@ -279,9 +240,9 @@ def _tolerance(note: str, expected: float) -> float:
 
 def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
     """Count the cases of formulas and of syllables that are correct."""
-    results: dict[Goal, Result | str] = {}
-    for goal in (CASES, SYLLABLES):
-        cases = [case for case in items if (case.formula == "syllables") == (goal is SYLLABLES)]
+    results: Results = {}
+    for goal in ("cases", "syllables"):
+        cases = [case for case in items if (case.formula == "syllables") == (goal == "syllables")]
         reasons = Counter(case.reason for case in cases if not case.is_correct)
         listed = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
         correct, texts = [case.is_correct for case in cases], [case.text for case in cases]

@@ -19,10 +19,9 @@ from nltk.tokenize import NLTKWordTokenizer, WordPunctTokenizer
 from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from reliability.evaluation.benchmark import (
-    Goal,
     Mistake,
     Outcome,
-    Result,
+    Results,
     Span,
     excerpt,
     f1_result,
@@ -32,25 +31,15 @@ from reliability.evaluation.benchmark import (
 from reliability.metrics import Array, f1_from_counts
 from reliability.text.document import parse
 
-GUM = Goal("", "sentence boundary F1", 0.97)
-EWT = Goal("", "sentence boundary F1", 0.88)
-PUNKT = Goal("nltk Punkt untrained", "sentence boundary F1")
-PUNKT_TRAINED = Goal("nltk Punkt trained", "sentence boundary F1")
-WORDS = Goal("", "exact word span F1")
-TREEBANK_WORDS = Goal("nltk NLTKWordTokenizer", "exact word span F1")
-WORDPUNCT_WORDS = Goal("nltk WordPunctTokenizer", "exact word span F1")
-
-_REBUILT = "documents rebuilt without their line breaks, so headings run on"
+EWT = "documents rebuilt without their line breaks, so headings run on"
+GUM = f"news of all splits; {EWT}"
 _NOTES = {
-    GUM: f"news of all splits; {_REBUILT}",
-    EWT: _REBUILT,
-    PUNKT: "Punkt with no abbreviations",
-    PUNKT_TRAINED: "Punkt with the abbreviations it finds in these raw texts",
-    WORDS: "a contraction is one word here and two in the treebank",
-    TREEBANK_WORDS: "splits contractions",
-    WORDPUNCT_WORDS: "splits at all punctuation",
+    "punkt": "Punkt with no abbreviations",
+    "punkt_trained": "Punkt with the abbreviations it finds in these raw texts",
+    "words": "a contraction is one word here and two in the treebank",
+    "treebank_words": "splits contractions",
+    "wordpunct_words": "splits at all punctuation",
 }
-BASELINES = (PUNKT, PUNKT_TRAINED, WORDS, TREEBANK_WORDS, WORDPUNCT_WORDS)
 # A sentence that ends with none of these is a heading.
 _ENDS = (".", "!", "?", '"', "'", ")", "”", "’", ":", ";", ",")
 
@@ -138,8 +127,11 @@ def _nltk_words(
     return {(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))}
 
 
-def measure_boundaries(goal: Goal, items: Sequence[TreebankSentence], fit: bool) -> Outcome:
-    """Measure sentence boundaries and word spans, ours and those of nltk."""
+def measure_boundaries(about: str, items: Sequence[TreebankSentence], fit: bool) -> Outcome:
+    """Measure sentence boundaries and word spans, ours and those of nltk.
+
+    `about` says how the documents of a treebank were chosen and rebuilt.
+    """
     sentences: dict[str, list[TreebankSentence]] = {}
     for item in items:
         sentences.setdefault(item.document, []).append(item)
@@ -148,22 +140,20 @@ def measure_boundaries(goal: Goal, items: Sequence[TreebankSentence], fit: bool)
         _counts(sentence_starts, [one], [one.starts])[0]
         for one in (rebuild(some, headings=True) for some in sentences.values())
     )
-    note = f"{_NOTES[goal]}; with a line break after each heading: {f1_from_counts(*by_lines):.3f}"
+    note = f"{about}; with a line break after each heading: {f1_from_counts(*by_lines):.3f}"
     starts, words = [one.starts for one in gold], [one.words for one in gold]
     names = list(sentences)
-    results: dict[Goal, Result | str] = {
-        goal: f1_result(_counts(sentence_starts, gold, starts), names, note)
-    }
+    results: Results = {"sentences": f1_result(_counts(sentence_starts, gold, starts), names, note)}
     trained = PunktSentenceTokenizer("\n".join(one.text for one in gold))
-    splitters: dict[Goal, Callable[[str], set[Any]]] = {
-        PUNKT: partial(_punkt_starts, PunktSentenceTokenizer()),
-        PUNKT_TRAINED: partial(_punkt_starts, trained),
-        WORDS: _our_words,
-        TREEBANK_WORDS: partial(_nltk_words, trained, NLTKWordTokenizer()),
-        WORDPUNCT_WORDS: partial(_nltk_words, trained, WordPunctTokenizer()),
+    splitters: dict[str, Callable[[str], set[Any]]] = {
+        "punkt": partial(_punkt_starts, PunktSentenceTokenizer()),
+        "punkt_trained": partial(_punkt_starts, trained),
+        "words": _our_words,
+        "treebank_words": partial(_nltk_words, trained, NLTKWordTokenizer()),
+        "wordpunct_words": partial(_nltk_words, trained, WordPunctTokenizer()),
     }
     for baseline, split in splitters.items():
-        true = starts if baseline.measure == goal.measure else words
+        true = starts if baseline.startswith("punkt") else words
         results[baseline] = f1_result(_counts(split, gold, true), names, _NOTES[baseline])
     return Outcome(results, [mistake for one in gold for mistake in _mistakes(one)])
 

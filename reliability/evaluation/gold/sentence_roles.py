@@ -14,7 +14,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Goal, Mistake, Outcome, Result, label_of, string_field
+from reliability.evaluation.benchmark import (
+    Mistake,
+    Outcome,
+    Result,
+    Results,
+    label_of,
+    string_field,
+)
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import RatedText, rated_sentences
 from reliability.metrics import auc
@@ -34,13 +41,6 @@ ROLES = {
     "anecdote": "Distant_Anecdotal",
 }
 _OTHER_ROLES = "Main Main_Consequence Cause_General Cause_Specific Distant_Historical NA".split()
-GOALS = {
-    "evaluation": Goal("", "evaluation or not, AUC", 0.83),
-    "expectation": Goal("", "expectation or not, AUC", 0.88),
-    "anecdote": Goal("", "anecdote or not, AUC", 0.85),
-}
-UNSEEN = {role: Goal("", f"{role} or not, mean AUC in publishers held out") for role in ROLES}
-ALL_GOALS = (*GOALS.values(), *UNSEEN.values())
 
 
 class RoleSentence(NamedTuple):
@@ -82,20 +82,20 @@ def read_rated(scale: str, path: Path) -> RatedSentences:
 def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
     """Measure the scale of each role."""
     features = measure_in_articles([item.placed for item in items])
-    results: dict[Goal, Result | str] = {}
+    results: Results = {}
     mistakes: list[Mistake] = []
     for scale in ROLES:
-        rated = [item.rated(scale) for item in items]
+        rated, unseen = [item.rated(scale) for item in items], f"{scale}_unseen"
         if len({one.rating for one in rated}) < 2:
             skipped = "skipped: the file has sentences of one kind only"
-            results |= {GOALS[scale]: skipped, UNSEEN[scale]: skipped}
+            results |= {scale: skipped, unseen: skipped}
             continue
         predicted = predictions.predict(scale, features, rated, fit)
-        results[GOALS[scale]] = predicted.agreement(auc)
-        results[UNSEEN[scale]] = "skipped: it needs scales trained without a publisher"
+        results[scale] = predicted.agreement(auc)
+        results[unseen] = "skipped: it needs scales trained without a publisher"
         if fit:
             examples = rated_sentences(rated, features)
-            results[UNSEEN[scale]] = _publishers_held_out(scale, examples, items)
+            results[unseen] = _publishers_held_out(scale, examples, items)
         mistakes += predicted.mistakes("f1")
     return Outcome(results, mistakes)
 

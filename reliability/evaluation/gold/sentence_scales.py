@@ -14,7 +14,6 @@ from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
 from reliability.evaluation.gold import (
     causal_language,
-    certainty,
     claims,
     loaded,
     readability,
@@ -83,7 +82,7 @@ READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
     "biased": _reader(loaded.parse_babe),
     **{role: partial(sentence_roles.read_rated, role) for role in sentence_roles.ROLES},
     "causal": _reader(causal_language.parse_causal_sentence),
-    "certainty": _reader(certainty.parse_rated_sentence),
+    "certainty": _reader(claims.parse_rated_sentence),
     "ease": _reader(readability.parse_clear),
 }
 
@@ -170,7 +169,6 @@ def scale_results_table(learned: Mapping[str, TrainedScale]) -> str:
 
 
 def _scale_results(scale: TrainedScale) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the cells of each result of a scale."""
     ratings, documents = scale.examples.ratings, scale.examples.documents
     if not scale.cuts:
         result = paired_result(pearson, ratings, scale.held_out, documents, "")

@@ -19,7 +19,6 @@ import numpy as np
 from reliability.attribution import extraction
 from reliability.attribution.extraction import Attribution
 from reliability.evaluation.benchmark import (
-    Goal,
     Outcome,
     Span,
     f1_result,
@@ -33,22 +32,15 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
 from reliability.toml import own_tables
 
-CUE = Goal("", "cue F1, by overlap one to one", 0.75)
-CUE_WORDS = Goal("", "cue F1, by words", 0.75)
-SOURCE = Goal("", "source F1, exact span", 0.70)
-CONTENT = Goal("", "content F1, by words", 0.80)
-VAGUE = Goal("", "vague or missing source F1", 0.70)
-GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
-
 _PARTS = ("source", "cue", "content")
 _UNTRACEABLE = ("vague", "none")  # the kinds of attribution that a reader cannot follow up
 _VAGUE_WORDS: dict[str, list[str]] = own_tables(__file__)
 _NOTES = {
-    CUE: "a gold cue is found if a cue overlaps it",
-    CUE_WORDS: "the published reference is by words; some gold cues take in whole phrases",
-    SOURCE: "all sources found with a cue, compared with all gold sources",
-    CONTENT: "words of the statement, without those of its own cue and source",
-    VAGUE: "kind vague or none, compared with no_source_ids and bare vague nouns; end to end",
+    "cue": "a gold cue is found if a cue overlaps it",
+    "cue_words": "the published reference is by words; some gold cues take in whole phrases",
+    "source": "all sources found with a cue, compared with all gold sources",
+    "content": "words of the statement, without those of its own cue and source",
+    "vague": "kind vague or none, compared with no_source_ids and bare vague nouns; end to end",
 }
 
 WrongSpan = tuple[str, str, Span]
@@ -105,7 +97,7 @@ def is_vague_noun(document: Document, source: set[int]) -> bool:
 
 def measure_attributions(items: Sequence[AttributionArticle], fit: bool) -> Outcome:
     """Measure cues, sources and content, article by article."""
-    counts = {goal: np.zeros((len(items), 3)) for goal in GOALS}
+    counts = {goal: np.zeros((len(items), 3)) for goal in _NOTES}
     wrong: list[WrongSpan] = []
     for number, item in enumerate(items):
         compared = _compare(item)
@@ -113,7 +105,7 @@ def measure_attributions(items: Sequence[AttributionArticle], fit: bool) -> Outc
             counts[goal][number] = row
         wrong += _wrong_spans(compared)
     ids = [item.id for item in items]
-    results = {goal: f1_result(counts[goal], ids, _NOTES[goal]) for goal in GOALS}
+    results = {goal: f1_result(counts[goal], ids, note) for goal, note in _NOTES.items()}
     return Outcome(results, mistakes_by_phrase(wrong))
 
 
@@ -165,7 +157,7 @@ def _untraceable(compared: ComparedArticle) -> tuple[set[str], set[str]]:
     return predicted, gold
 
 
-def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
+def _counts(compared: ComparedArticle) -> dict[str, tuple[int, int, int]]:
     """Return (correct, predicted, gold) of each goal."""
     document, attributions = compared.document, compared.item.attributions
     with_cue, matched, sources = compared.with_cue, compared.matched, compared.gold_sources
@@ -181,15 +173,15 @@ def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
     }
     predicted, untraceable = _untraceable(compared)
     return {
-        CUE: (len(matched), len(with_cue), sum(bool(one.cue) for one in attributions.values())),
-        CUE_WORDS: match_counts(cue_words, compared.gold_cues.keys()),
-        SOURCE: (
+        "cue": (len(matched), len(with_cue), sum(bool(one.cue) for one in attributions.values())),
+        "cue_words": match_counts(cue_words, compared.gold_cues.keys()),
+        "source": (
             exact,
             sum(one.source is not None for one in with_cue),
             sum(map(bool, sources.values())),
         ),
-        CONTENT: match_counts(content, gold_content),
-        VAGUE: (
+        "content": match_counts(content, gold_content),
+        "vague": (
             len(predicted & untraceable),
             sum(one.kind in _UNTRACEABLE for one in with_cue),
             len(untraceable),
@@ -198,7 +190,6 @@ def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
 
 
 def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
-    """Yield the kind, text and span of each mistake in an article."""
     document, text = compared.document, compared.item.text
     for one in compared.with_cue:
         if compared.gold_cues.keys().isdisjoint(range(*one.cue)):

@@ -8,7 +8,7 @@ fitted, and a missing file is named. Sentences of a benchmark are printed to the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
     Benchmark,
+    Goal,
     Mistake,
     Outcome,
     Row,
@@ -28,7 +29,6 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import causal_language as causal
 from reliability.evaluation.gold import (
-    certainty,
     claims,
     clickbait,
     contradiction,
@@ -43,86 +43,64 @@ from reliability.evaluation.gold import finding_density as density
 from reliability.evaluation.gold import sentence_boundaries as boundaries
 from reliability.evaluation.gold import sentence_roles as roles
 from reliability.evaluation.tables import make_row, print_rows
+from reliability.toml import own_tables
 
-# Each row: the signal, the file, its reader, the measure, and the goals.
-# fmt: off
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark("hedging", "signals/szeged_uncertainty.jsonl.gz",
-        evaluation_rows(hedging.parse_cue_sentence), hedging.measure_cues, hedging.CUE_GOALS),
-    Benchmark("hedging", "signals/conll2010_wiki.jsonl.gz",
-        all_rows(hedging.parse_cue_sentence), hedging.measure_weasels, (hedging.WEASELS,)),
-    Benchmark("certainty", "signals/certainty_science.jsonl.gz",
-        all_rows(certainty.parse_rated_sentence), certainty.measure_certainty, (certainty.RATING,)),
-    Benchmark("sourcing", "signals/polnear_docs.jsonl.gz",
-        evaluation_rows(sourcing.parse_polnear_article), sourcing.measure_attributions, sourcing.GOALS),
-    Benchmark("claims", "signals/polnear_sentences.jsonl.gz",
-        evaluation_rows(claims.parse_polnear_sentence), claims.measure_unsourced, claims.UNSOURCED),
-    Benchmark("claims", "signals/checkthat24_en.jsonl.gz",
-        all_rows(claims.parse_claim_sentence),
-        partial(claims.measure_claims, claims.CHECKWORTHY, "checkworthy"), claims.CHECKWORTHY),
-    Benchmark("claims", "signals/policlaim.jsonl.gz",
-        all_rows(claims.parse_claim_sentence),
-        partial(claims.measure_claims, claims.VERIFIABLE, "verifiable"), claims.VERIFIABLE),
-    Benchmark("claims", "more/newsdiscourse.jsonl.gz",
-        all_rows(roles.parse_role_sentence), roles.measure_roles, roles.ALL_GOALS),
-    Benchmark("claims", "more/causal_claims.jsonl.gz",
-        all_rows(causal.parse_causal_sentence), causal.measure_causal, causal.GOALS),
-    Benchmark("headline", "more/clickbait.jsonl.gz",
-        all_rows(clickbait.parse_headline), clickbait.measure_headlines,
-        (clickbait.FOUND, clickbait.MARKED, clickbait.AUC)),
-    Benchmark("contradiction", "signals/mnli_dev_matched.jsonl.gz",
-        all_rows(contradiction.parse_sentence_pair), contradiction.measure_mnli, (contradiction.MNLI,)),
-    Benchmark("contradiction", "signals/breaking_nli.jsonl.gz",
-        all_rows(contradiction.parse_sentence_pair), contradiction.measure_breaking_nli,
-        (contradiction.BREAKING_RECALL, contradiction.BREAKING_PRECISION)),
-    Benchmark("contradiction", "signals/summedits_docs.jsonl.gz",
-        all_rows(contradiction.parse_summary_claim), contradiction.measure_summaries,
-        (contradiction.SUMMARIES,)),
-    Benchmark("contradiction", "signals/polnear_docs.jsonl.gz",
-        all_rows(contradiction.parse_polnear_article), contradiction.measure_news,
-        (contradiction.NEWS,)),
-    Benchmark("contradiction", "contradictions/edits.jsonl",
-        contradiction.read_edits, contradiction.measure_edits,
-        (contradiction.WRITTEN, contradiction.LOOK_ALIKES)),
-    Benchmark("contradiction", "reliability/allsides.jsonl.gz",
-        all_rows(contradiction.parse_centre_article), contradiction.measure_centre,
-        (contradiction.CENTRE,)),
-    Benchmark("contradiction", "more/fnc1_stance.jsonl.gz",
-        all_rows(contradiction.parse_stance), contradiction.measure_stances,
-        (contradiction.DISAGREE, contradiction.AGREE)),
-    Benchmark("contradiction", "more/bump.jsonl.gz",
-        all_rows(contradiction.parse_summaries), contradiction.measure_altered_summaries,
-        (contradiction.CORRECT, contradiction.ALTERED)),
-    Benchmark("readability", "signals/clear.jsonl.gz",
-        all_rows(readability.parse_clear), readability.measure_clear, readability.CLEAR_GOALS),
-    Benchmark("readability", "signals/readability_oracle.json.gz",
-        readability.read_cases, readability.measure_oracle, (readability.CASES, readability.SYLLABLES)),
-    Benchmark("sentences", "signals/gum.jsonl.gz",
-        all_rows(boundaries.parse_gum), partial(boundaries.measure_boundaries, boundaries.GUM),
-        (boundaries.GUM, *boundaries.BASELINES)),
-    Benchmark("sentences", "signals/ud_ewt.jsonl.gz",
-        evaluation_rows(boundaries.parse_ewt), partial(boundaries.measure_boundaries, boundaries.EWT),
-        (boundaries.EWT, *boundaries.BASELINES)),
-    Benchmark("loaded", "bias/babe_v3_train.jsonl.gz",
-        all_rows(loaded.parse_babe), loaded.measure_babe,
-        (loaded.BIASED, loaded.WORDS, loaded.CALIBRATION)),
-    Benchmark("loaded", "bias/ptc_spans.jsonl.gz",
-        evaluation_rows(loaded.parse_ptc), loaded.measure_ptc, (loaded.PROPAGANDA,)),
-    Benchmark("loaded", "bias/clef_subjectivity.jsonl.gz",
-        evaluation_rows(loaded.parse_clef, loaded.is_clef_test), loaded.measure_clef,
-        (loaded.SUBJECTIVE,)),
-    Benchmark("findings", "bench_200.jsonl.gz",
-        all_rows(density.parse_outlet_article), density.measure_density, (density.MEDIAN,)),
-    Benchmark("genre", "editor/grades.jsonl",
-        genre.read_genres, genre.measure_genres, (*genre.STATISTICS,)),
-    Benchmark("findings", "editor/marks.jsonl",
-        editor.read_marks, editor.measure_marks, editor.MARK_GOALS),
-    Benchmark("findings", "editor/marks.jsonl",
-        editor.read_verdicts, editor.measure_verdicts, (editor.PRECISION, editor.LEAST_PRECISE)),
-    Benchmark("findings", "editor/grades.jsonl",
-        editor.read_grades, editor.measure_grades, (editor.GRADES,)),
-)
-# fmt: on
+# The reader and the measure of each benchmark of `table.toml`.
+_MEASURES: Mapping[str, tuple[Callable[[Path], Any], Callable[[Any, bool], Outcome]]] = {
+    "hedge_cues": (evaluation_rows(hedging.parse_cue_sentence), hedging.measure_cues),
+    "weasels": (all_rows(hedging.parse_cue_sentence), hedging.measure_weasels),
+    "certainty": (all_rows(claims.parse_rated_sentence), claims.measure_certainty),
+    "attributions": (
+        evaluation_rows(sourcing.parse_polnear_article),
+        sourcing.measure_attributions,
+    ),
+    "unsourced": (evaluation_rows(claims.parse_polnear_sentence), claims.measure_unsourced),
+    **{
+        scale: (all_rows(claims.parse_claim_sentence), partial(claims.measure_claims, scale))
+        for scale in ("checkworthy", "verifiable")
+    },
+    "roles": (all_rows(roles.parse_role_sentence), roles.measure_roles),
+    "causal": (all_rows(causal.parse_causal_sentence), causal.measure_causal),
+    "clickbait": (all_rows(clickbait.parse_headline), clickbait.measure_headlines),
+    "mnli": (all_rows(contradiction.parse_sentence_pair), contradiction.measure_mnli),
+    "breaking_nli": (
+        all_rows(contradiction.parse_sentence_pair),
+        contradiction.measure_breaking_nli,
+    ),
+    "summaries": (all_rows(contradiction.parse_summary_claim), contradiction.measure_summaries),
+    "news": (all_rows(contradiction.parse_polnear_article), contradiction.measure_news),
+    "edits": (contradiction.read_edits, contradiction.measure_edits),
+    "centre": (all_rows(contradiction.parse_centre_article), contradiction.measure_centre),
+    "stances": (all_rows(contradiction.parse_stance), contradiction.measure_stances),
+    "altered_summaries": (
+        all_rows(contradiction.parse_summaries),
+        contradiction.measure_altered_summaries,
+    ),
+    "clear": (all_rows(readability.parse_clear), readability.measure_clear),
+    "formula_cases": (readability.read_cases, readability.measure_oracle),
+    "gum": (all_rows(boundaries.parse_gum), partial(boundaries.measure_boundaries, boundaries.GUM)),
+    "ewt": (
+        evaluation_rows(boundaries.parse_ewt),
+        partial(boundaries.measure_boundaries, boundaries.EWT),
+    ),
+    "babe": (all_rows(loaded.parse_babe), loaded.measure_babe),
+    "propaganda": (evaluation_rows(loaded.parse_ptc), loaded.measure_ptc),
+    "subjective": (evaluation_rows(loaded.parse_clef, loaded.is_clef_test), loaded.measure_clef),
+    "density": (all_rows(density.parse_outlet_article), density.measure_density),
+    "genres": (genre.read_genres, genre.measure_genres),
+    "marks": (editor.read_marks, editor.measure_marks),
+    "verdicts": (editor.read_verdicts, editor.measure_verdicts),
+    "grades": (editor.read_grades, editor.measure_grades),
+}
+
+
+def _benchmarks() -> Iterator[Benchmark[Any]]:
+    for name, one in own_tables(__file__).items():
+        goals = {key: Goal(**{"part": "", **goal}) for key, goal in one["goals"].items()}
+        yield Benchmark(one["signal"], one["file"], goals, *_MEASURES[name])
+
+
+BENCHMARKS = tuple(_benchmarks())
 SIGNALS = tuple(dict.fromkeys(benchmark.signal for benchmark in BENCHMARKS))
 _SHOWN = 20  # mistakes printed per benchmark
 _WIDEST = 500  # characters of a mistake that are printed
@@ -149,14 +127,15 @@ def measure_benchmarks(
             items = benchmark.read(data / benchmark.file)
             missing = "skipped: the file has no rows for it"
             outcome = benchmark.measure(items, fit) if items else outcome
+            assert outcome.results.keys() <= benchmark.goals.keys(), benchmark.name
         rows = [
             make_row(
                 benchmark.signal,
                 f"{benchmark.name} {goal.part}".strip(),
                 goal,
-                outcome.results.get(goal, missing),
+                outcome.results.get(name, missing),
             )
-            for goal in benchmark.goals
+            for name, goal in benchmark.goals.items()
         ]
         yield benchmark, rows, outcome.mistakes
 
