@@ -20,6 +20,7 @@ import pytest
 from lxml import html
 
 import reliability
+from reliability.articles.formats.registry import FORMATS
 from reliability.records import CAVEAT
 from reliability.scales import model_files
 from reliability.scoring import model
@@ -123,7 +124,7 @@ def test_a_report_in_a_folder_is_no_article(tmp_path: Path) -> None:
             result = run("score", tmp_path, "--format", form, output, made)
             assert (result.exit_code, result.stdout[:10]) == (0, "1 article:"), result.stderr
         assert f"not read in {tmp_path}: {tmp_path}/made" in result.stderr
-        assert "written by reliability, and no articles" in result.stderr
+        assert "written by reliability, not to be scored" in result.stderr
         again = made if made.is_file() else made / "index.html"
         assert "a report that reliability wrote" in run("check", again).stderr
     scores = SEEDS.parent / "notebooks" / "publishers.jsonl"
@@ -238,6 +239,19 @@ def test_an_empty_model_is_not_the_default() -> None:
 def test_a_wrong_threshold_goes_by_the_name_of_its_option(option: str, value: str) -> None:
     said = run("check", WIRE, "--fail-under", "0.5", option, value).stderr
     assert f"{option} is {float(value)}: give a probability" in said
+
+
+def test_a_threshold_in_percent_is_an_error_with_its_remedy() -> None:
+    said = run("check", WIRE, "--fail-under", "40%").stderr
+    assert "'--fail-under': '40%' is not a number: give a probability, 0 to 1" in said
+
+
+def test_the_help_lists_the_formats_to_which_errors_refer() -> None:
+    said = run("--help").stdout
+    of_one_name = {suffix for suffix in FORMATS if suffix != ".mht" and not suffix.endswith(".gz")}
+    assert [
+        suffix for suffix in (".txt", ".md", ".html", ".jsonl", *of_one_name) if suffix not in said
+    ] == []
 
 
 def test_check_passes_fails_and_could_not() -> None:
@@ -717,7 +731,7 @@ def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPat
         monkeypatch.delattr(reliability, name, raising=False)
     result = run(*command.split(), "--data", ".")
     assert result.exit_code == 2
-    assert 'install "news-reliability[train]"' in result.stderr
+    assert 'scikit-learn is missing: install "news-reliability[train]"' in result.stderr
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break otherwise here")

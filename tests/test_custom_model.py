@@ -302,7 +302,7 @@ def test_what_is_wrong_with_the_rows_is_said_in_a_line(name: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("x.jsonl", None, "x.jsonl: cannot be read: No such file"),
+        ("x.jsonl", None, "x.jsonl: cannot be read (No such file or directory): check its name"),
         ("x.jsonl.gz", b"{}", "cannot be read as gzip"),
         ("x.txt", b"{}", "not a .jsonl or .jsonl.gz file"),
         ("x.jsonl", b"\n\n", "nothing to train on"),

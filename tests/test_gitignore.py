@@ -99,7 +99,7 @@ def test_nothing_to_check(repository: Path, rules: str, fault: str) -> None:
     write("x/a.md" if rules else "x/a.unknown")
     [found] = read(["x"])
     assert isinstance(found, Unreadable)
-    expected = fault or "the folder has no .txt, .text, .md, .markdown, .html, .htm, .xhtml, "
+    expected = fault or "the folder has no .txt, .md, .html or .jsonl: name another, "
     assert found.error.startswith(f"x: nothing to check: {expected}")
 
 

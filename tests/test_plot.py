@@ -216,6 +216,11 @@ def test_reports_of_articles_are_not_those_of_publishers(reports: list[Report]) 
         plot.publishers(reports)  # type: ignore[arg-type]
 
 
+def test_a_text_is_not_a_report() -> None:
+    with pytest.raises(TypeError, match="report must be a Report, not str; make one with"):
+        plot.waterfall("It rained.")  # type: ignore[arg-type]
+
+
 # -- many publishers -------------------------------------------------------------------------------
 
 

@@ -737,8 +737,8 @@ def test_a_malformed_row_is_an_error_with_its_place(tmp_path: Path, wrong: dict[
     "content, fault",
     [
         (b'{"text": "The bridge fell."}\n', "or name theirs with --publisher-field"),
-        (b"not json\n", "1 article cannot be read, the first:"),
-        (b"", "no article names its publisher"),
+        (b"not json\n", "no article can be read; the first:"),
+        (b"", "nothing to check: the file has no lines"),
     ],
 )
 def test_a_corpus_without_publishers_is_an_error(
@@ -785,9 +785,17 @@ def test_wrong_options_are_errors(options: Sequence[object], fault: str) -> None
     assert fault in " ".join(result.output.split())
 
 
-@pytest.mark.parametrize("wrong", [[5], [{"text": "a"}], []])
-def test_wrong_reports_are_errors(wrong: list[Any]) -> None:
-    with pytest.raises((TypeError, ReliabilityError)):
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ([5], TypeError, "reports must hold reports or rows of scores, not int"),
+        ([{"text": "a"}], ReliabilityError, "not a row of scores"),
+        ([], ReliabilityError, "there are no reports"),
+        (None, TypeError, "reports must be a collection of reports or of rows of scores"),
+    ],
+)
+def test_wrong_reports_are_errors(wrong: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
         assess_publishers(wrong)
 
 

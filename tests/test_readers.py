@@ -37,7 +37,7 @@ from reliability.articles.formats import (
 )
 from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.formats.registry import FORMATS
-from reliability.articles.reader import SUFFIXES, documents_in, has_lines, read, read_source
+from reliability.articles.reader import documents_in, has_lines, read, read_source
 from reliability.checking.check import Checker
 from reliability.cli.main import commands
 from reliability.errors import ArticleError
@@ -308,8 +308,7 @@ def test_only_files_that_are_usually_articles_are_read_of_a_folder(tmp_path: Pat
     assert [one.id for one in read([tmp_path])] == [str(tmp_path / "a.txt")]
     (tmp_path / "a.txt").unlink()
     message = error(tmp_path)
-    assert "name its files of other formats (.json, .csv," in message
-    assert all(suffix in message for suffix in SUFFIXES)
+    assert message.endswith("or name its files of other formats (`reliability --help` lists them)")
 
 
 @pytest.mark.parametrize("address", ["https://news.example/a.html", "http://x", "ftp://x/y.txt"])

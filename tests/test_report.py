@@ -553,6 +553,11 @@ def test_a_wrong_type_is_a_type_error(arguments: Any, name: str) -> None:
         assess(**arguments)
 
 
+def test_a_number_is_not_a_path() -> None:
+    with pytest.raises(TypeError, match=r"^paths must be files or folders, not int$"):
+        next(reliability.read(3))  # type: ignore[arg-type]
+
+
 def test_an_article_is_assessed_with_its_own_title() -> None:
     article = Article(text=PROSE, title="You won't believe it", id="a", publisher="The Mill")
     report = assess(article)
@@ -1017,6 +1022,8 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
     with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
         assess(PROSE, model="open")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
+        assess(PROSE).score("open")  # type: ignore[arg-type]
 
 
 def test_the_first_three_faults_of_language_are_shown() -> None:

@@ -132,7 +132,8 @@ def read(
     >>> article.title, article.text
     ('The bridge', 'It fell.')
     """
-    if remedy := frame_remedy(paths):
+    remedy = frame_remedy(paths)
+    if remedy or not isinstance(paths, Iterable | Path):
         raise TypeError(f"paths must be files or folders, not {type(paths).__name__}{remedy}")
     fields = Fields(text_field, title_field, publisher_field, date_field, id_field, max_characters)
     yield from read_with(paths, fields, wanted, stdin_filename)
@@ -217,8 +218,8 @@ def _read_path(
             yield from _read_file(name, fields)
     if not found:
         fault = (
-            f"the folder has no {', '.join(SUFFIXES)}: name another, or name its files of other "
-            f"formats ({', '.join(registry.FORMATS)})"
+            "the folder has no .txt, .md, .html or .jsonl: name another, or name its files of other "
+            "formats (`reliability --help` lists them)"
         )
         if any(files_of(given, with_excluded=True)):
             fault = ".gitignore excludes every article in the folder: name the files"
@@ -340,7 +341,7 @@ def _read_stream(
         raise ArticleError(
             f"files of the format {printable(unknown[0])} are not read: "
             f"{_REMEDIES.get(unknown[0].lower(), 'save the article as .txt')}; "
-            f"the formats are {', '.join(NAMED_SUFFIXES)}"
+            "`reliability --help` lists the formats"
         )
     head, form = ([], suffix) if suffix else _sniff(stream)
     if form in LINES:

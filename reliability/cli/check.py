@@ -15,6 +15,7 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
 from reliability.cli.options import (
     Input,
+    Probability,
     check_suffix,
     configured,
     format_of,
@@ -98,9 +99,11 @@ class _Outputs:
 
 @click.command(cls=_CheckCommand)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
-@click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
-    "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
+    "--fail-under", type=Probability(), metavar="P", help="Lowest reliability that passes (0.4)."
+)
+@click.option(
+    "--fail-over-bias", type=Probability(), metavar="P", help="Highest bias that passes (1.0: any)."
 )
 @click.option(
     "--decide-uncertain",

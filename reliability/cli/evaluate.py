@@ -154,7 +154,7 @@ def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
 @_sample(100, "The number of unreliable articles to attack.")
 @_json
 def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
-    """Measure what each attack on the score gains (maintainers only).
+    """Measure what each attack gains (maintainers only).
 
     Each attack is tried on unreliable articles of sets that no model was trained on. It takes about two
     minutes on two cores.
@@ -172,10 +172,11 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
 @_json
 @_write("false_alarms.md")
 def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -> None:
-    """Measure how much ordinary news fails, by kind and length (maintainers only).
+    """Measure how much ordinary news fails (maintainers only).
 
     The shipped models score articles that nobody rated: of agencies, local news, sport and opinion, cut
-    to 120, 200 and 300 words, and whole. It takes about a minute on two cores.
+    to 120, 200 and 300 words, and whole. Each kind and length has its share. It takes about a
+    minute on two cores.
     """
     with needs("train"):
         from reliability.evaluation.generalization import false_alarms
@@ -188,9 +189,10 @@ def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -
 @_labelled_sets
 @_json
 def evaluate_publishers(data: Path, as_json: bool) -> None:
-    """Measure the scores of publishers against ratings of domains (maintainers only).
+    """Measure the scores of publishers (maintainers only).
 
-    Models are trained anew with publishers held out. It takes about five minutes on two cores.
+    The scores are compared with published ratings of domains. Models are trained anew with publishers
+    held out. It takes about five minutes on two cores.
     """
     with needs("train"):
         from reliability.evaluation import publishers

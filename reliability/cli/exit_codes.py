@@ -10,6 +10,7 @@ import click
 from reliability.display.escaping import escape_terminal
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
+_PROJECTS = {"sklearn": "scikit-learn"}  # of modules that have another name than their project
 
 
 class CommandError(click.ClickException):
@@ -30,5 +31,6 @@ def needs(extra: str) -> Iterator[None]:
         library = (error.name or "").partition(".")[0]
         if library == "reliability":
             raise
-        message = f'{library} is missing: install "news-reliability[{extra}]"'
+        project = _PROJECTS.get(library, library)
+        message = f'{project} is missing: install "news-reliability[{extra}]"'
         raise CommandError(message) from error

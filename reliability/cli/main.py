@@ -71,7 +71,8 @@ def commands() -> None:
     """Score English news articles for reliability and bias, and show the phrases behind the scores.
 
     A PATH is a file, a folder, or - for standard input. Files are .txt, .md, .html, .jsonl, .json, .csv,
-    .parquet, .docx, .pdf, .eml, .mhtml, .rss, .atom, .xml or .warc; in a folder the first four are read.
+    .tsv, .parquet, .docx, .pdf, .eml, .mhtml, .rss, .atom, .xml or .warc; in a folder the first four are
+    read.
 
     Exit codes: 0 passed, 1 an article failed, 2 the work could not be done.
     """

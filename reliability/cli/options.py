@@ -33,6 +33,21 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
+class Probability(click.ParamType[float]):
+    """The value of an option that is a number from 0 to 1. The policy checks its range."""
+
+    name = "probability"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the value as a float."""
+        try:
+            return float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number: give a probability, 0 to 1", param, ctx)
+
+
 class Input(NamedTuple):
     """How the paths of a command are read: the name of standard input, and the fields of articles."""
 
@@ -205,7 +220,8 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--model",
         metavar="FILE",
-        help='Score with this model of reliability or bias; for "open", see models/open.md.',
+        help="Score with this model of reliability or bias. The shipped one called open is trained "
+        "without data under non-commercial licences.",
     )
     @wraps(command)
     def wrapped(settings: Path | None, isolated: bool, model: str | None, **options: Any) -> None:

@@ -36,7 +36,7 @@ def note_documents(paths: Iterable[str | Path]) -> None:
     """Say on standard error which documents and which reports are not read in folders."""
     from reliability.articles.reader import documents_in, reports_in, suffix_of
 
-    for folder in (path for path in paths if Path(path).is_dir()):
+    for folder in (path for path in paths if path and Path(path).is_dir()):
         suffixes = Counter(suffix_of(name) for name in documents_in(folder))
         notes = []
         if suffixes:
@@ -45,7 +45,7 @@ def note_documents(paths: Iterable[str | Path]) -> None:
             notes.append(f"{listed}: name the files to read them, such as {example}")
         if reports := reports_in(folder):
             more = f" and {len(reports) - 1} more" * (len(reports) > 1)
-            notes.append(f"{reports[0]}{more}: written by reliability, and no articles")
+            notes.append(f"{reports[0]}{more}: written by reliability, not to be scored")
         for note in notes:
             click.echo(escape_terminal(f"not read in {folder}: {note}"), err=True)
 

@@ -22,6 +22,7 @@ from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import log_odds_of, probability
 from reliability.scoring import model
 from reliability.scoring.model import Model
+from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from reliability.metrics import CalibrationBin
     from reliability.records import Score
-    from reliability.scoring.report import Report
 
 # Colours that colour-blind readers can distinguish (Okabe and Ito 2008); hatching for print.
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
@@ -72,7 +72,10 @@ def waterfall(
     ------
     ReliabilityError
         If there is no such score.
+    TypeError
+        If `report` is not a `Report`.
     """
+    check_type("report", report, Report, "a Report", "; make one with reliability.assess")
     model.check_target(target)
     score = report.scores[target]
     base, largest, others = split_ledger(score, steps, _DECIMALS)

@@ -263,7 +263,8 @@ def assess_publishers(
     Raises
     ------
     ReliabilityError
-        If no article names its publisher, if a row is malformed, or if datasketch is missing.
+        If there are no reports of articles, if no article names its publisher, if a row is malformed,
+        or if datasketch is missing.
     TypeError
         If an item is of another type.
 
@@ -276,6 +277,7 @@ def assess_publishers(
     example.org: ABSTAIN: no article of news that can be judged
     """
     check_type("policy", policy, Policy | None, "a Policy")
+    check_type("reports", reports, Iterable, "a collection of reports or of rows of scores")
     articles, unread, first = [], 0, ""
     for item in reports:
         if isinstance(item, Unreadable):
@@ -283,6 +285,9 @@ def assess_publishers(
         else:
             articles.append(_scored(item, copies))
     groups = group_articles(articles)
+    if not articles:
+        fault = "there are no reports: name a file or a folder with articles or scores"
+        raise ReliabilityError(f"no article can be read; the first: {first}" if unread else fault)
     if not groups:
         more = f"; {plural(unread, 'article')} cannot be read, the first: {first}" if unread else ""
         raise ReliabilityError(

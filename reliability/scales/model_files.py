@@ -34,13 +34,22 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
         fault = f"cannot be read as {what} ({error.strerror})"
         raise ModelError(f"{path}: {fault}: check its name and its permissions") from error
     except (RecursionError, ValueError) as error:
-        fault = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        if "digits" in fault:  # the message of Python names one of its settings
-            fault = "a number has too many digits"
-        raise ModelError(f"{path}: cannot be read as {what}: {fault}: train it again") from error
+        fault = _json_fault(error)
+        remedy = f"name a file that `{RETRAIN}` wrote, or train it again"
+        raise ModelError(f"{path}: cannot be read as {what}: {fault}: {remedy}") from error
     if not isinstance(content, dict):
         raise ModelError(f"{path}: not {what}: the file contains no JSON object")
     return content
+
+
+def _json_fault(error: RecursionError | ValueError) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON ({error.msg.removesuffix(' at')} at character {error.pos + 1})"
+    if isinstance(error, UnicodeDecodeError):
+        return "not JSON (no text in UTF-8)"
+    return "a number has too many digits"  # the message of Python names one of its settings
 
 
 def numbers_of(values: list[Any]) -> tuple[float, ...]:

@@ -60,10 +60,9 @@ class Model:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Build a model from its JSON content. Raises ModelError if the content is malformed."""
-        if not {"format", "curves"} & content.keys():
+        if "curves" not in content:
             raise ModelError(
-                'not a reliability model (no "format", no "curves"): pass a file written by '
-                "`reliability train`"
+                'not a reliability model (no "curves"): name a file that `reliability train` wrote'
             )
         model_files.check_format("model format", content, FORMAT)
         try:

@@ -12,6 +12,7 @@ from typing import Any
 
 from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
+from reliability.errors import check_type
 from reliability.records import (
     CAVEAT,
     KEY_EFFECT,
@@ -290,9 +291,12 @@ class Report:
 
         Raises
         ------
+        TypeError
+            If `model` is not a `Model`.
         ModelError
             If the model was trained with lexicons that have changed since.
         """
+        check_type("model", model, Model, "a Model", "; read one with reliability.Model.load")
         model.check_lexicons(digests_for_models())
         return model.score(self.features, self.words)
 

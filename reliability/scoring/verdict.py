@@ -199,7 +199,7 @@ def _failure_when_mended(
 def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
     """Return the decision on an article with a part of another manner: FAIL if it is clear."""
     reason = (
-        f"from “{part.first}” to “{part.last}” it reads differently: that part alone has "
+        f"the part from “{part.first}” to “{part.last}” reads differently: alone it has "
         f"reliability {part.alone.probability:.2f}, the rest {part.rest.probability:.2f}"
     )
     if is_clear:

@@ -185,8 +185,8 @@ def files_at(path: str) -> Iterator[File]:
             yield File(name, path, facts.st_size, facts.st_mtime_ns, error)
     if not found:
         raise ArticleError(
-            f"{path}: nothing to score: the folder has no {', '.join(FOLDER_SUFFIXES)}, or .gitignore "
-            "excludes them: name the files"
+            f"{path}: nothing to score: the folder has no .txt, .md, .html, .jsonl, .csv or .parquet, "
+            "or .gitignore excludes them: name the files"
         )
 
 

@@ -84,7 +84,8 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except (OSError, EOFError, zlib.error) as error:
         how = " as gzip" if packed and path.is_file() else ""
         why = getattr(error, "strerror", None) or error
-        raise ReliabilityError(f"{path}: cannot be read{how}: {why}") from error
+        remedy = "check its name, its permissions, and that it is complete"
+        raise ReliabilityError(f"{path}: cannot be read{how} ({why}): {remedy}") from error
     except RecursionError as error:
         raise ReliabilityError(f"{path}: line {number} is broken: nested too deep") from error
     except ValueError as error:
