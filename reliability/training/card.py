@@ -104,7 +104,9 @@ def _fit(graded: GradedArticles, part: str, rows: Flags) -> Curves:
     names = [*scored_features("reliability"), REGISTER["bias"], *_MORE_FEATURES.get(part, ())]
     directions = {name: FEATURES[name].reliability or 0 for name in names}
     # A contradiction is too rare among the graded articles to be learned from them alone.
-    priors = {name: curve for name, curve in PRIOR_CURVES["reliability"].items() if name in PARTS[part]}
+    priors = {
+        name: curve for name, curve in PRIOR_CURVES["reliability"].items() if name in PARTS[part]
+    }
     return fit_curves(
         chosen.matrix,
         chosen.grades[part],
