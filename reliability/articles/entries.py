@@ -36,7 +36,8 @@ class Entry(NamedTuple):
     """An entry of a file: its number from 1, its content, and notes on its decoding.
 
     The content is a mapping, or another value if the entry is malformed. `is_plain` is True if no markup
-    of its text is still to be read. `error` is the fault of an entry that cannot be read.
+    of its text is still to be read. `error` is the fault of an entry that cannot be read. `names` are
+    those of its fields; None if they are to be found.
     """
 
     number: int
@@ -44,20 +45,17 @@ class Entry(NamedTuple):
     notes: tuple[str, ...] = ()
     is_plain: bool = False
     error: Exception | str | None = None
+    names: Names | None = None
 
 
 def article_of(
-    entry: Entry,
-    file: str,
-    wanted: Fields,
-    names: Names | None = None,
-    may_be_empty: bool = False,
+    entry: Entry, file: str, wanted: Fields, may_be_empty: bool = False
 ) -> Article | Unreadable:
     """Return the article of an entry, or the reason why it cannot be read.
 
     `file` is "" for an entry without a file, such as a row of a data frame: its article has no path, and
-    its ID is the given one or "". `names` are the names of the fields, if they are those of a table.
-    With `may_be_empty`, a text without any characters but blanks is accepted.
+    its ID is the given one or "". With `may_be_empty`, a text without any characters but blanks is
+    accepted.
     """
     where = f"{file}:{entry.number}" if file else ""
     name = printable(where)
@@ -67,7 +65,7 @@ def article_of(
         content = entry.content
         if not isinstance(content, dict):
             raise ArticleError('not a JSON object: write {"text": "…"}, one article per line')
-        notes = list(entry.notes)
+        notes, names = list(entry.notes), entry.names
         if names is None:
             content = _with_inner(content, wanted)
             names = find_names(content, wanted)

@@ -367,8 +367,8 @@ def _read_entries(
     stream: BinaryIO, name: str, suffix: str, fields: Fields
 ) -> Iterator[Article | Unreadable]:
     entries = registry.reader(registry.FORMATS[suffix])
-    for entry, names in entries(stream, fields):
-        yield article_of(entry, name, fields, names)
+    for entry in entries(stream, fields):
+        yield article_of(entry, name, fields)
 
 
 class _Unpacked(io.RawIOBase):

@@ -197,8 +197,8 @@ def _items(df: Any, names: Names, wanted: Fields) -> Iterator[Article | Unreadab
     """Yield the article of each row, or the reason why it has none."""
     columns = {name: list(df[name]) for name in (names.text, names.title) if name is not None}
     for values in zip(*columns.values(), strict=True):
-        entry = Entry(1, dict(zip(columns, values, strict=True)))
-        yield _with_text(article_of(entry, "", wanted, names), names.text)
+        entry = Entry(1, dict(zip(columns, values, strict=True)), names=names)
+        yield _with_text(article_of(entry, "", wanted), names.text)
 
 
 def _with_text(article: Article | Unreadable, column: Name | None) -> Article | Unreadable:

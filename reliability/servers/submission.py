@@ -56,8 +56,8 @@ def read_submission(fields: Mapping[str, str | None]) -> Article:
     >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
     'The bridge fell.'
     """
-    entry = Entry(1, dict(fields))
-    article = article_of(entry, "", Fields(), STANDARD, may_be_empty=True)
+    entry = Entry(1, dict(fields), names=STANDARD)
+    article = article_of(entry, "", Fields(), may_be_empty=True)
     if isinstance(article, Unreadable):
         raise ArticleError(article.error)
     return article

@@ -100,7 +100,7 @@ def score_batch(
         raise ValueError(str(error)) from None
     rows = []
     for content in batch.select(names.given).to_pylist():
-        article = article_of(Entry(1, content), "", fields, names)
+        article = article_of(Entry(1, content, names=names), "", fields)
         rows.append(row_of(score_article(article, policy, model), columns))
     return batch_of(rows, schema(*columns))
 

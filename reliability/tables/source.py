@@ -39,13 +39,6 @@ _ESCAPED = re.compile(rb"%([0-9a-fA-F]{2})")
 _FAULTS = (OSError, EOFError, ValueError, ZlibError, ArticleError)
 
 
-class Row(NamedTuple):
-    """A row of a table, and the names of its columns."""
-
-    entry: Entry
-    names: Names | None
-
-
 class Item(NamedTuple):
     """An entry of the input: its file, and its number in it, from 1; 0 if the file is one article.
 
@@ -55,7 +48,7 @@ class Item(NamedTuple):
 
     file: str
     number: int
-    content: bytes | Row | Article | Unreadable | None
+    content: bytes | Entry | Article | Unreadable | None
 
     @property
     def size(self) -> int:
@@ -63,8 +56,8 @@ class Item(NamedTuple):
         content = self.content
         if isinstance(content, bytes):
             return len(content)
-        if isinstance(content, Row) and isinstance(content.entry.content, Mapping):
-            return sum(len(v) for v in content.entry.content.values() if isinstance(v, str))
+        if isinstance(content, Entry) and isinstance(content.content, Mapping):
+            return sum(len(v) for v in content.content.values() if isinstance(v, str))
         return len(content.text) if isinstance(content, Article) else 0
 
 
@@ -88,8 +81,8 @@ def read_item(item: Item, fields: Fields) -> Article | Unreadable:
     content = item.content
     if isinstance(content, bytes):
         return article_of(line_entry(content, item.number), item.file, fields)
-    if isinstance(content, Row):
-        return article_of(content.entry, item.file, fields, content.names)
+    if isinstance(content, Entry):
+        return article_of(content, item.file, fields)
     if content is None:
         return next(read_with([item.file], fields))
     return content
@@ -135,7 +128,7 @@ class Source:
 
     def _entries(
         self, file: File
-    ) -> Iterator[tuple[int, bytes | Row | Article | Unreadable | None]]:
+    ) -> Iterator[tuple[int, bytes | Entry | Article | Unreadable | None]]:
         if file.error:
             raise file.error
         suffix = suffix_of(file.name)
@@ -148,15 +141,14 @@ class Source:
         else:  # several articles, or one, in a format that is read as a whole
             yield from enumerate(read_with([file.name], self._fields), 1)
 
-    def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
+    def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Entry]]:
         before = self.done
         with opened(file.name) as stream:
             raw = _position(stream)
             share = file.size / (_row_count(stream) or 1) if suffix == ".parquet" else 0.0
             for row in _rows(stream, file, self._fields):
-                number = row.entry.number
-                self.done = before + min(int(share * number) or raw(), file.size)
-                yield number, row
+                self.done = before + min(int(share * row.number) or raw(), file.size)
+                yield row.number, row
 
     def _lines(self, file: File) -> Iterator[tuple[int, bytes]]:
         before, found = self.done, False
@@ -230,20 +222,19 @@ def _position(stream: BinaryIO) -> Callable[[], int]:
     return raw.tell if raw.seekable() else lambda: 0
 
 
-def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Row]:
+def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Entry]:
     """Yield the rows of a table, with the values that the names of its folders give."""
     keys = partition(file)
     elsewhere = {role: None for role, name in fields.named.items() if name in keys}
     entries = registry.reader(registry.FORMATS[suffix_of(file.name)])
     both: Names | None = None
-    for entry, names in entries(stream, fields._replace(**elsewhere)):
-        if keys and names and isinstance(entry.content, Mapping):
+    for entry in entries(stream, fields._replace(**elsewhere)):
+        if keys and entry.names and isinstance(entry.content, Mapping):
             if both is None:
-                found = find_names((*names.given, *keys), fields)
-                both = found._replace(notes=names.notes)
-            yield Row(entry._replace(content={**keys, **entry.content}), both)
-        else:
-            yield Row(entry, names)
+                found = find_names((*entry.names.given, *keys), fields)
+                both = found._replace(notes=entry.names.notes)
+            entry = entry._replace(content={**keys, **entry.content}, names=both)
+        yield entry
 
 
 def partition(file: File) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from reliability.articles.decoding import decode_characters
 from reliability.articles.entries import Entry
-from reliability.articles.fields import Fields, Names, names_of_columns
+from reliability.articles.fields import Fields, names_of_columns
 from reliability.errors import ArticleError
 
 LARGEST = 64 * 2**20  # characters of a field
@@ -24,7 +24,7 @@ _ESCAPED = re.compile(r"\w[,.]? ?\\\"|\\\"\w")
 _DOUBLED = re.compile(r"\w\"\"|\"\"\w")
 
 
-def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
     """Yield the rows of a table, each numbered by the line that it begins on."""
     # The limit is one for the process. At its default, 131,072 characters, a long article is an error.
     csv.field_size_limit(max(csv.field_size_limit(), LARGEST))
@@ -52,7 +52,9 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     except ArticleError as error:
         raise ArticleError(f"the first row must name the columns: {error}") from None
     above = max(0, len(skipped) - 1)  # lines that the reader does not count
-    yield from ((entry, names) for entry in _rows(rows, table, header, tuple(notes), above))
+    yield from (
+        entry._replace(names=names) for entry in _rows(rows, table, header, tuple(notes), above)
+    )
 
 
 def _rows(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from reliability.articles.entries import Entry
-from reliability.articles.fields import STANDARD, Fields, Names
+from reliability.articles.fields import STANDARD, Fields
 from reliability.articles.html import from_fragment, read_fragment
 from reliability.errors import ArticleError
 
@@ -15,7 +15,7 @@ LARGEST = 16 * 2**20  # bytes
 _SUMMARY = "the feed has only a summary of this article"
 
 
-def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
     """Yield the entries of a feed. Their fields have fixed names; `fields` is not used."""
     import feedparser
 
@@ -35,7 +35,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     for number, entry in enumerate(found.entries, 1):
         text, notes = _text(entry)
         if text is None:
-            yield Entry(number, error="an entry without text: the feed has only its title"), None
+            yield Entry(number, error="an entry without text: the feed has only its title")
             continue
         content = {
             "text": text,
@@ -44,7 +44,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             "publisher": publisher,
             "id": entry.get("link") or entry.get("id"),
         }
-        yield Entry(number, content, notes, is_plain=True), STANDARD
+        yield Entry(number, content, notes, is_plain=True, names=STANDARD)
 
 
 def _text(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry, require_named
-from reliability.articles.fields import Fields, Names, find_names, missing_field
+from reliability.articles.fields import Fields, find_names, missing_field
 from reliability.errors import ArticleError
 
 LARGEST = 256 * 2**20  # bytes; a larger file takes over a gigabyte of memory
@@ -18,7 +18,7 @@ _LISTS = ("articles", "items", "entries", "results", "documents", "docs", "data"
 _AROUND = ("response", "result", "data", "content", "hits", "feed", "channel")
 
 
-def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
     """Yield the articles of a JSON file."""
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -37,10 +37,10 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     require_named(found, fields)
     for number, content in enumerate(found, 1):
         if isinstance(content, dict):
-            yield Entry(number, content, tuple(notes)), None
+            yield Entry(number, content, tuple(notes))
         else:
             fault = f'{type(content).__name__}, not an object: write {{"text": "…"}}'
-            yield Entry(number, error=fault), None
+            yield Entry(number, error=fault)
 
 
 def _list_in(found: object, fields: Fields) -> tuple[object, str]:

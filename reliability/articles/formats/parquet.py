@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry
-from reliability.articles.fields import Fields, Names, names_of_columns
+from reliability.articles.fields import Fields, names_of_columns
 from reliability.errors import ArticleError
 
 _BATCH = 64  # rows
@@ -18,7 +18,7 @@ LARGEST = 64 * 2**20  # bytes of text that any file may hold
 UNPACKED = 200
 
 
-def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
     """Yield the rows of a table."""
     import pyarrow
     from pyarrow.parquet import ParquetFile
@@ -48,12 +48,12 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
                     raise ArticleError(
                         f"unpacks to over {UNPACKED} times its size, unlike text: split the file"
                     )
-                yield Entry(number, _decoded(row)), names
+                yield Entry(number, _decoded(row), names=names)
         if number < (promised := table.metadata.num_rows):
             fault = f"damaged (it has {number} of {promised} rows): write the file again"
-            yield Entry(number + 1, error=fault), None
+            yield Entry(number + 1, error=fault)
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
-        yield Entry(number + 1, error=f"damaged ({_first_line(error)}): write the file again"), None
+        yield Entry(number + 1, error=f"damaged ({_first_line(error)}): write the file again")
 
 
 def _decoded(row: dict[Any, Any]) -> dict[Any, Any]:

@@ -1,8 +1,8 @@
 """The registry of formats: which suffix is read by which module, and the library that it needs.
 
 A module has `extract(data)`, which returns the `Extract` of a file that is one article, or
-`entries(stream, fields)`, which yields the entries of a file with several, and the names of their fields
-if these are the columns of a table. Either raises `ArticleError` for a file that is not in its format.
+`entries(stream, fields)`, which yields the entries of a file with several. Either raises `ArticleError`
+for a file that is not in its format.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from reliability.articles.article import Extract
 from reliability.articles.entries import Entry
-from reliability.articles.fields import Fields, Names
+from reliability.articles.fields import Fields
 from reliability.errors import ArticleError
 from reliability.toml import own_tables
 
 # A function that yields the entries of a file.
-Reader: TypeAlias = Callable[[BinaryIO, Fields], Iterator[tuple[Entry, Names | None]]]
+Reader: TypeAlias = Callable[[BinaryIO, Fields], Iterator[Entry]]
 
 
 class Format(NamedTuple):

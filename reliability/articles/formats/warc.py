@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 
 from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry
-from reliability.articles.fields import STANDARD, Fields, Names
+from reliability.articles.fields import STANDARD, Fields
 from reliability.articles.html import HTML, from_html
 from reliability.errors import ArticleError
 
@@ -17,7 +17,7 @@ _WITH_PAGES = ("response", "resource", "conversion")  # the last holds plain tex
 _CHUNK = 65536  # bytes
 
 
-def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
     """Yield the pages of an archive, without records of other kinds and pages not found.
 
     Their fields have fixed names; `fields` is not used.
@@ -31,13 +31,13 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
             if record.rec_type not in _WITH_PAGES or not _is_page(record):
                 continue
             found += 1
-            yield _entry(record, number), STANDARD
+            yield _entry(record, number)
     except Exception as error:  # a damaged archive may cause any exception in the library
         what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
         fault = f"not WARC, or damaged ({what}): check that it is complete"
         if not number:
             raise ArticleError(fault) from None
-        yield Entry(number + 1, error=fault), None
+        yield Entry(number + 1, error=fault)
         return
     if not found:
         raise ArticleError(
@@ -96,4 +96,4 @@ def _entry(record: Any, number: int) -> Entry:
         return Entry(number, error=f"{address}: {error}" if address else error)
     content["id"] = address.strip("<>") or None
     content["date"] = content.get("date") or date[:10] or None
-    return Entry(number, content, tuple(notes), is_plain=True)
+    return Entry(number, content, tuple(notes), is_plain=True, names=STANDARD)
