@@ -15,7 +15,7 @@ from reliability.text.lexicon_files import read_file, word_list
 
 FILE = "contradiction_figures"
 AMOUNT, YEAR, OTHER = "#", "@", "~"
-SHARE, TEMPERATURE, TIME = "share", "temperature", "time"  # dimensions
+SHARE, TIME = "share", "time"  # dimensions
 INCONVERTIBLE = frozenset(("other",))
 NUMBER_WORDS = {word: value for value, word in enumerate(word_list("cardinals"))} | {
     word: 10 * value for value, word in enumerate(word_list("tens"), 2)
