@@ -13,10 +13,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from itertools import product
+from itertools import compress, product
 from typing import NamedTuple
-
-import numpy as np
 
 from reliability.contradictions.quantities import (
     FILE,
@@ -297,21 +295,13 @@ def figure_slips(document: Document) -> Iterator[StatedFact]:
     >>> [slip.note for slip in figure_slips(document)]
     ['from $200 to $300 is a rise of 50%, not 20 percent']
     """
-    if not document.sentences:
-        return
-    bits = _BITS.of(document.word_rows)
-    firsts = [sentence.first for sentence in document.sentences]
-    present = np.bitwise_or.reduceat(bits, np.array(firsts, np.intp))
+    present = _BITS.unions(document.word_rows, [sentence.first for sentence in document.sentences])
     starts, seen = document.normalized_starts, set()
-    rules = [rule for rule in figure_rules() if (present & rule.needs == rule.needs).any()]
-    wanted = {
-        int(at) for rule in rules for at in np.flatnonzero(present & rule.needs == rule.needs)
-    }
-    for at in sorted(wanted):
+    for at in compress(range(len(present)), present):
         first, last, *_ = document.sentences[at]
-        if starts[last - 1] - starts[first] <= _LONGEST:
-            own = [rule for rule in rules if present[at] & rule.needs == rule.needs]
-            slip = next(_slips(document, first, last, own), None)
+        rules = [rule for rule in figure_rules() if present[at] & rule.needs == rule.needs]
+        if rules and starts[last - 1] - starts[first] <= _LONGEST:
+            slip = next(_slips(document, first, last, rules), None)
             if slip and slip.note not in seen:
                 yield slip
                 seen.add(slip.note)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
-from reliability.contradictions.comparison import LONG_TEXT, ClaimComparison
+from reliability.contradictions.comparison import ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
+from reliability.contradictions.replaced_words import LONG_TEXT
 from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.errors import check_type
 from reliability.text.document import parse
