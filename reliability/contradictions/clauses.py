@@ -9,14 +9,14 @@ conjunction or relative word, and at an "and" that joins two verbs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain, compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.contradictions.subjects import Subjects
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -40,7 +40,7 @@ _PAST_FORMS = word_class("irregular_past", "contradiction")
 _PRESENT = word_class("present", "contradiction")
 _PERFECT = frozenset("has have hasn't haven't".split())
 _JOINS = word_class("joins", "contradiction")
-_NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
+NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
@@ -55,10 +55,10 @@ IRREGULAR_STEMS = {
 def _stem(word: str) -> str:
     """Return the stem of a word; "" for a function word, "#14" for a number, "@1998" for a year."""
     if word in _FUNCTION:
-        return _NUMBERS.get(word, "")
+        return NUMBERS.get(word, "")
     if word[0].isdigit():
         return _number(word)
-    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
+    if known := NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
         return known
     word = word.removesuffix("'s").removesuffix("'")
     if len(word) > 4 and word.endswith(("ies", "ied")):
@@ -126,7 +126,7 @@ class Clauses:
     ) -> None:
         self.document = document
         self.states = states
-        self._sources = sources
+        self.sources = sources
         words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems: list[str] = _STEM.of(document.word_rows).tolist()
         stems = self.stems
@@ -174,32 +174,21 @@ class Clauses:
         words = self.document.words
         return next((i for i in range(first, end) if words[i] in _BREAKS), end)
 
-    @cached_property
-    def subjects(self) -> Subjects:
-        """The subjects of the clauses. Few articles need them."""
-        return Subjects(self.document, self.stems, list(self._sources))
+    def sentences_with(
+        self, stems: AbstractSet[str], among: Collection[int] | None = None
+    ) -> dict[str, list[int]]:
+        """Return the sentences with each of some stems, in order, by default among all sentences."""
+        found: dict[str, list[int]] = {}
+        for sentence in range(len(self.sentence_stems)) if among is None else among:
+            for stem in stems & self.sentence_stems[sentence]:
+                found.setdefault(stem, []).append(sentence)
+        return found
 
-    @cached_property
-    def role_ends(self) -> frozenset[int]:
-        """The last words of roles: "chief executive"."""
-        return frozenset(last - 1 for _, last, kind, *_ in self._sources if kind == "role")
-
-    @cached_property
-    def sentences_by_stem(self) -> dict[str, list[int]]:
-        """The sentences with each of the shared stems, in order."""
-        index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}
-        for number, present in enumerate(self.sentence_stems):
-            for stem in present & self.shared_stems:
-                index[stem].append(number)
-        return index
-
-    def nearest_sentences(self, stem: str, sentence: int) -> list[int]:
-        """Return the sentences with a stem, or the nearest of them if there are many."""
-        found = self.sentences_by_stem.get(stem, [])
-        if len(found) <= _MOST_NEAREST:
-            return found
-        at = max(0, bisect_left(found, sentence) - _MOST_NEAREST // 2)
-        return found[at : at + _MOST_NEAREST]
+    @staticmethod
+    def nearest(sentences: list[int], sentence: int) -> list[int]:
+        """Return some sentences, or the nearest to one of them if there are many."""
+        at = max(0, bisect_left(sentences, sentence) - _MOST_NEAREST // 2)
+        return sentences[at : at + _MOST_NEAREST] if len(sentences) > _MOST_NEAREST else sentences
 
     def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
         """Return the sentences with cues of some kinds, in order, with these cues."""

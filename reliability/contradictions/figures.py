@@ -16,6 +16,7 @@ from functools import cache
 from itertools import compress, product
 from typing import NamedTuple
 
+from reliability.contradictions.comparability import StatedFact
 from reliability.contradictions.quantities import (
     FILE,
     INCONVERTIBLE,
@@ -26,7 +27,6 @@ from reliability.contradictions.quantities import (
     read_quantities,
     units,
 )
-from reliability.contradictions.stated_facts import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, word_list
 from reliability.text.vocabulary import WordColumn

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress, count
 
 from reliability.contradictions import notes
-from reliability.contradictions.stated_facts import StatedFact
+from reliability.contradictions.comparability import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
