@@ -9,10 +9,11 @@ conjunction or relative word, and at an "and" that joins two verbs.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Container, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain, compress
+from itertools import chain
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -20,7 +21,7 @@ from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
-from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.named_entities import DATE
 from reliability.text.vocabulary import WordCache, WordColumn
 
 PRONOUNS = word_class("subject_pronouns")
@@ -137,22 +138,22 @@ class Clauses:
                 stems[i] = ""
         # A name is one unit, its last word: "Jane Roe" equals "Roe". The "&" prefix keeps "US" apart
         # from "us" and Mr Price from a price.
-        goes_on = document.continues_entity[1:] + b"\0"
-        for i in compress(range(len(stems)), names):
-            if names[i] == ENTITY:
-                stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
-            elif words[i] == MAY:
+        for first, last in document.entity_ranges:
+            stems[first:last] = [
+                *[""] * (last - first - 1),
+                "&" + words[last - 1].removesuffix("'s"),
+            ]
+        i = -1
+        while (i := names.find(DATE, i + 1)) >= 0:
+            if words[i] == MAY:
                 stems[i] = MAY
         self.sentence_stems = [
             frozenset(stems[span.first : span.last]) for span in document.sentences
         ]
         # Only stems that are in two sentences can connect them: one stem in four.
-        self.all_stems: set[str] = set()
-        self.shared_stems: set[str] = set()
-        for present in self.sentence_stems:
-            self.shared_stems |= present & self.all_stems
-            self.all_stems |= present
-        self.shared_stems.discard("")
+        counts = Counter(chain.from_iterable(self.sentence_stems))
+        self.all_stems = counts.keys()
+        self.shared_stems = {stem for stem, count in counts.items() if count > 1 and stem}
         self._clauses: dict[int, list[Clause]] = {}
         # Content that encloses its own cue is the author's: "The office rejected it".
         self._statements = sorted(

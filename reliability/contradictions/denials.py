@@ -55,14 +55,25 @@ class Denial(NamedTuple):
 def denial_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs of a negated clause and another one of the same text that asserts the same."""
     cued = clauses.cued_sentences(NEGATION_KINDS)
-    foci = {s: [clauses.next_stem(cue.last) for cue in cues] for s, cues in cued.items()}
-    index = clauses.sentences_with({focus for found in foci.values() for focus in found})
-    stems = clauses.sentence_stems
-    for sentence, found in foci.items():
-        near = {t for focus in found for t in clauses.nearest(index.get(focus, []), sentence)}
-        alike = [t for t in near if t != sentence and len((stems[t] & stems[sentence]) - {""}) > 1]
-        if alike:
-            yield from denied(clauses, sentence, cued[sentence], clauses, alike)
+    units = {s: [_units_around(clauses, cue) for cue in cues] for s, cues in cued.items()}
+    index = clauses.sentences_with({focus for found in units.values() for focus, _ in found})
+    for sentence, found in units.items():
+        near = {
+            t
+            for focus, others in found
+            for t in clauses.nearest(index.get(focus, []), sentence)
+            if t != sentence and not others.isdisjoint(clauses.sentence_stems[t])
+        }
+        if near:
+            yield from denied(clauses, sentence, cued[sentence], clauses, sorted(near))
+
+
+def _units_around(clauses: Clauses, cue: PhraseMatch) -> tuple[str, set[str]]:
+    """Return the first unit after a negation, and the units next to it, one of which is denied, too."""
+    stems, span = clauses.stems, clauses.document.sentences[clauses.document.sentence_of[cue.first]]
+    after = filter(None, stems[cue.last : span.last])
+    before = filter(None, reversed(stems[span.first : cue.first]))
+    return next(after, ""), {next(after, ""), next(before, "")} - {""}
 
 
 def denied(

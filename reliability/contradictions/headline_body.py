@@ -155,17 +155,19 @@ def _whole(pair: HeadlineAndBody, note: str, sentence: int | None = None) -> Mis
 
 def _denied(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a clause that denies the headline, or one that the headline denies."""
-    body, others = pair.clauses, frozenset(pair.title.words)
+    body, stems = pair.clauses, frozenset(map(STEMS.__getitem__, pair.title.words))
+    alike = [s for s, shared in pair.shared.items() if len(shared) > 1]
     if any(cue.kind in NEGATION_KINDS for cue in pair.title_cues):
-        title = pair.title_clauses
-        for sentence, cues in title.cued_sentences(NEGATION_KINDS).items():
-            alike = [s for s, shared in pair.shared.items() if len(shared) > 1]
-            for denial in denied(title, sentence, cues, body, alike):
+        for sentence, cues in pair.title_clauses.cued_sentences(NEGATION_KINDS).items():
+            for denial in denied(pair.title_clauses, sentence, cues, body, alike):
                 return _whole(pair, "the body says what the headline denies", denial.other.sentence)
-    for sentence, cues in body.cued_sentences(NEGATION_KINDS).items():
-        if len(pair.shared.get(sentence, ())) > 1 and others:
+    cued = body.cued_sentences(NEGATION_KINDS)
+    for sentence in (s for s in alike if s in cued):
+        if any(body.next_stem(cue.last) in stems for cue in cued[sentence]):
             title = pair.title_clauses
-            for _ in denied(body, sentence, cues, title, [*range(len(title.sentence_stems))]):
+            for _ in denied(
+                body, sentence, cued[sentence], title, [*range(len(title.sentence_stems))]
+            ):
                 return _whole(pair, "the body denies this", sentence)
     return None
 

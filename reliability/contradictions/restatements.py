@@ -108,7 +108,7 @@ def _dates(clauses: Clauses) -> Iterator[Slot]:
             day = next((stem for stem in around if stem[:1] == "#"), "")
             if day or is_weekday or is_year:
                 unit = "year" if is_year else "weekday" if is_weekday else "day"
-                for event in (_OF_LIVES if is_year else events) & clauses.clause_at(i).stems:
+                for event in (_OF_LIVES if is_year else events) & clauses.sentence_stems[sentence]:
                     yield Slot(DAY, f"{event} {unit}", word + day * (unit == "day"), i)
 
 
@@ -128,6 +128,8 @@ def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bo
     if len(one ^ two) > kind.spare or shared < kind.least + len(one ^ two) * (kind is OPPOSITE):
         return False
     if kind is DAY:
+        if slot.anchor.split()[0] not in a.stems & b.stems:
+            return False
         shorter = min(a, b, key=lambda clause: len(clause.units))
         return (one <= two or two <= one) and _is_definite(clauses, shorter, slot)
     return kind is OPPOSITE or _counts_one_thing(clauses, (slot, other), found, one)

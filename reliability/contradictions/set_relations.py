@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clause, Clauses
@@ -39,19 +40,23 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     partial, universal = clauses.cued_sentences(_PARTIAL), clauses.cued_sentences(_UNIVERSAL)
     if not partial or not universal:
         return
-    groups = {_group(clauses, cue.last) for cues in universal.values() for cue in cues} - {""}
-    index = clauses.sentences_with(groups, partial)
-    for sentence in universal if index else ():
-        for a in clauses.of_sentence(sentence):
-            if "universal" not in a.cues or a.cues["universal"] > a.first + _BEFORE_ALL:
-                continue
-            group = _group(clauses, a.cues["universal"])
-            if is_unasserted(a) or is_negated(a) or not clauses.has_clear_verb(a):
-                continue
-            for t in clauses.nearest(index.get(group, []), sentence):
-                for b in clauses.of_sentence(t) if t != sentence else ():
+    groups = {s: {_group(clauses, cue.last) for cue in cues} for s, cues in universal.items()}
+    index = clauses.sentences_with(frozenset().union(*groups.values()) - {""}, partial)
+    for sentence, found in groups.items():
+        near = {t for group in found for t in clauses.nearest(index.get(group, []), sentence)}
+        for a in clauses.of_sentence(sentence) if near - {sentence} else ():
+            if _is_of_all(a) and clauses.has_clear_verb(a):
+                group = _group(clauses, a.cues["universal"])
+                for b in chain.from_iterable(map(clauses.of_sentence, sorted(near - {sentence}))):
                     if group in b.stems and _excludes_all(clauses, a, b):
                         yield ClausePair(a, b, notes.QUANTITY)
+
+
+def _is_of_all(clause: Clause) -> bool:
+    """Return True if a clause opens with "all" and asserts something."""
+    end = clause.cues.get("universal")
+    is_asserted = not (is_unasserted(clause) or is_negated(clause))
+    return end is not None and end <= clause.first + _BEFORE_ALL and is_asserted
 
 
 def _group(clauses: Clauses, i: int) -> str:
@@ -94,13 +99,16 @@ def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     for i in document.positions_of(_MEMBER):
         if document.words[i + 1 : i + 2] != ["of"]:
             continue
-        clause, last = clauses.clause_at(i), document.sentences[document.sentence_of[i]].last
+        last = document.sentences[document.sentence_of[i]].last
         spans = [*document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last))]
-        if is_unasserted(clause) or is_negated(clause) or not spans or spans[0][0] - i > _NEAR:
+        if not spans or spans[0][0] - i > _NEAR:
             continue
         has_short = len(spans) > 1 and document.gap_before(spans[1][0]).strip() == "("
         group = frozenset(document.words[end - 1] for _, end in spans[: 1 + has_short])
         names = _names_before(clauses, i) or _names_after(clauses, spans[has_short:])
+        clause = clauses.clause_at(i) if names else None
+        if clause is None or is_unasserted(clause) or is_negated(clause):
+            continue
         if len(names) == 1:
             single.append((next(iter(names)), group, clause))
         elif len(names) >= _FEWEST:

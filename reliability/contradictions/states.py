@@ -47,7 +47,8 @@ def state_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     for match in clauses.states:
         topics.setdefault(match.kind.rpartition(":")[0], []).append(match)
     for topic, matches in topics.items():
-        read = [phrase for match in matches if (phrase := _read(clauses, match))]
+        places = matches if len(matches) > 1 else ()
+        read = [phrase for match in places if (phrase := _read(clauses, match))]
         denied = [phrase for phrase in read if phrase.is_denied][:_MOST]
         asserted = [phrase for phrase in read if not phrase.is_denied][:_MOST]
         if denied and asserted:
