@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -93,6 +93,7 @@ def _number(word: str) -> str:
 STEMS = WordCache(_stem)
 MAY = "may"  # the month, which has no stem as it is a modal verb too
 _STEM = WordColumn(STEMS.__getitem__, object)
+_IS_NUMBER = WordColumn(lambda word: STEMS[word][:1] in ("#", "@"), bool)
 
 
 _LONGEST = 60  # words; the rest of a longer clause is ignored
@@ -155,18 +156,24 @@ class Clauses:
         self.all_stems = counts.keys()
         self.shared_stems = {stem for stem, count in counts.items() if count > 1 and stem}
         self._clauses: dict[int, list[Clause]] = {}
-        # Content that encloses its own cue is the author's: "The office rejected it".
-        self._statements = sorted(
-            (*a.content, *a.cue, a.speaker or f"?{i}")
-            for i, a in enumerate(attributions)
-            if a.is_statement
+        self._attributions = [one for one in attributions if one.is_statement]
+
+    # Few articles have clauses that are compared, and so need the statements.
+    @cached_property
+    def _statements(self) -> list[tuple[int, int, int, int, str]]:
+        """The words of each statement and of its cue, and the speaker, in order."""
+        return sorted(
+            (*a.content, *a.cue, a.speaker or f"?{i}") for i, a in enumerate(self._attributions)
         )
-        self._openings = {
-            a.content[0]
-            for a in attributions
-            if a.is_statement
-            and a.cue[1] == a.content[0]
-            and document.contains_any(_AUXILIARY, a.content[0], self._first_break(*a.content))
+
+    @cached_property
+    def _openings(self) -> set[int]:
+        """The first words of statements that follow their cue and have a verb."""
+        return {
+            first
+            for (first, last), cue in ((a.content, a.cue) for a in self._attributions)
+            if cue[1] == first
+            and self.document.contains_any(_AUXILIARY, first, self._first_break(first, last))
         }
 
     def _first_break(self, first: int, last: int) -> int:
@@ -200,21 +207,23 @@ class Clauses:
         return found
 
     @cached_property
-    def number_stems(self) -> set[str]:
-        """The stems that are numbers."""
-        return {stem for stem in self.all_stems if stem[:1] == "#"}
+    def _figures(self) -> list[int]:
+        return [*compress(count(), _IS_NUMBER.of(self.document.word_rows).tolist())]
 
     @cached_property
     def number_positions(self) -> list[int]:
-        """The positions of numbers. Most sentences have none and are skipped."""
-        stems, values = self.stems, self.number_stems
-        return [
-            i
-            for span, present in zip(self.document.sentences, self.sentence_stems, strict=True)
-            if not values.isdisjoint(present)
-            for i in range(span.first, span.last)
-            if stems[i] in values
-        ]
+        """The positions of numbers."""
+        return [i for i in self._figures if self.stems[i][:1] == "#"]
+
+    @cached_property
+    def year_positions(self) -> list[int]:
+        """The positions of years."""
+        return [i for i in self._figures if self.stems[i][:1] == "@"]
+
+    @cached_property
+    def number_stems(self) -> set[str]:
+        """The stems that are numbers."""
+        return {self.stems[i] for i in self.number_positions}
 
     def next_stem(self, i: int) -> str:
         """Return the first stem at or after word `i`, in its sentence and within eight words, or ""."""

@@ -56,7 +56,8 @@ def denial_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs of a negated clause and another one of the same text that asserts the same."""
     cued = clauses.cued_sentences(NEGATION_KINDS)
     units = {s: [_units_around(clauses, cue) for cue in cues] for s, cues in cued.items()}
-    index = clauses.sentences_with({focus for found in units.values() for focus, _ in found})
+    foci = {focus for found in units.values() for focus, _ in found} - {""}
+    index = clauses.sentences_with(foci & clauses.shared_stems)
     for sentence, found in units.items():
         near = {
             t
@@ -73,7 +74,11 @@ def _units_around(clauses: Clauses, cue: PhraseMatch) -> tuple[str, set[str]]:
     stems, span = clauses.stems, clauses.document.sentences[clauses.document.sentence_of[cue.first]]
     after = filter(None, stems[cue.last : span.last])
     before = filter(None, reversed(stems[span.first : cue.first]))
-    return next(after, ""), {next(after, ""), next(before, "")} - {""}
+    focus = next(after, "")
+    return focus if focus not in oppositions().light else "", {
+        next(after, ""),
+        next(before, ""),
+    } - {""}
 
 
 def denied(

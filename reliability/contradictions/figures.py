@@ -24,6 +24,7 @@ from reliability.contradictions.quantities import (
     TIME,
     Quantity,
     figure_words,
+    is_number,
     read_quantities,
     units,
 )
@@ -45,7 +46,7 @@ _NUMBER = re.compile(r"(?:minus )?(?:-?\d[\d,.]*|[a-z]+)", re.IGNORECASE)
 
 
 class Rule(NamedTuple):
-    """A rule; the file explains the fields. `needs` has a bit for each list of words."""
+    """A rule; the file explains the fields. `needs` has a bit for each list, and one for a number."""
 
     checks: list[str]
     needs: int
@@ -255,7 +256,7 @@ def _needed() -> Mapping[str, int]:
     lists = dict.fromkeys(
         words for rule in read_file(FILE).tables["rule"] for words in rule["needs"]
     )
-    return {words: 1 << at for at, words in enumerate(lists)}
+    return {words: 2 << at for at, words in enumerate(lists)}
 
 
 @cache
@@ -269,7 +270,9 @@ def _bits() -> Mapping[str, int]:
     return found
 
 
-_BITS = WordColumn(lambda word: _bits().get(word, 0))
+_BITS = WordColumn(
+    lambda word: _bits().get(word, 0) | is_number(word)
+)  # the first bit is of a number
 
 
 @cache
@@ -277,7 +280,9 @@ def figure_rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return tuple(
         Rule(
-            rule["checks"].split(), sum(map(_needed().__getitem__, rule["needs"])), rule["pattern"]
+            rule["checks"].split(),
+            1 + sum(map(_needed().__getitem__, rule["needs"])),
+            rule["pattern"],
         )
         for rule in read_file(FILE).tables["rule"]
     )

@@ -45,7 +45,7 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
         name
         for name, at in places.items()
         if len(at) == 1
-        and sum(outlines[name[0], len(name) + more] for more in (-1, 0, 1)) > 1
+        and _has_alike(outlines, name[0], len(name))
         and not is_dictionary_word(name)
     ]
     near = defaultdict(set)
@@ -71,6 +71,12 @@ def _surnames(document: Document) -> dict[str, list[int]]:
         if plain[i] and not goes_on[i] and document.entities[i] == ENTITY:
             found[plain[i]].append(i)
     return found
+
+
+def _has_alike(outlines: Counter[tuple[str, int]], letter: str, length: int) -> bool:
+    """Return True if another name has the same first letter and nearly the same length."""
+    same, shorter, longer = outlines[letter, length], (letter, length - 1), (letter, length + 1)
+    return same > 1 or shorter in outlines or longer in outlines
 
 
 def _plain(word: str) -> str:

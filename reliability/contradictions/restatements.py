@@ -8,7 +8,8 @@ of figures, such as polls or scores, and two cases in the same words are not com
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, compress
+from itertools import compress, count
+from operator import attrgetter
 from typing import NamedTuple
 
 from reliability.contradictions import notes
@@ -26,8 +27,10 @@ from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import measured_numbers
 from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import DATE
+from reliability.text.vocabulary import WordColumn
 
 _IS = frozenset(("is", "are"))
+_HAS_ANTONYM = WordColumn(lambda word: STEMS[word] in oppositions().antonym_stems, bool)
 _OF_LIVES = frozenset(STEMS[word] for word in word_class("life_events", "contradiction"))
 _WEEKDAYS = frozenset(word_list("weekdays"))
 _MOST = 8  # mentions that are compared with one before them, so that time stays linear
@@ -68,6 +71,7 @@ def restated_pairs(clauses: Clauses) -> Iterator[ClausePair]:
         for slot in slots:
             groups.setdefault(slot[:2], []).append(slot)
     for found in groups.values():
+        found.sort(key=attrgetter("at"))
         for at, slot in enumerate(found):
             for other in found[at + 1 : at + _MOST]:
                 if slot.value != other.value and _exclude(clauses, slot, other, found):
@@ -84,31 +88,33 @@ def _numbers(clauses: Clauses) -> Iterator[Slot]:
 
 def _opposites(clauses: Clauses) -> Iterator[Slot]:
     """Yield the verbs, and the words after "is", whose antonym is in the text."""
-    antonyms, words = oppositions().antonyms, clauses.document.words
-    present = oppositions().antonym_stems & clauses.all_stems
-    sided = {stem: others for stem in present if (others := antonyms[stem] & present)}
-    places = range(len(clauses.stems) if sided else 0)
-    for i in compress(places, map(sided.__contains__, clauses.stems)):
-        word, stem = words[i], clauses.stems[i]
-        if word[-2:] == "ed" or word in IRREGULAR_STEMS or words[i - 1] in _IS:
-            for other in sided[stem]:
+    document, stems, words = clauses.document, clauses.stems, clauses.document.words
+    places: dict[str, list[int]] = {}
+    for i in compress(count(), _HAS_ANTONYM.of(document.word_rows).tolist()):
+        if words[i][-2:] == "ed" or words[i] in IRREGULAR_STEMS or words[i - 1] in _IS:
+            places.setdefault(stems[i], []).append(i)
+    for stem, found in places.items():
+        for other in oppositions().antonyms.get(stem, frozenset()) & places.keys():
+            for i in found:
                 yield Slot(OPPOSITE, min(stem, other) + max(stem, other), stem, i)
 
 
 def _dates(clauses: Clauses) -> Iterator[Slot]:
     """Yield the days of events that happen once, and the years of births, deaths and openings."""
-    document, stems = clauses.document, clauses.stems
-    events = oppositions().one_time_events & clauses.shared_stems
-    for sentence in sorted({*chain.from_iterable(clauses.sentences_with(events).values())}):
-        for i in range(*document.sentences[sentence][:2]):
-            word, is_year = document.words[i], stems[i][:1] == "@"
-            if (document.entities[i] != DATE and not is_year) or document.words[i - 1] in _SPANS:
-                continue
+    document, stems, i = clauses.document, clauses.stems, -1
+    places = clauses.year_positions.copy()
+    while (i := document.entities.find(DATE, i + 1)) >= 0:
+        places.append(i)
+    events = oppositions().one_time_events & clauses.shared_stems if places else frozenset[str]()
+    for i in places:
+        word, is_year = document.words[i], stems[i][:1] == "@"
+        present = events & clauses.sentence_stems[document.sentence_of[i]]
+        if present and document.words[i - 1] not in _SPANS:
             is_weekday, around = word in _WEEKDAYS, stems[i + 1 : i + 2] + stems[i - 1 : i]
             day = next((stem for stem in around if stem[:1] == "#"), "")
             if day or is_weekday or is_year:
                 unit = "year" if is_year else "weekday" if is_weekday else "day"
-                for event in (_OF_LIVES if is_year else events) & clauses.sentence_stems[sentence]:
+                for event in present & _OF_LIVES if is_year else present:
                     yield Slot(DAY, f"{event} {unit}", word + day * (unit == "day"), i)
 
 
