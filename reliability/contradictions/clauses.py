@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain, compress, count
+from operator import attrgetter
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -198,12 +199,19 @@ class Clauses:
         at = max(0, bisect_left(sentences, sentence) - _MOST_NEAREST // 2)
         return sentences[at : at + _MOST_NEAREST] if len(sentences) > _MOST_NEAREST else sentences
 
-    def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
+    @cached_property
+    def _cues_by_kind(self) -> dict[str, list[PhraseMatch]]:
+        found: dict[str, list[PhraseMatch]] = {}
+        for cue in chain.from_iterable(self.cues_by_sentence.values()):
+            found.setdefault(cue.kind, []).append(cue)
+        return found
+
+    def cued_sentences(self, kinds: Iterable[str]) -> dict[int, list[PhraseMatch]]:
         """Return the sentences with cues of some kinds, in order, with these cues."""
         found: dict[int, list[PhraseMatch]] = {}
-        for cue in chain.from_iterable(self.cues_by_sentence.values()):
-            if cue.kind in kinds:
-                found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
+        cues = (self._cues_by_kind.get(kind, ()) for kind in kinds)
+        for cue in sorted(chain.from_iterable(cues), key=attrgetter("first")):
+            found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
         return found
 
     @cached_property

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import Clause, Clauses
+from reliability.contradictions.clauses import PRONOUNS, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
     BE,
     NEGATION_KINDS,
+    SPEECH_VERBS,
     ClausePair,
     comparable,
     count_content,
@@ -32,8 +33,11 @@ from reliability.text.lexicon_files import word_class
 _DEPENDENT = word_class("relative_pronouns") | {"none"}
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _NOBODY = frozenset(("nobody", "one"))
+# Not denied: pronouns, and verbs of speech, whose clauses are not compared
+_UNCOUNTED = PRONOUNS.union(map(STEMS.__getitem__, SPEECH_VERBS)) | {""}
 _FINITE = BE | word_class("modals")
 _AMOUNTS = word_class("amounts", "contradiction")
+_AROUND = 12  # words on both sides of a negation that are searched for units
 _LEAST_SPARED = 4  # units of a clause about nobody, of which the other may lack one
 
 
@@ -72,13 +76,11 @@ def denial_pairs(clauses: Clauses) -> Iterator[ClausePair]:
 def _units_around(clauses: Clauses, cue: PhraseMatch) -> tuple[str, set[str]]:
     """Return the first unit after a negation, and the units next to it, one of which is denied, too."""
     stems, span = clauses.stems, clauses.document.sentences[clauses.document.sentence_of[cue.first]]
-    after = filter(None, stems[cue.last : span.last])
-    before = filter(None, reversed(stems[span.first : cue.first]))
+    after = filter(None, stems[cue.last : min(cue.last + _AROUND, span.last)])
+    before = filter(None, reversed(stems[max(cue.first - _AROUND, span.first) : cue.first]))
     focus = next(after, "")
-    return focus if focus not in oppositions().light else "", {
-        next(after, ""),
-        next(before, ""),
-    } - {""}
+    around = {next(after, ""), next(before, "")} - _UNCOUNTED
+    return "" if focus in oppositions().light else focus, around
 
 
 def denied(

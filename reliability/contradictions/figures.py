@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import compress, product
@@ -288,6 +288,12 @@ def figure_rules() -> tuple[Rule, ...]:
     )
 
 
+@cache
+def _rules_for(present: int) -> tuple[Rule, ...]:
+    """Return the rules that a sentence with some bits may match."""
+    return tuple(rule for rule in figure_rules() if present & rule.needs == rule.needs)
+
+
 def figure_slips(document: Document) -> Iterator[StatedFact]:
     """Yield the words with figures that do not fit together, the first of each sentence.
 
@@ -304,7 +310,7 @@ def figure_slips(document: Document) -> Iterator[StatedFact]:
     starts, seen = document.normalized_starts, set()
     for at in compress(range(len(present)), present):
         first, last, *_ = document.sentences[at]
-        rules = [rule for rule in figure_rules() if present[at] & rule.needs == rule.needs]
+        rules = _rules_for(present[at])
         if rules and starts[last - 1] - starts[first] <= _LONGEST:
             slip = next(_slips(document, first, last, rules), None)
             if slip and slip.note not in seen:
@@ -312,7 +318,9 @@ def figure_slips(document: Document) -> Iterator[StatedFact]:
                 seen.add(slip.note)
 
 
-def _slips(document: Document, first: int, last: int, rules: list[Rule]) -> Iterator[StatedFact]:
+def _slips(
+    document: Document, first: int, last: int, rules: Iterable[Rule]
+) -> Iterator[StatedFact]:
     """Yield the words of a sentence with figures that do not fit together."""
     masked, quantities = read_quantities(document, first, last)
     start = document.normalized_starts[first]

@@ -6,13 +6,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import compress, count
 
 from reliability.contradictions import notes
 from reliability.contradictions.comparability import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY
 from reliability.text.vocabulary import WordColumn, is_dictionary_word
 
 _OPENINGS = word_class("titles", "contradiction")  # before the names of different people
@@ -65,11 +63,11 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
 
 def _surnames(document: Document) -> dict[str, list[int]]:
     """Return the last words of names, in lower case, with their indices."""
-    plain, goes_on = _PLAIN.of(document.word_rows).tolist(), document.continues_entity[1:] + b"\0"
+    plain: list[str] = _PLAIN.of(document.word_rows).tolist()
     found: dict[str, list[int]] = defaultdict(list)
-    for i in compress(count(), document.entities):
-        if plain[i] and not goes_on[i] and document.entities[i] == ENTITY:
-            found[plain[i]].append(i)
+    for _, last in document.entity_ranges:
+        if plain[last - 1]:
+            found[plain[last - 1]].append(last - 1)
     return found
 
 
