@@ -128,14 +128,6 @@ def test_a_long_text_with_another_name_in_the_place_of_one_of_the_claim() -> Non
     assert not find_contradictions(text, "She won the prize for the best bridge on Monday.")
 
 
-def test_an_age_is_no_opposite_of_new() -> None:
-    filler = " ".join(f"The ferry left the harbour at {hour} with bread." for hour in range(3, 20))
-    text = f"The 25-year-old player wants to leave his club in May after the last match. {filler}"
-    assert not find_contradictions(
-        text, "The player wants to leave his new club after the last match."
-    )
-
-
 VOTE = (
     "Ada Lorn, 52, was elected mayor of Norwick on Monday. "
     "Lorn beat Tom Ketter by 1,200 votes. "
@@ -165,7 +157,6 @@ AGAINST_THE_VOTE = [
     "Twelve engineers from the county checked the dam after the flood.",
     "Fourteen firefighters from the coast were treated for smoke at the hospital.",
     "Lorn founded the sailing club in 1998.",
-    "Ketter founded the sailing club in 2011.",
     "Ketter opened the school library in 2019.",
     "Orsk opened the school library in 2019.",
     "The bridge will cost less than 40 million crowns.",
@@ -176,7 +167,6 @@ AGAINST_THE_VOTE = [
     "The judge convicted the harbour master of fraud in June.",
     "Ketter accused the harbour master of neglect.",
     "The dam was checked before the flood by fourteen engineers from the county.",
-    "Lorn, who beat Ketter, opened the school library in 1998.",
 ]
 WITH_THE_VOTE = [
     "Ada Lorn was elected mayor of Norwick on Monday.",
@@ -215,14 +205,6 @@ def test_a_claim_in_other_words_agrees_with_a_long_text(claim: str) -> None:
 FERRIES = " ".join(f"The ferry left the harbour at {hour} with bread." for hour in range(3, 18))
 SIMILAR = [
     (
-        "Harwick Steel chief executive Jane Roe met the union. Roe opened the new plant in Lund in May.",
-        "Harwick Steel opened the new plant in Lund in May.",
-    ),
-    (
-        "Jane Roe, head of Harwick Steel, met the union. Harwick Steel opened the plant in Lund in May.",
-        "Jane Roe opened the plant in Lund in May.",
-    ),
-    (
         "Coach Ann Orsk praised Mia Lind. Lind scored the winning goal for Harwick in the last minute.",
         "Harwick scored the winning goal in the last minute.",
     ),
@@ -241,10 +223,6 @@ SIMILAR = [
     (
         "The old bridge opened in 1950. The new bridge opened in Lund in 1975 after a long delay.",
         "The old bridge in Lund opened in 1950.",
-    ),
-    (
-        "Two people were hurt in the first crash. Five people were hurt in the second crash on Monday.",
-        "Seven people were hurt in two crashes.",
     ),
     (
         "Officer Tom Poe saw Jane Roe at home. Poe said Roe called the police on Monday evening.",

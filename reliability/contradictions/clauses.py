@@ -9,18 +9,20 @@ conjunction or relative word, and at an "and" that joins two verbs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain, compress
+from itertools import chain, compress, count
+from operator import attrgetter
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.contradictions.subjects import Subjects
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
-from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.named_entities import DATE
 from reliability.text.vocabulary import WordCache, WordColumn
 
 PRONOUNS = word_class("subject_pronouns")
@@ -40,7 +42,7 @@ _PAST_FORMS = word_class("irregular_past", "contradiction")
 _PRESENT = word_class("present", "contradiction")
 _PERFECT = frozenset("has have hasn't haven't".split())
 _JOINS = word_class("joins", "contradiction")
-_NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
+NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
@@ -55,10 +57,10 @@ IRREGULAR_STEMS = {
 def _stem(word: str) -> str:
     """Return the stem of a word; "" for a function word, "#14" for a number, "@1998" for a year."""
     if word in _FUNCTION:
-        return _NUMBERS.get(word, "")
+        return NUMBERS.get(word, "")
     if word[0].isdigit():
         return _number(word)
-    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
+    if known := NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
         return known
     word = word.removesuffix("'s").removesuffix("'")
     if len(word) > 4 and word.endswith(("ies", "ied")):
@@ -92,6 +94,7 @@ def _number(word: str) -> str:
 STEMS = WordCache(_stem)
 MAY = "may"  # the month, which has no stem as it is a modal verb too
 _STEM = WordColumn(STEMS.__getitem__, object)
+_IS_NUMBER = WordColumn(lambda word: STEMS[word][:1] in ("#", "@"), bool)
 
 
 _LONGEST = 60  # words; the rest of a longer clause is ignored
@@ -126,7 +129,7 @@ class Clauses:
     ) -> None:
         self.document = document
         self.states = states
-        self._sources = sources
+        self.sources = sources
         words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems: list[str] = _STEM.of(document.word_rows).tolist()
         stems = self.stems
@@ -137,35 +140,41 @@ class Clauses:
                 stems[i] = ""
         # A name is one unit, its last word: "Jane Roe" equals "Roe". The "&" prefix keeps "US" apart
         # from "us" and Mr Price from a price.
-        goes_on = document.continues_entity[1:] + b"\0"
-        for i in compress(range(len(stems)), names):
-            if names[i] == ENTITY:
-                stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
-            elif words[i] == MAY:
+        for first, last in document.entity_ranges:
+            stems[first:last] = [
+                *[""] * (last - first - 1),
+                "&" + words[last - 1].removesuffix("'s"),
+            ]
+        i = -1
+        while (i := names.find(DATE, i + 1)) >= 0:
+            if words[i] == MAY:
                 stems[i] = MAY
         self.sentence_stems = [
             frozenset(stems[span.first : span.last]) for span in document.sentences
         ]
         # Only stems that are in two sentences can connect them: one stem in four.
-        self.all_stems: set[str] = set()
-        self.shared_stems: set[str] = set()
-        for present in self.sentence_stems:
-            self.shared_stems |= present & self.all_stems
-            self.all_stems |= present
-        self.shared_stems.discard("")
+        counts = Counter(chain.from_iterable(self.sentence_stems))
+        self.all_stems = counts.keys()
+        self.shared_stems = {stem for stem, count in counts.items() if count > 1 and stem}
         self._clauses: dict[int, list[Clause]] = {}
-        # Content that encloses its own cue is the author's: "The office rejected it".
-        self._statements = sorted(
-            (*a.content, *a.cue, a.speaker or f"?{i}")
-            for i, a in enumerate(attributions)
-            if a.is_statement
+        self._attributions = [one for one in attributions if one.is_statement]
+
+    # Few articles have clauses that are compared, and so need the statements.
+    @cached_property
+    def _statements(self) -> list[tuple[int, int, int, int, str]]:
+        """The words of each statement and of its cue, and the speaker, in order."""
+        return sorted(
+            (*a.content, *a.cue, a.speaker or f"?{i}") for i, a in enumerate(self._attributions)
         )
-        self._openings = {
-            a.content[0]
-            for a in attributions
-            if a.is_statement
-            and a.cue[1] == a.content[0]
-            and document.contains_any(_AUXILIARY, a.content[0], self._first_break(*a.content))
+
+    @cached_property
+    def _openings(self) -> set[int]:
+        """The first words of statements that follow their cue and have a verb."""
+        return {
+            first
+            for (first, last), cue in ((a.content, a.cue) for a in self._attributions)
+            if cue[1] == first
+            and self.document.contains_any(_AUXILIARY, first, self._first_break(first, last))
         }
 
     def _first_break(self, first: int, last: int) -> int:
@@ -174,57 +183,55 @@ class Clauses:
         words = self.document.words
         return next((i for i in range(first, end) if words[i] in _BREAKS), end)
 
-    @cached_property
-    def subjects(self) -> Subjects:
-        """The subjects of the clauses. Few articles need them."""
-        return Subjects(self.document, self.stems, list(self._sources))
+    def sentences_with(
+        self, stems: AbstractSet[str], among: Collection[int] | None = None
+    ) -> dict[str, list[int]]:
+        """Return the sentences with each of some stems, in order, by default among all sentences."""
+        found: dict[str, list[int]] = {}
+        for sentence in range(len(self.sentence_stems)) if among is None else among:
+            for stem in stems & self.sentence_stems[sentence]:
+                found.setdefault(stem, []).append(sentence)
+        return found
+
+    @staticmethod
+    def nearest(sentences: list[int], sentence: int) -> list[int]:
+        """Return some sentences, or the nearest to one of them if there are many."""
+        at = max(0, bisect_left(sentences, sentence) - _MOST_NEAREST // 2)
+        return sentences[at : at + _MOST_NEAREST] if len(sentences) > _MOST_NEAREST else sentences
 
     @cached_property
-    def role_ends(self) -> frozenset[int]:
-        """The last words of roles: "chief executive"."""
-        return frozenset(last - 1 for _, last, kind, *_ in self._sources if kind == "role")
+    def _cues_by_kind(self) -> dict[str, list[PhraseMatch]]:
+        found: dict[str, list[PhraseMatch]] = {}
+        for cue in chain.from_iterable(self.cues_by_sentence.values()):
+            found.setdefault(cue.kind, []).append(cue)
+        return found
 
-    @cached_property
-    def sentences_by_stem(self) -> dict[str, list[int]]:
-        """The sentences with each of the shared stems, in order."""
-        index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}
-        for number, present in enumerate(self.sentence_stems):
-            for stem in present & self.shared_stems:
-                index[stem].append(number)
-        return index
-
-    def nearest_sentences(self, stem: str, sentence: int) -> list[int]:
-        """Return the sentences with a stem, or the nearest of them if there are many."""
-        found = self.sentences_by_stem.get(stem, [])
-        if len(found) <= _MOST_NEAREST:
-            return found
-        at = max(0, bisect_left(found, sentence) - _MOST_NEAREST // 2)
-        return found[at : at + _MOST_NEAREST]
-
-    def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
+    def cued_sentences(self, kinds: Iterable[str]) -> dict[int, list[PhraseMatch]]:
         """Return the sentences with cues of some kinds, in order, with these cues."""
         found: dict[int, list[PhraseMatch]] = {}
-        for cue in chain.from_iterable(self.cues_by_sentence.values()):
-            if cue.kind in kinds:
-                found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
+        cues = (self._cues_by_kind.get(kind, ()) for kind in kinds)
+        for cue in sorted(chain.from_iterable(cues), key=attrgetter("first")):
+            found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
         return found
+
+    @cached_property
+    def _figures(self) -> list[int]:
+        return [*compress(count(), _IS_NUMBER.of(self.document.word_rows).tolist())]
+
+    @cached_property
+    def number_positions(self) -> list[int]:
+        """The positions of numbers."""
+        return [i for i in self._figures if self.stems[i][:1] == "#"]
+
+    @cached_property
+    def year_positions(self) -> list[int]:
+        """The positions of years."""
+        return [i for i in self._figures if self.stems[i][:1] == "@"]
 
     @cached_property
     def number_stems(self) -> set[str]:
         """The stems that are numbers."""
-        return {stem for stem in self.all_stems if stem[:1] == "#"}
-
-    @cached_property
-    def number_positions(self) -> list[int]:
-        """The positions of numbers. Most sentences have none and are skipped."""
-        stems, values = self.stems, self.number_stems
-        return [
-            i
-            for span, present in zip(self.document.sentences, self.sentence_stems, strict=True)
-            if not values.isdisjoint(present)
-            for i in range(span.first, span.last)
-            if stems[i] in values
-        ]
+        return {self.stems[i] for i in self.number_positions}
 
     def next_stem(self, i: int) -> str:
         """Return the first stem at or after word `i`, in its sentence and within eight words, or ""."""

@@ -32,6 +32,14 @@ _OPENS_CONTRAST = _CONTRAST - _SUBORDINATE
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
 
 
+class StatedFact(NamedTuple):
+    """Words that state a fact, and other words that state it differently, if there are any."""
+
+    words: tuple[int, int]
+    note: str
+    other: tuple[int, int] | None = None
+
+
 class ClausePair(NamedTuple):
     """Two clauses that contradict each other, and the reason."""
 
@@ -115,26 +123,21 @@ def in_same_order(one: list[str], two: list[str]) -> bool:
     )
 
 
-def aligned(one: list[str], two: list[str]) -> bool:
-    """Return True if the longer list of units contains the shorter one in the same order."""
-    return in_same_order(*sorted((one, two), key=lambda units: len(set(units))))
-
-
 def is_assertion(clauses: Clauses, clause: Clause) -> bool:
     """Return True if a clause is an independent assertion and does not report speech."""
     words = clauses.document.words[clause.first : clause.last]
     return (
         words[0] not in DEPENDENT
-        and SPEECH_VERBS.isdisjoint(words)
+        and not reports_speech(clauses, clause)
         and clauses.has_clear_verb(clause)
         and (words[-1][-2:] != "ed" or not BE.isdisjoint(words))  # "three casualties reported"
         and clauses.is_complete(clause)
     )
 
 
-def both_assertions(clauses: Clauses, a: Clause, b: Clause) -> bool:
-    """Return True if both clauses are assertions."""
-    return is_assertion(clauses, a) and is_assertion(clauses, b)
+def reports_speech(clauses: Clauses, clause: Clause) -> bool:
+    """Return True if a clause has a verb of speech."""
+    return not SPEECH_VERBS.isdisjoint(clauses.document.words[clause.first : clause.last])
 
 
 def has_date(clauses: Clauses, clause: Clause) -> bool:

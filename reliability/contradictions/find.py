@@ -8,10 +8,10 @@ from typing import NamedTuple
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
-from reliability.contradictions.comparison import LONG_TEXT, ClaimComparison
+from reliability.contradictions.comparison import ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
-from reliability.contradictions.stated_facts import conflicting_facts
+from reliability.contradictions.replaced_words import LONG_TEXT
 from reliability.errors import check_type
 from reliability.text.document import parse
 
@@ -122,7 +122,7 @@ def _within(clauses: Clauses) -> list[Contradiction]:
     span = clauses.document.span
     facts = [
         Contradiction(span(*(fact.other or fact.words)), span(*fact.words), fact.note, 1.0)
-        for fact in (*figure_slips(clauses.document), *conflicting_facts(clauses))
+        for fact in figure_slips(clauses.document)
     ]
     return facts + [
         Contradiction(

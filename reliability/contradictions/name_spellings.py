@@ -6,14 +6,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import compress, count
 
 from reliability.contradictions import notes
-from reliability.contradictions.stated_facts import StatedFact
+from reliability.contradictions.comparability import StatedFact
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import is_dictionary_word
+from reliability.text.vocabulary import WordColumn, is_dictionary_word
 
 _OPENINGS = word_class("titles", "contradiction")  # before the names of different people
 _TITLES = word_class("titles")
@@ -41,17 +39,21 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
     """
     places = _surnames(document)
     outlines = Counter((name[0], len(name)) for name in places)
-    # Most names have no other one with their first letter and about their length.
-    close = [name for name in places if sum(outlines[one] for one in _outlines(name)) > 1]
-    rare = [name for name in close if len(places[name]) == 1]
+    rare = [
+        name
+        for name, at in places.items()
+        if len(at) == 1
+        and _has_alike(outlines, name[0], len(name))
+        and not is_dictionary_word(name)
+    ]
     near = defaultdict(set)
-    shapes = {name: _shapes(name) for name in close} if rare else {}
-    for name, own in shapes.items():
-        for shape in own:
+    letters = {name[0] for name in rare}
+    for name in [name for name in places if name[0] in letters]:
+        for shape in _shapes(name):
             near[shape].add(name)
     for name in rare:
         [at] = places[name]
-        alike = set().union(*map(near.__getitem__, shapes[name]))
+        alike = set().union(*map(near.__getitem__, _shapes(name)))
         for other in sorted(alike) if len(alike) <= _MOST_ALIKE else ():
             if _differ_inside(name, other) and _is_slip(document, at, places[other]):
                 usual = places[other][0]
@@ -61,29 +63,30 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
 
 def _surnames(document: Document) -> dict[str, list[int]]:
     """Return the last words of names, in lower case, with their indices."""
-    tags, continues, words = document.entities, document.continues_entity, document.words
+    plain: list[str] = _PLAIN.of(document.word_rows).tolist()
     found: dict[str, list[int]] = defaultdict(list)
-    for i in compress(count(), tags):
-        if tags[i] == ENTITY and continues[i + 1 : i + 2] != b"\1":
-            name = _plain(words[i])
-            if len(name) in _LENGTHS:
-                found[name].append(i)
+    for _, last in document.entity_ranges:
+        if plain[last - 1]:
+            found[plain[last - 1]].append(last - 1)
     return found
 
 
+def _has_alike(outlines: Counter[tuple[str, int]], letter: str, length: int) -> bool:
+    """Return True if another name has the same first letter and nearly the same length."""
+    same, shorter, longer = outlines[letter, length], (letter, length - 1), (letter, length + 1)
+    return same > 1 or shorter in outlines or longer in outlines
+
+
 def _plain(word: str) -> str:
-    """Return a word without its possessive ending and its accents."""
+    """Return a word without its possessive ending and its accents, "" if it is too short or long."""
     word = word.removesuffix("'s").removesuffix("'")
-    if word.isascii():
-        return word
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if not word.isascii():
+        letters = unicodedata.normalize("NFKD", word)
+        word = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return word if len(word) in _LENGTHS else ""
 
 
-def _outlines(name: str) -> Iterator[tuple[str, int]]:
-    """Yield the first letter and the length of the names that may be a slip for a name."""
-    for length in range(len(name) - 1, len(name) + 2):
-        yield name[0], length
+_PLAIN = WordColumn(_plain, object)
 
 
 def _shapes(name: str) -> set[str]:
@@ -108,7 +111,6 @@ def _is_slip(document: Document, at: int, usual: Sequence[int]) -> bool:
         document.quoted[at]
         or "[" in document.gap_after(at)  # "[sic]"
         or (len(usual) == 1 and at < usual[0])  # of two, the second is the other spelling
-        or is_dictionary_word(_plain(document.words[at]))
         or not all(_SURNAME.match(document.original(i)) for i in (at, usual[0]))
     ):
         return False

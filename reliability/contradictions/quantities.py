@@ -15,7 +15,7 @@ from reliability.text.lexicon_files import read_file, word_list
 
 FILE = "contradiction_figures"
 AMOUNT, YEAR, OTHER = "#", "@", "~"
-SHARE, TEMPERATURE, TIME = "share", "temperature", "time"  # dimensions
+SHARE, TIME = "share", "time"  # dimensions
 INCONVERTIBLE = frozenset(("other",))
 NUMBER_WORDS = {word: value for value, word in enumerate(word_list("cardinals"))} | {
     word: 10 * value for value, word in enumerate(word_list("tens"), 2)
@@ -96,6 +96,11 @@ def figure_words(name: str) -> tuple[str, ...]:
     return word_list(name, FILE)
 
 
+def is_number(word: str) -> bool:
+    """Return True for a number in figures or in words."""
+    return word[0].isdigit() or word in NUMBER_WORDS
+
+
 def _alternatives(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
@@ -168,7 +173,7 @@ def read_quantities(document: Document, first: int, last: int) -> tuple[str, dic
     pieces, at = [], 0
     words = document.words[first:last]
     for i, word in enumerate(words, first):
-        if not (word[0].isdigit() or word in NUMBER_WORDS):
+        if not is_number(word):
             if word not in _SCALES or i == first or words[i - first - 1] not in _ARTICLES:
                 continue
             i -= 1  # "a million"

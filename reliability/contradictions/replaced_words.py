@@ -1,9 +1,10 @@
 """Find a word of a claim in the place of another in a sentence of the text that is otherwise similar.
 
 The units of the two sentences are aligned. "Two Danes were arrested on board" next to "Three Danes, both
-sailors, were arrested on board" has another number in the same place. Numbers, names and days of the
-week are compared, and negations that only one of the sentences has. "Twelve engineers from the county"
-next to "fourteen engineers from the county" is another number in any sentence.
+sailors, were arrested on board" has another number in the same place. Numbers and names are compared,
+and negations that only one of the sentences has. "Twelve engineers from the county" next to "fourteen
+engineers from the county" is another number in any sentence. In a long text, a name is also replaced by
+another one with the same words before it, or with the same verb after it.
 """
 
 from __future__ import annotations
@@ -13,27 +14,40 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import PRONOUNS, Clauses
+from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.numbers import is_sum, value_of
-from reliability.contradictions.replaced_subjects import are_linked
+from reliability.text.document import Document
 from reliability.text.lexicon_files import word_list
 
-_ROUND = frozenset(("about", "around", "nearly", "almost"))
-INEXACT = _ROUND | {"than", "over", "under"}  # words before a number that is not exact
-
+LONG_TEXT = 12  # sentences; in a longer text the closest one is often about something else
+_ROUND = frozenset("about around nearly almost".split())  # before a number
+_INEXACT = _ROUND | {"than", "over", "under"}
 _WEEKDAYS = frozenset(word_list("weekdays"))
+_OTHER_SIDES = {
+    one: others.split()
+    for sides in (
+        "before, after",
+        "over more above, under less fewer below",
+        "all every, some most few",
+    )
+    for one_side, others in (sides.split(", "), sides.split(", ")[::-1])
+    for one in one_side.split()
+}
 _NOT = "!"  # the unit of a negation
 _LEAST_UNITS = 4  # of a claim
-MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
+_MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
-_LEAST_SHARED_OF_COUNT = 0.35  # in a sentence that has the same number of the same thing
 _LEAST_SHARED_OF_NAMES = 0.75  # if a name is replaced
-_LARGEST_ROUNDING = 0.1  # of a number: "almost 500" for 480
+_LEAST_SHARED_IN_LONG = 0.6  # of its units besides names, if a name has the same neighbours
+_LEAST_SHARED_OF_COUNT = 0.35  # in a sentence that has the same number of the same thing
 _COUNTED = 3  # units after two numbers that count the same
 _COUNTED_WORDS = 12  # words after a number in which these units are
 _NEXT = 2  # units after the equal ones among which the other name is
 _ROOT = 5  # letters of a name that its adjective has too: "Iceland", "Icelandic"
+_NEAR = 2  # sentences around the closest in which a name may stand
+_AFTER = 9  # content words after a name among which the verb of the claim may be
+_BEFORE = 2  # words before a name
 
 
 class Place(NamedTuple):
@@ -46,10 +60,7 @@ class Place(NamedTuple):
 
     def has_other(self, sign: str) -> bool:
         """Return True if a number ("#") or a name ("&") is in the place of one that the text lacks."""
-        is_rank = _is_rank(self.ours)  # "the first crash" agrees with "two crashes"
-        there = {
-            value_of(unit) for unit in self.theirs if unit[0] == sign and _is_rank(unit) == is_rank
-        }
+        there = {value_of(unit) for unit in self.theirs if unit[0] == sign}
         return (
             self.ours[0] == sign
             and bool(there)
@@ -62,9 +73,17 @@ class Place(NamedTuple):
         here, there = (_WEEKDAYS.intersection(units) for units in (self.claim, self.text))
         return here == {self.ours} and len(there) == 1 and here != there
 
+    def has_other_name(self, words: list[str]) -> bool:
+        """Return True if a name is in the place of another, next to the equal units.
 
-def _is_rank(unit: str) -> bool:
-    return unit[0] == "#" and unit.endswith("th")
+        Before them this is the subject, right before its verb. `words` are those of the text.
+        """
+        is_subject = self.ours == self.claim[0]
+        near = self.theirs[-1:] if is_subject else self.theirs[:_NEXT]
+        root = self.ours[1 : _ROOT + 1]
+        return self._replace(theirs=near).has_other("&") and not any(
+            word.startswith(root) for word in words
+        )
 
 
 def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, str] | None:
@@ -86,23 +105,92 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
     content = frozenset(ours) - PRONOUNS - {_NOT}
     if len(content) < _LEAST_UNITS:
         return None
+    if len(text.sentence_stems) > LONG_TEXT:
+        at = _renamed(text, claim, sentence, {unit for unit in content if unit[0] != "&"})
+        if at is not None:
+            return at, notes.CLAIM_NAME
     if (at := _recounted(text, claim, sentence)) is not None:
         return at, notes.CLAIM_NUMBER
     for at, stems in enumerate(text.sentence_stems):
         shared = len(content & stems) / len(content)
-        if shared < _LEAST_SHARED or len(stems) > MOST_UNITS:
-            continue
-        theirs = _units(text, at)
-        if _is_negated_once(ours, theirs) and not (_shifts(text, at) or _shifts(claim, sentence)):
-            return at, notes.CLAIM_NEGATED
-        for place in _places(ours, theirs):
-            if place.has_other("#") and not _may_agree(text, claim, sentence, place):
-                return at, notes.CLAIM_NUMBER
-            if place.has_other_weekday():
-                return at, notes.CLAIM_WEEKDAY
-            if shared >= _LEAST_SHARED_OF_NAMES and _has_other_name(place, text, at):
-                return at, notes.CLAIM_NAME
+        if shared >= _LEAST_SHARED and len(stems) <= _MOST_UNITS:
+            is_similar = shared >= _LEAST_SHARED_OF_NAMES
+            if note := _difference(text, at, claim, sentence, ours, is_similar):
+                return at, note
+    if (at := _other_side(text, claim, sentence, content)) is not None:
+        return at, notes.CLAIM_SIDE
     return None
+
+
+def _difference(
+    text: Clauses, at: int, claim: Clauses, sentence: int, ours: list[str], is_similar: bool
+) -> str:
+    """Return how a sentence of the text differs from one of the claim with the units `ours`, or ""."""
+    theirs = _units(text, at)
+    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    equal = [False, *(step[0] == "equal" for step in steps), False]
+    for before, (step, a, b, c, d), after in zip(equal, steps, equal[2:], strict=False):
+        changed = [*ours[a:b], *theirs[c:d]]
+        is_negation = before and after and changed == [_NOT] and step != "equal"
+        if is_negation and not (_shifts(text, at) or _shifts(claim, sentence)):
+            return notes.CLAIM_NEGATED
+        # The units on both sides are equal, or those on one side at the edge of the claim.
+        is_next = (before or a == 0) and (after or b == len(ours)) and (before or after)
+        if step == "replace" and b - a == 1 and is_next:
+            place = Place(ours[a], theirs[c:d], ours, theirs)
+            if place.has_other("#") and not _is_stated(text, claim, sentence, place.ours):
+                return notes.CLAIM_NUMBER
+            if place.has_other_weekday():
+                return notes.CLAIM_WEEKDAY
+            if is_similar and place.has_other_name(_words(text.document, at, at)):
+                return notes.CLAIM_NAME
+    return ""
+
+
+def _is_stated(text: Clauses, claim: Clauses, sentence: int, number: str) -> bool:
+    """Return True if a number of a claim is rounded, a sum, or the same in a similar sentence."""
+    span = claim.document.sentences[sentence]
+    i = claim.stems.index(number, span.first, span.last)
+    unit = claim.next_stem(i + 1)
+    if not _ROUND.isdisjoint(claim.document.words[i - 1 : i]):
+        return True
+    content = claim.sentence_stems[sentence] - PRONOUNS - {""}
+    return is_sum(text, number, unit) or any(
+        text.stems[i] == number
+        and text.next_stem(i + 1) == unit
+        and len(content & text.sentence_stems[text.document.sentence_of[i]])
+        >= _LEAST_SHARED_OF_COUNT * len(content)
+        for i in text.number_positions
+    )
+
+
+def _other_side(
+    text: Clauses, claim: Clauses, sentence: int, content: frozenset[str]
+) -> int | None:
+    """Return a sentence of the text with the other side of a time or number of the claim."""
+    for side, unit in _sides(claim, sentence):
+        least = _LEAST_SHARED if unit[0] in "#@" else _LEAST_SHARED_OF_NAMES
+        found = [
+            (at, other)
+            for at, stems in enumerate(text.sentence_stems)
+            if unit in stems
+            for other, its_unit in _sides(text, at)
+            if its_unit == unit
+        ]
+        if all(other != side for _, other in found):
+            for at, other in found:
+                shared = len(content & text.sentence_stems[at])
+                if other in _OTHER_SIDES[side] and shared >= least * len(content):
+                    return at
+    return None
+
+
+def _sides(clauses: Clauses, sentence: int) -> Iterator[tuple[str, str]]:
+    """Yield the words of a sentence such as "before", each with the next unit."""
+    span, words = clauses.document.sentences[sentence], clauses.document.words
+    for i in range(span.first, span.last - 1):
+        if words[i] in _OTHER_SIDES and (unit := clauses.next_stem(i + 1)):
+            yield words[i], unit
 
 
 def _recounted(text: Clauses, claim: Clauses, sentence: int) -> int | None:
@@ -125,7 +213,7 @@ def _counts(clauses: Clauses, sentence: int) -> Iterator[tuple[str, list[str]]]:
     """Yield the exact numbers of a sentence, each with the units that follow it."""
     span, stems, words = clauses.document.sentences[sentence], clauses.stems, clauses.document.words
     for i in range(span.first, span.last - _COUNTED):
-        if stems[i][:1] == "#" and stems[i + 1] and INEXACT.isdisjoint(words[i - 1 : i]):
+        if stems[i][:1] == "#" and stems[i + 1] and _INEXACT.isdisjoint(words[i - 1 : i]):
             stop = clauses.document.window(i + 1, _COUNTED_WORDS, span.last)
             following = list(filter(None, stems[i + 1 : stop]))[:_COUNTED]
             if len(following) == _COUNTED and not any(unit[0] == "#" for unit in following):
@@ -147,74 +235,63 @@ def _shifts(clauses: Clauses, sentence: int) -> bool:
     return any(cue.kind == "shift" for cue in clauses.cues_by_sentence.get(sentence, ()))
 
 
-def _steps(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, bool, bool, slice, slice]]:
-    """Yield the differences of two lists, with True if the units before, and after, are equal."""
-    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    equal = [False, *(step[0] == "equal" for step in steps), False]
-    for at, (step, a, b, c, d) in enumerate(steps):
-        yield step, equal[at], equal[at + 2], slice(a, b), slice(c, d)
+# -- names in a long text -----------------------------------------------------------------------
 
 
-def _is_negated_once(ours: list[str], theirs: list[str]) -> bool:
-    """Return True if between equal units one of two sentences has a negation, and nothing else."""
-    return any(
-        before and after and [*ours[here], *theirs[there]] == [_NOT]
-        for _, before, after, here, there in _steps(ours, theirs)
-    )
+def _renamed(text: Clauses, claim: Clauses, sentence: int, units: set[str]) -> int | None:
+    """Return the closest sentence of the text if it has another name in the place of one of the claim.
 
-
-def _places(ours: list[str], theirs: list[str]) -> Iterator[Place]:
-    """Yield the units of a claim that others replace.
-
-    The units on both sides are equal, or those on one side if a unit begins or ends the claim.
+    `units` are those of the claim that are not names. A name that the text has nearby is not replaced.
     """
-    for step, before, after, here, there in _steps(ours, theirs):
-        if step != "replace" or here.stop - here.start > 1 or not (before or after):
-            continue
-        if (before or here.start == 0) and (after or here.stop == len(ours)):
-            yield Place(ours[here][0], theirs[there], ours, theirs)
+    shared = [len(units & stems) for stems in text.sentence_stems]
+    closest = max(range(len(shared)), key=shared.__getitem__)
+    if len(units) < _LEAST_UNITS or shared[closest] < _LEAST_SHARED_IN_LONG * len(units):
+        return None
+    near = {*_words(text.document, closest - _NEAR, closest + _NEAR)}
+    own = {*_words(claim.document, sentence, sentence)}
+    others = [name for name in _names(text.document, closest) if own.isdisjoint(_name(text, *name))]
+    for name in _names(claim.document, sentence):
+        if near.isdisjoint(_name(claim, *name)) and any(
+            _is_same_place(claim, name, text, other) for other in others
+        ):
+            return closest
+    return None
 
 
-def _may_agree(text: Clauses, claim: Clauses, sentence: int, place: Place) -> bool:
-    """Return True if a number is rounded, is a sum, or counts the same in a similar sentence."""
-    number, span = place.ours, claim.document.sentences[sentence]
-    at = claim.stems.index(number, span.first, span.last)
-    unit = claim.next_stem(at + 1)
-    is_round = not _ROUND.isdisjoint(claim.document.words[at - 1 : at])
-    if is_sum(text, number, unit) or (
-        is_round and any(_are_close(number, other) for other in place.theirs)
+def _words(document: Document, first: int, last: int) -> list[str]:
+    """Return the words of some sentences, without the ending of the genitive."""
+    start = document.sentences[max(first, 0)].first
+    stop = document.sentences[min(last, len(document.sentences) - 1)].last
+    return [word.removesuffix("'s") for word in document.words[start:stop]]
+
+
+def _names(document: Document, sentence: int) -> Iterator[tuple[int, int]]:
+    span = document.sentences[sentence]
+    return document.entity_spans(span.first, span.last)
+
+
+def _name(clauses: Clauses, first: int, last: int) -> list[str]:
+    return [word.removesuffix("'s") for word in clauses.document.words[first:last]]
+
+
+def _is_same_place(
+    one: Clauses, name: tuple[int, int], other: Clauses, replaced: tuple[int, int]
+) -> bool:
+    """Return True if two names have the same words before them, or open with the same verb."""
+    ours, theirs = one.document, other.document
+    before = ours.words[max(name[0] - _BEFORE, 0) : name[0]]
+    if (
+        any(STEMS[word] for word in before)
+        and before == (theirs.words[max(replaced[0] - _BEFORE, 0) : replaced[0]])
     ):
         return True
-    content = claim.sentence_stems[sentence] - PRONOUNS - {""}
-    return any(
-        stem == number
-        and text.next_stem(i + 1) == unit
-        and len(content & text.sentence_stems[text.document.sentence_of[i]])
-        >= _LEAST_SHARED_OF_COUNT * len(content)
-        for i, stem in enumerate(text.stems)
-    )
+    opens = name[0] == ours.sentences[ours.sentence_of[name[0]]].first
+    verb = next(_following(ours, name[1]), "") if opens else ""
+    return bool(verb) and verb in list(_following(theirs, replaced[1]))[:_AFTER]
 
 
-def _are_close(one: str, other: str) -> bool:
-    """Return True if two units are numbers, and one of them may be the other, rounded."""
-    values = [value_of(unit) for unit in (one, other) if unit[0] == "#"]
-    if len(values) < 2 or not all(value.isdecimal() for value in values):
-        return False
-    low, high = sorted(map(int, values))
-    return high - low <= _LARGEST_ROUNDING * high
-
-
-def _has_other_name(place: Place, text: Clauses, sentence: int) -> bool:
-    """Return True if a name is in the place of another, next to the equal units.
-
-    Before them this is the subject, right before its verb.
-    """
-    is_subject = place.ours == place.claim[0]
-    near = place.theirs[-1:] if is_subject else place.theirs[:_NEXT]
-    root = place.ours[1 : _ROOT + 1]
-    span = text.document.sentences[sentence]
-    if not place._replace(theirs=near).has_other("&"):
-        return False
-    if any(are_linked(text, place.ours, unit) for unit in near if unit[0] == "&"):
-        return False
-    return not any(word.startswith(root) for word in text.document.words[span.first : span.last])
+def _following(document: Document, at: int) -> Iterator[str]:
+    """Yield the stems of the content words from a word to the end of its sentence."""
+    if at < len(document.words) and document.sentence_of[at] == document.sentence_of[at - 1]:
+        last = document.sentences[document.sentence_of[at]].last
+        yield from filter(None, map(STEMS.__getitem__, document.words[at:last]))

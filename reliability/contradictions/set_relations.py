@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clause, Clauses
@@ -18,47 +19,44 @@ from reliability.text.lexicon_files import word_class
 
 _UNIVERSAL = frozenset(("universal",))
 _PARTIAL = frozenset(("partial", "not_all"))
+_DENYING = frozenset(("still", "negation", "not_all"))
 _SIDES = frozenset(("for", "against"))
+_BEFORE_ALL = (
+    3  # words from the start of a clause to the end of "all": not "a third of all students"
+)
+_MEMBER = frozenset(("member", "members", "part"))
 _LINKS = frozenset("and or the also both".split())
-_MEMBER = frozenset("member members part party parties signatory signatories".split())
-_COPULA = frozenset("is are been remains remain".split())
+_COPULA = frozenset("is are has have".split())
+_NEAR = 4  # words between "member of" and the group
+_BEFORE = 6  # words between a member and "member"
+_LONGEST_LIST = 200  # words that are read for names
+_FEWEST = 3  # names of a list
 _MOST_LISTS = 50  # lists of one text that are compared, so that time stays linear
-_LONGEST_LIST = 200  # words after "member of" that are read for names
 _OPEN_LIST = word_class("open_list", "contradiction")
 
 
 def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs such as "all … left" and "some … were still there"."""
-    partial = clauses.cued_sentences(_PARTIAL)
-    for sentence, cues in clauses.cued_sentences(_UNIVERSAL).items():
-        groups = [_group(clauses, cue.last) for cue in cues]
-        if not any(
-            t in partial for group in groups for t in clauses.nearest_sentences(group, sentence)
-        ):
-            continue
-        for a in clauses.of_sentence(sentence):
-            if "universal" not in a.cues or is_unasserted(a) or is_negated(a):
-                continue
-            if a.cues["universal"] > a.first + 3:
-                continue  # "a third of all students"
-            group = _group(clauses, a.cues["universal"])
-            whole = clauses.sentence_stems[sentence]
-            for t in clauses.nearest_sentences(group, sentence) if group else ():
-                if t == sentence or t not in partial:
-                    continue
-                for b in clauses.of_sentence(t):
-                    kinds = b.cues.keys() & _PARTIAL
-                    if not kinds or group not in b.units or not compatible(clauses, a, clauses, b):
-                        continue
-                    if a.stems <= b.stems or not clauses.has_clear_verb(a):
-                        continue  # "All these questions are open", "many questions remain open"
-                    shared = [unit for unit in b.units if unit in whole]
-                    if (
-                        _is_opposite(clauses, a, b)
-                        and count_content(shared) >= _least_shared(clauses, a, b)
-                        and len(shared) > len(b.units) - 2
-                    ):
+    partial, universal = clauses.cued_sentences(_PARTIAL), clauses.cued_sentences(_UNIVERSAL)
+    if not partial or not universal:
+        return
+    groups = {s: {_group(clauses, cue.last) for cue in cues} for s, cues in universal.items()}
+    index = clauses.sentences_with(frozenset().union(*groups.values()) - {""}, partial)
+    for sentence, found in groups.items():
+        near = {t for group in found for t in clauses.nearest(index.get(group, []), sentence)}
+        for a in clauses.of_sentence(sentence) if near - {sentence} else ():
+            if _is_of_all(a) and clauses.has_clear_verb(a):
+                group = _group(clauses, a.cues["universal"])
+                for b in chain.from_iterable(map(clauses.of_sentence, sorted(near - {sentence}))):
+                    if group in b.stems and _excludes_all(clauses, a, b):
                         yield ClausePair(a, b, notes.QUANTITY)
+
+
+def _is_of_all(clause: Clause) -> bool:
+    """Return True if a clause opens with "all" and asserts something."""
+    end = clause.cues.get("universal")
+    is_asserted = not (is_unasserted(clause) or is_negated(clause))
+    return end is not None and end <= clause.first + _BEFORE_ALL and is_asserted
 
 
 def _group(clauses: Clauses, i: int) -> str:
@@ -67,14 +65,23 @@ def _group(clauses: Clauses, i: int) -> str:
     return clauses.next_stem(i + 1) if stem[:1] == "#" else stem
 
 
-def _least_shared(clauses: Clauses, a: Clause, b: Clause) -> int:
-    """Return the least number of shared units: the group alone if both clauses are whole sentences."""
-    return 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
+def _excludes_all(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if a clause about some excludes what another one says of all."""
+    if b.cues.keys().isdisjoint(_PARTIAL) or a.stems <= b.stems:
+        return False  # "All these questions are open", "many questions remain open"
+    shared = [unit for unit in b.units if unit in clauses.sentence_stems[a.sentence]]
+    least = 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
+    return (
+        count_content(shared) >= least
+        and len(shared) > len(b.units) - 2
+        and _is_opposite(clauses, a, b)
+        and compatible(clauses, a, clauses, b)
+    )
 
 
 def _is_opposite(clauses: Clauses, a: Clause, b: Clause) -> bool:
     """Return True if `b` denies what `a` says of all, or says the opposite of some."""
-    if not b.cues.keys().isdisjoint(("still", "negation", "not_all")):
+    if not b.cues.keys().isdisjoint(_DENYING):
         return True
     antonyms = oppositions().antonyms
     if any(antonyms.get(unit, frozenset()) & a.stems for unit in b.units):
@@ -89,66 +96,49 @@ def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     document = clauses.document
     single: list[tuple[str, frozenset[str], Clause]] = []
     lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
-    words = document.words
-    for sentence, stems in enumerate(clauses.sentence_stems):
-        if not stems.isdisjoint(_MEMBER):
-            first, last = document.sentences[sentence][:2]
-            last = min(last, first + 200)  # a longer one is a table
-            for i in range(first, last - 1):
-                if words[i] in _MEMBER and words[i + 1] in ("of", "to"):
-                    _member(clauses, i, first, last, single, lists)
+    for i in document.positions_of(_MEMBER):
+        if document.words[i + 1 : i + 2] != ["of"]:
+            continue
+        last = document.sentences[document.sentence_of[i]].last
+        spans = [*document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last))]
+        if not spans or spans[0][0] - i > _NEAR:
+            continue
+        has_short = len(spans) > 1 and document.gap_before(spans[1][0]).strip() == "("
+        group = frozenset(document.words[end - 1] for _, end in spans[: 1 + has_short])
+        names = _names_before(clauses, i) or _names_after(clauses, spans[has_short:])
+        clause = clauses.clause_at(i) if names else None
+        if clause is None or is_unasserted(clause) or is_negated(clause):
+            continue
+        if len(names) == 1:
+            single.append((next(iter(names)), group, clause))
+        elif len(names) >= _FEWEST:
+            lists.append((names, group, clause))
     for name, group, a in single:
-        for listed, others, b in lists[:_MOST_LISTS]:
-            if group & others and name not in listed and clauses.speaker(a) == clauses.speaker(b):
+        for listed, same, b in lists[:_MOST_LISTS]:
+            if group & same and name not in listed and clauses.speaker(a) == clauses.speaker(b):
                 yield ClausePair(a, b, notes.MEMBER)
                 break
 
 
-def _member(
-    clauses: Clauses,
-    i: int,
-    first: int,
-    last: int,
-    single: list[tuple[str, frozenset[str], Clause]],
-    lists: list[tuple[frozenset[str], frozenset[str], Clause]],
-) -> None:
-    """Add the clause with the word "member" at `i` to the `single` members or the `lists`."""
+def _names_before(clauses: Clauses, i: int) -> frozenset[str]:
+    """Return the last words of the names before "is a member", or "are also part"."""
     document, words = clauses.document, clauses.document.words
-    clause = clauses.clause_at(i)
-    if is_unasserted(clause) or is_negated(clause) or "modal" in clause.cues:
-        return
-    after = list(document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last)))
-    if not after or after[0][0] > i + 4:
-        return
-    group = {words[after[0][1] - 1]}
-    rest = after[1:]
-    if rest and document.gap_before(rest[0][0]).strip() == "(":
-        group.add(words[rest[0][1] - 1])
-        rest = rest[1:]
-    end = after[0][1] if len(group) == 1 else after[1][1]
-    keys = frozenset(group)
-    if end < last and words[end] in _COPULA and words[i - 1] == "the":
-        names = [words[b - 1] for _, b in rest]
-        if len(names) >= 3 and not _OPEN_LIST.intersection(words[end : rest[0][0]]):
-            lists.append((frozenset(names), keys, clause))
-        return
-    verb = i - 1
-    while verb >= max(first, i - 6) and words[verb] not in _COPULA:
-        verb -= 1
-    if verb < max(first, i - 6):
-        return
-    subject = verb
-    while subject > first and words[subject - 1] in ("has", "have", "also", "been", "is", "are"):
-        subject -= 1
-    names = []
-    end = subject
-    furthest = document.window(subject, -40, first)
-    for a, b in reversed(list(document.entity_spans(furthest, subject))):
-        if b != end and any(word not in _LINKS for word in words[b:end]):
+    first = document.window(i, -_BEFORE, document.sentences[document.sentence_of[i]].first)
+    end = next((j for j in range(i - 1, first, -1) if words[j] in _COPULA), first)
+    names: list[str] = []
+    start = document.window(end, -_LONGEST_LIST, document.sentences[document.sentence_of[i]].first)
+    for begin, stop in reversed([*document.entity_spans(start, end)]):
+        if not _LINKS.issuperset(words[stop:end]) or (not names and stop < end):
             break
-        names.append(words[b - 1])
-        end = a
-    if len(names) == 1 and words[verb] != "are":
-        single.append((names[0], keys, clause))
-    elif len(names) >= 4 and not _OPEN_LIST.intersection(words[max(first, end - 3) : end]):
-        lists.append((frozenset(names), keys, clause))
+        names.append(words[stop - 1])
+        end = begin
+    is_open = not _OPEN_LIST.isdisjoint(words[max(start, end - 3) : end])
+    return frozenset() if is_open else frozenset(names)
+
+
+def _names_after(clauses: Clauses, spans: list[tuple[int, int]]) -> frozenset[str]:
+    """Return the last words of the names after a group and "are", which must be next to it."""
+    words = clauses.document.words
+    between = words[spans[0][1] : spans[1][0]] if len(spans) > _FEWEST else []
+    is_list = between[:1] == ["are"] and _OPEN_LIST.isdisjoint(between)
+    return frozenset(words[end - 1] for _, end in spans[1:]) if is_list else frozenset()

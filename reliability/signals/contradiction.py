@@ -11,12 +11,11 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import Clauses, clauses_of
-from reliability.contradictions.comparability import ClausePair
+from reliability.contradictions.comparability import ClausePair, StatedFact
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.name_spellings import name_spellings
-from reliability.contradictions.stated_facts import StatedFact, conflicting_facts
 from reliability.records import Finding, Reading
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
@@ -67,7 +66,7 @@ def read(annotated: Annotated) -> Reading:
     """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
     clauses = clauses_of(annotated)
-    facts = (*figure_slips(document), *conflicting_facts(clauses))
+    facts = figure_slips(document)
     found = [*_clause_findings(document, clauses)]
     found += [_fact_finding(document, RATE, fact) for fact in facts]
     if document.headline is not None:

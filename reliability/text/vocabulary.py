@@ -479,3 +479,10 @@ class WordColumn:
                 values[filled:count] = [*map(self._function, table.words[filled:])]
                 table.columns[self] = count, values
         return values.take(words.rows)
+
+    def unions(self, words: WordRows, firsts: Sequence[int]) -> list[int]:
+        """Return the bits that the words of each part of a text have, the parts by their first words."""
+        if not firsts:
+            return []
+        parts: list[int] = np.bitwise_or.reduceat(self.of(words), np.array(firsts)).tolist()
+        return parts
