@@ -57,6 +57,7 @@ THINGS = {
     for row in read_file("sourcing").tables["acts"]
     for verb in row["verbs"].split()
 }
+_ACTING = _DEEDS | _TELLING | _EVINCING | THINGS.keys()  # verbs of speech that may report a deed
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -101,11 +102,13 @@ def _is_amount(phrases: NounPhrases, i: int, last: int) -> bool:
 
 def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, kind: str) -> bool:
     """Return True if a cue reports a deed, or what a thing shows: no statement of its source."""
-    return (
+    words, after = phrases.words, match.last
+    if not _REFLEXIVE.isdisjoint(words[after : after + 1]):
+        return True
+    return words[after - 1] in _ACTING and (
         _is_asked_or_shown(phrases, match, source, kind)
-        or _orders(phrases, match.last)
+        or _orders(phrases, after)
         or _has_thing_as_object(phrases, match)
-        or not _REFLEXIVE.isdisjoint(phrases.words[match.last : match.last + 1])
         or _asks_reader(phrases, match, source)
         or _writes_to(phrases, match)
         or _is_impression(phrases, match, source, kind)

@@ -11,9 +11,10 @@ as claims without a source, and those of the manner from the grades of articles.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress, islice, takewhile
+from itertools import compress, islice
 from operator import mul
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from reliability.text.vocabulary import WordCache
 
 CLASSES, CONTEXT = "claims", "claim_weights"
 NUMBER = "number"
+_NUMBER = re.compile(r"\b\d")
 # Endings of words that are in no class: "announced", "openly".
 ENDINGS = ("ed", "ly")
 _SHORTEST = 5  # words; a shorter sentence is a heading, a byline or a fragment
@@ -60,7 +62,10 @@ _HELPERS = frozenset("had has have also".split())
 _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claims")
 _CITED = word_class("cited", "claims")
 _NOTING = word_class("noting", "claims")
-_OUR_VIEWS = tuple(["we", verb] for verb in "hope believe think wish expect urge trust".split())
+_OUR_VIEWS = (
+    *(["we", verb] for verb in "hope believe think wish expect urge trust".split()),
+    ["what", "matters"],
+)
 SPORT = word_class("games", "word_senses") | word_class("sport", "word_senses")
 _FEWEST_OF_SPORT, _SHARE_OF_SPORT = 4, 0.03  # words of sport in a report on it
 _CUES = frozenset().union(
@@ -78,12 +83,13 @@ _PASSIVE = _BE | {"by", "had", "as", "the", "of"}
 _CALLS_FOR = frozenset(("for", "on", "upon"))
 _HIDDEN, _PAPERS = word_class("hidden", "claims"), word_class("papers", "claims")
 _POLLED = word_class("polled", "claims")
-_OPENINGS = (
-    word_class("orders", "claims"),
-    word_class("back", "claims"),
-    word_class("subordinate", "claims"),
-    word_class("somebody", "claims"),
+_OPENINGS = tuple(
+    word_class(name, "claims") for name in ("orders", "back", "subordinate", "somebody")
 )
+_NO_OPENING = (False,) * len(_OPENINGS)
+_OPENING_FLAGS = {
+    word: tuple(word in words for words in _OPENINGS) for word in frozenset().union(*_OPENINGS)
+}
 _OPENING = 5  # words
 _FULL = 12  # words; a shorter sentence says less
 _LEAST_RAISED = 8  # words of a claim that is raised; a shorter one is an aside or a slogan
@@ -229,8 +235,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             or (last < len(document.words) and document.quoted[last])
             # A paragraph of a long quotation: only its last one has a quotation mark at its end.
             or (not document.quoted[first] and gaps[first].endswith('"'))
-            or _is_reaction(document, first)
-            or _is_unknown(document.words[first : document.window(first, _OPENING, last)])
+            or (document.words[first] in _IT_IS and _is_our_view(document, first, last))
             or (i and ":" in gaps[first] and _introduces(document, i - 1))
         ):
             continue
@@ -287,22 +292,16 @@ def _introduces(document: Document, sentence: int) -> bool:
     return document.contains_any(_SAID | _CITED | _INTRODUCTIONS, first, last)
 
 
-def _is_reaction(document: Document, first: int) -> bool:
-    """Return True if a sentence is what its writer thinks: "it's shocking to", "it was vital that"."""
-    opening = document.words[first : first + 3]
-    if opening[:2] == ["what", "matters"]:
+def _is_our_view(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence with "it" says what its writer thinks, or what is not known.
+
+    "It's shocking to", "it was vital that", "it is not known why", "it remains unclear".
+    """
+    opening = document.words[first : document.window(first, _OPENING, last)]
+    if not _UNKNOWN.isdisjoint(opening) or {"not", "known"} <= set(opening):
         return True
-    if opening[0] not in _IT_IS:
-        return False
-    rest = opening[1:] if opening[0] == "it's" else opening[2:] if opening[1] in _IS else []
-    return bool(rest) and rest[0] in _REACTIONS
-
-
-def _is_unknown(opening: Sequence[str]) -> bool:
-    """Return True if a sentence says what is not known: "it is not known why", "it remains unclear"."""
-    if opening[0] not in _IT_IS:
-        return False
-    return not _UNKNOWN.isdisjoint(opening) or {"not", "known"} <= set(opening)
+    rest = opening[1:2] if opening[0] == "it's" else opening[2:3] * (opening[1] in _IS)
+    return not _REACTIONS.isdisjoint(rest)
 
 
 def _is_said(document: Document, first: int, last: int) -> bool:
@@ -382,9 +381,13 @@ def _is_recorded(document: Document, first: int, last: int) -> bool:
 
 def _has_figures(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence has a name and figures."""
-    return document.entities.find(ENTITY, first, last) >= 0 and any(
-        word[0].isdigit() for word in document.words[first:last]
-    )
+    return document.entities.find(ENTITY, first, last) >= 0 and _has_number(document, first, last)
+
+
+def _has_number(document: Document, first: int, last: int) -> bool:
+    """Return True if a word from `first` up to `last` begins with a digit."""
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    return _NUMBER.search(document.normalized, start, end) is not None
 
 
 def damping(size: int) -> float:
@@ -450,9 +453,7 @@ class Surroundings:
         entities, size = document.entities, document.size_of(first, last)
         gaps = "".join(document.gaps[first + 1 : last])
         follows_document = self._follows_document(i)
-        figures = (follows_document or self._is_poll) and any(
-            word[0].isdigit() for word in document.words[first:last]
-        )
+        figures = (follows_document or self._is_poll) and _has_number(document, first, last)
         names = entities.count(ENTITY, first, last)
         names -= document.continues_entity.count(1, first, last) if names else 0
         return (
@@ -476,7 +477,7 @@ class Surroundings:
             size < _FULL,
             ":" in gaps,
             "(" in gaps,
-            *(document.words[first] in words for words in _OPENINGS),
+            *_OPENING_FLAGS.get(document.words[first], _NO_OPENING),
         )
 
     def _follows_document(self, i: int) -> bool:
@@ -581,10 +582,13 @@ def find_claims(
     # The manner and the length of the article decide what is shown. They are not part of the amounts.
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
-    shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    ranked = sorted(shown, key=lambda one: -one.score) if not is_sports_report(document) else []
-    raised = takewhile(lambda one: one.score >= decision["raised"], ranked)
-    fit = (one for one in raised if _can_be_raised(document, one.sentence))
+    high = [
+        one._replace(score=one.score + lift)
+        for one in scored
+        if one.score + lift >= decision["raised"] and one.sentence not in certain
+    ]
+    ranked = sorted(high, key=lambda one: -one.score) if not is_sports_report(document) else []
+    fit = (one for one in ranked if _can_be_raised(document, one.sentence))
     shown = list(islice(fit, _most(len(sourced))))
     scores = {one.sentence: one.score for one in scored}
     return Claims(
@@ -622,7 +626,8 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 def _is_title(document: Document, first: int, last: int) -> bool:
     """Return True if most words of a sentence have a capital, as in a title."""
-    capitals = sum(map(str.istitle, map(document.original, range(first, last))))
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    capitals = sum(map(str.istitle, document.normalized[start:end].split()))
     return capitals >= _TITLE * (last - first)
 
 

@@ -443,29 +443,16 @@ class AttributionExtractor:
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
-        before = words[match.first - 1] if match.first > sentence[0] else ""
-        is_noun = words[match.first].endswith("ed") or words[match.first] == "state"
-        if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
-            return None  # "the added benefit", "the chants of"
-        if is_noun and before in _BEFORE_ADJECTIVES and match.last < sentence[1]:
-            return None  # "in confirmed cases"
-        if before == "worth":
-            return None  # "it is worth noting"
-        is_inside = match.last < sentence[1]
-        if (
-            words[match.first] in _NOUN_FORMS
-            and is_inside
-            and phrases.may_be_finite_verb(match.last)
+        log_odds = cue_log_odds(phrases, match, *sentence)
+        if log_odds + _CLOSING + MAX_SOURCE_LOG_ODDS <= THRESHOLD or self._is_no_verb(
+            match, sentence
         ):
-            return None  # "the yield on the note fell"
-        if match.first == sentence[0] and words[match.first] in _OF_BYLINES:
-            return None  # "Posted by Jane Roe"
-        if self._ends_name(match.first):
             return None
+        before = words[match.first - 1] if match.first > sentence[0] else ""
         closes = self._closes_sentence(match, sentence) or (
             before in HEARINGS and words[match.first] == "heard"
         )
-        log_odds = cue_log_odds(phrases, match, *sentence) + _CLOSING * closes
+        log_odds += _CLOSING * closes
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None
         cue = self.sources.verb_cue(match.first, match.last, sentence)
@@ -503,12 +490,33 @@ class AttributionExtractor:
             and not document.original(i - 1).isupper()
         )
 
+    def _is_no_verb(self, match: PhraseMatch, sentence: WordRange) -> bool:
+        """Return True for a noun, an adjective and a byline: "the chants of", "the added benefit"."""
+        words, (first, last), verb = self.document.words, sentence, self.document.words[match.first]
+        before = words[match.first - 1] if match.first > first else ""
+        is_noun = verb == "state" or verb.endswith("ed")
+        if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
+            return True
+        if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:
+            return True  # "in confirmed cases"
+        if (
+            verb in _NOUN_FORMS
+            and match.last < last
+            and self.phrases.may_be_finite_verb(match.last)
+        ):
+            return True  # "the yield on the note fell"
+        if before == "worth" or (not before and verb in _OF_BYLINES):
+            return True
+        return self._ends_name(match.first)
+
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
         """Return True if a clause of a source and a verb ends a sentence.
 
         "Half of all dams leak, the inspectors found", and "…, so believes Rosa Lund".
         """
         first, last = sentence
+        if match.last < last and not self.document.entities[match.last]:
+            return False
         before = self.document.words[match.first - 1] if match.first > first else ""
         document, size = self.document, self.phrases.size
         if size(first, last) < _SHORTEST_CLOSED or before in ("", "they"):

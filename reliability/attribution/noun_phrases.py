@@ -7,10 +7,13 @@ a phrase is too long if a verb looks like a noun ("Roe pumps water").
 
 from __future__ import annotations
 
+from itertools import compress
+
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import DETERMINERS, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.vocabulary import WordCache
 
 WordRange = tuple[int, int]
 
@@ -70,6 +73,7 @@ _ASIDE = word_class("aside", "sourcing")
 _APPOSING = word_class("apposing", "sourcing")
 _CLOSENESS = word_class("closeness", "sourcing")
 PARENTHETIC = _ASIDE | _TURNS
+_SIGNS = WordCache(lambda gap: gap.strip(" -'"))  # the punctuation in a gap between words
 
 
 def is_plural(noun: str) -> bool:
@@ -90,6 +94,11 @@ class NounPhrases:
         self.words, self.entities = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted
         self.plain = document.plain_words
+        self.signs = [""] * len(self.gaps)
+        for i in document.signed_gaps:
+            self.signs[i] = _SIGNS[self.gaps[i]]
+        for i in compress(range(len(self.words)), document.continues_entity):
+            self.signs[i] = ""
         self.noun_kinds: dict[int, str] = {}
         self.anonymity_ends: set[int] = set()
         self.verb_positions: set[int] = set()
@@ -286,9 +295,9 @@ class NounPhrases:
     def with_relative_clause(self, found: WordRange, first: int) -> WordRange:
         """Extend a source over the clause that it ends: "one officer who heard the noise"."""
         words = self.words
-        lowest = self.document.window(found[0], -LONGEST, first)
-        if "who" not in words[lowest : found[0]]:
+        if "who" not in words[max(first, found[0] - 2 * LONGEST) : found[0]]:
             return found
+        lowest = self.document.window(found[0], -LONGEST, first)
         for k in range(found[0] - 1, lowest, -1):
             is_office = self.noun_kinds.get(found[1] - 1) == "role" and found[1] <= found[0] + 2
             if words[k] == "who" and k + 1 == found[0] and is_office:

@@ -20,6 +20,7 @@ _AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"
 _REACH = 30  # words from "could" to "by telling"
 _LONGEST = 5  # words; a longer source has a clause in it
 _PAST = word_class("past", "sourcing")
+_LEADS = _CONDITIONS | _NOT_YET | _CAUSING | _ASKING | {"had"}  # words before what is supposed
 
 
 def is_unspoken(
@@ -31,7 +32,7 @@ def is_unspoken(
         return _is_avoided_or_possible(phrases, cue, first)
     if source is None or source[1] > cue.first or phrases.size(*source) > _LONGEST:
         return False  # '…," said Roe' reports speech
-    if _is_infinitive(words, cue):
+    if cue.first < cue.verb and "to" in words[cue.first : cue.verb]:
         return _is_planned(words, source, cue, first)
     return _is_supposed(phrases, source, cue, first)
 
@@ -44,10 +45,6 @@ def _is_avoided_or_possible(phrases: NounPhrases, cue: VerbCue, first: int) -> b
     if words[max(verb - 1, first)] != "by" or phrases.signs_before(verb):
         return False
     return not _MODALS.isdisjoint(words[phrases.document.window(verb, -_REACH, first) : verb - 1])
-
-
-def _is_infinitive(words: list[str], cue: VerbCue) -> bool:
-    return "to" in words[cue.first : cue.verb]
 
 
 def _is_planned(words: list[str], source: WordRange, cue: VerbCue, first: int) -> bool:
@@ -64,6 +61,8 @@ def _is_planned(words: list[str], source: WordRange, cue: VerbCue, first: int) -
 def _is_supposed(phrases: NounPhrases, source: WordRange, cue: VerbCue, first: int) -> bool:
     """Return True for "if Roe says", "when Roe says", "let Roe say", "did Roe say", "had Roe said"."""
     words, start, verb = phrases.words, source[0], phrases.words[cue.verb]
+    if _LEADS.isdisjoint(words[max(start - 2, first) : start + 1]):
+        return False
     places = {start, max(start - 1, first)}
     if start - 1 > first and words[start - 1] == "that":
         places.add(start - 2)
