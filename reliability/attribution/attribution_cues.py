@@ -20,6 +20,7 @@ _EARLIER = tuple(_WEIGHTS["earlier_cues"].values())  # none, one or more
 THRESHOLD = _WEIGHTS["decision"]["threshold"]
 MAX_SOURCE_LOG_ODDS = _WEIGHTS["decision"]["max_source"]
 _MAX_FURTHER = _WEIGHTS["decision"]["max_further"]
+_NEAR, _LONGEST = 6, 24  # words from a verb to its "that", a name counted once; and with long names
 
 
 def cue_log_odds(phrases: NounPhrases, match: PhraseMatch, first: int, last: int) -> float:
@@ -41,8 +42,9 @@ def cue_log_odds(phrases: NounPhrases, match: PhraseMatch, first: int, last: int
         log_odds += _SECOND["<quotation>"]
     else:
         log_odds += _SECOND.get("<name>" if names[second] == ENTITY else words[second], 0.0)
-    if "that" in words[after + 1 : phrases.document.window(after, 6, last)]:
-        log_odds += _CONTEXT["that_follows"]
+    if "that" in words[after + 1 : after + _LONGEST]:
+        end = phrases.document.window(after, _NEAR, last)
+        log_odds += _CONTEXT["that_follows"] * ("that" in words[after + 1 : end])
     return log_odds
 
 

@@ -494,7 +494,7 @@ class AttributionExtractor:
         """Return True for a noun, an adjective and a byline: "the chants of", "the added benefit"."""
         words, (first, last), verb = self.document.words, sentence, self.document.words[match.first]
         before = words[match.first - 1] if match.first > first else ""
-        is_noun = verb == "state" or verb.endswith("ed")
+        is_noun = verb[-2:] == "ed" or verb == "state"
         if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:

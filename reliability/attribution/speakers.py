@@ -23,6 +23,7 @@ from reliability.attribution.noun_phrases import (
 )
 from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
+from reliability.text.vocabulary import WordCache
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
 _ONCE = word_class("once", "sourcing")
@@ -61,6 +62,7 @@ class Speaker(NamedTuple):
 
 
 UNKNOWN, UNSAID = Speaker("unknown", ""), Speaker("unsaid", "")
+_BARE = WordCache(lambda word: word.removesuffix("'s").removesuffix(UNSPACED_CUE))
 
 
 def name_key(phrases: NounPhrases, i: int) -> str:
@@ -72,20 +74,16 @@ def name_key(phrases: NounPhrases, i: int) -> str:
     document, words = phrases.document, phrases.words
     continues = document.continues_entity
     if not continues[i]:
-        return words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
+        return _BARE[words[i]]
     while continues[i] and words[i].removesuffix("'s") in _AFTER_NAMES:
         i -= 1
-    if (
-        continues[i]
-        and continues[i - 1]
-        and document.gaps[i] == "-"
-        and document.original(i).islower()
-    ):
+    is_second = continues[i] and continues[i - 1] and document.gaps[i] == "-"
+    if is_second and document.original(i).islower():
         i -= 2  # "Kim Jong-un": the surname comes first
-    word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
-    if word not in ORGANIZATION_NOUNS or not document.entities[i]:
-        return word
-    return word if not continues[i] or words[i - 1] == "the" else f"{words[i - 1]} {word}"
+    word = _BARE[words[i]]
+    if word in ORGANIZATION_NOUNS and continues[i] and words[i - 1] != "the":
+        return f"{words[i - 1]} {word}"
+    return word
 
 
 class SpeakerRegistry:
