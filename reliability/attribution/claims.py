@@ -626,8 +626,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 def _is_title(document: Document, first: int, last: int) -> bool:
     """Return True if most words of a sentence have a capital, as in a title."""
-    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
-    capitals = sum(map(str.istitle, document.normalized[start:end].split()))
+    capitals = sum(map(str.istitle, map(document.original, range(first, last))))
     return capitals >= _TITLE * (last - first)
 
 
