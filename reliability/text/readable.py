@@ -60,6 +60,7 @@ _OVERLONG, _TYPICAL = 60, 20  # words in the mean sentence, and in the pieces of
 _LEAST_DISTINCT = 0.2  # share of the words; lists have fewer
 _MOST_REPEATED = 0.1  # share of the sentences
 _MOST_UNKNOWN = 0.5  # share of the words of a sentence that no dictionary has
+# The columns of these words, and of all words, in the totals of sentences
 _COLUMNS = [*map(WordTotals._fields.index, ("out_of_vocabulary", "alphabetic"))]
 _MOST_OTHER = 0.15  # share of the words outside prose, or that no dictionary has
 _MOST_FOREIGN = 0.1  # share of the words that are in sentences with fewer known words
