@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 _BITS = 63  # of an integer without its sign: what TOML promises
 
@@ -29,11 +30,11 @@ def parse_toml(source: str) -> dict[str, Any]:
     ValueError: an integer has over 64 bits
     """
     try:
-        tables = tomllib.loads(source)
+        tables = tomli.loads(source)
         longest = _longest_integer(tables)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    except tomllib.TOMLDecodeError:
+    except tomli.TOMLDecodeError:
         raise
     except ValueError:  # a number of over 4,300 digits, with advice on a setting of Python
         longest = math.inf
@@ -44,7 +45,7 @@ def parse_toml(source: str) -> dict[str, Any]:
 
 def own_tables(module: str) -> dict[str, Any]:
     """Return the tables of the TOML file next to a module, which has its name."""
-    return tomllib.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
+    return tomli.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
 
 
 def _longest_integer(value: object) -> float:

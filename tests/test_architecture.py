@@ -64,6 +64,7 @@ RESERVED = {
         "reporters.explain",
         "publishers.terminal",
     },
+    "tomli": {"toml"},
     "trafilatura": {"articles.html"},
     "unidiff": {"checking.git_diff"},
     "yaml": {"articles.markdown"},

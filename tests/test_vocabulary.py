@@ -242,14 +242,14 @@ def test_words_that_are_left_out_do_not_count() -> None:
 
 def test_words_of_a_table_have_positions() -> None:
     rows = vocabulary.word_rows("an xqzt of ofthe an a a bridge 40%".split())
-    assert rows.unknown() == [1, 3]
+    assert rows.unknown == [1, 3]
     assert rows.positions("a", "an") == [0, 4, 5, 6]
     assert rows.repetitions() == [6]
 
 
 def test_listed_misspellings_are_in_no_dictionary() -> None:
     listed = [*listed_misspellings()]
-    assert vocabulary.word_rows(listed).unknown() == [*range(len(listed))]
+    assert vocabulary.word_rows(listed).unknown == [*range(len(listed))]
 
 
 def test_columns_follow_the_table(monkeypatch: pytest.MonkeyPatch) -> None:

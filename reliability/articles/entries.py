@@ -17,7 +17,6 @@ from reliability.articles.decoding import (
     unescape_text,
 )
 from reliability.articles.fields import FACTS, Fields, Name, Names, find_names, missing_field
-from reliability.articles.html import read_fragment
 from reliability.errors import ArticleError
 
 # The fields that hold those of the article, as databases and services nest them
@@ -183,6 +182,8 @@ def without_markup(text: str) -> tuple[str, list[str]]:
     else:
         text, notes = unescape_text(text)
     if has_tags(text):
+        from reliability.articles.html import read_fragment
+
         text, hidden = read_fragment(text)
         return text, [*notes, "markup read as HTML", *hidden]
     return text, notes

@@ -2,8 +2,9 @@
 
 An input that cannot be read is yielded as an `Unreadable`, and reading goes on. Repairs and omissions
 are in the notes of the article. An empty file is an error. Nothing here uses the network, and every
-input is read in linear time; a file over the limits below is not an article. Libraries heavier than
-`json` are imported where they are used, since most runs read plain text.
+input is read in linear time; a file over the limits below is not an article. The readers of HTML and
+Markdown, and libraries heavier than `json`, are imported where they are used, since most runs read
+plain text.
 """
 
 from __future__ import annotations
@@ -37,8 +38,6 @@ from reliability.articles.first_line import NOTE, split_headline
 from reliability.articles.formats import registry
 from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
-from reliability.articles.html import from_html
-from reliability.articles.markdown import from_markdown, front_matter
 from reliability.articles.whole_files import open_file, open_packed
 from reliability.articles.wrapping import close_up, unwrap
 from reliability.errors import ArticleError, frame_remedy
@@ -429,8 +428,12 @@ def _read_document(
     if text.startswith("{\\rtf"):
         raise ArticleError("Rich Text (RTF): open it, and save it as .docx or .txt")
     if form == "markdown":
+        from reliability.articles.markdown import from_markdown
+
         extract = from_markdown(text)
     elif form == "html" and text.strip():
+        from reliability.articles.html import from_html
+
         extract = from_html(text)
     elif form == "text":
         extract = _of_text(text)
@@ -445,7 +448,13 @@ def _form_of(text: str, suffix: str, is_unnamed: bool = False) -> str:
     form = _FORMATS.get(suffix, "text")
     if form == "text" and _PAGE.match(text):
         return "html"
-    return "markdown" if is_unnamed and front_matter(text)[0] else form
+    return "markdown" if is_unnamed and _has_front_matter(text) else form
+
+
+def _has_front_matter(text: str) -> bool:
+    from reliability.articles.markdown import front_matter
+
+    return bool(front_matter(text)[0])
 
 
 def _of_text(text: str) -> Extract:

@@ -347,7 +347,7 @@ def _toml(value: object) -> str:
 def _line_of(source: str, key: tuple[str, ...]) -> int:
     """Return the line on which a key is set, or the nearest line above that is recognized.
 
-    tomllib keeps no positions. So each header, and the part of each line before "=", is read as TOML.
+    tomli keeps no positions. So each header, and the part of each line before "=", is read as TOML.
     """
     best, line = 0, 1
     header: tuple[str, ...] = ()

@@ -13,13 +13,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
 from reliability.articles.article import Article
-from reliability.articles.html import ASIDE
 from reliability.articles.reader import read_source
 from reliability.records import Finding
 from reliability.text.normalization import OffsetMap
@@ -28,22 +27,32 @@ LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
 # Invisible markup, and entities, which stand for another character.
 _ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
-_HTML = re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
 # In Markdown a comment that begins a line extends to its "-->" or to the end of the file. A comment or a
 # tag within a line is text unless it is closed before the paragraph ends. A failed match ends where the
 # next one may begin, so that each of many unclosed ones is scanned once.
 _ON = r"\n(?![ \t\r]*\n)"
-_MARKDOWN = re.compile(
+_IN_MARKDOWN = (
     r"^[ \t>*+-]*+<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+"
     rf"|<!--(?!-?>)(?:[^-<\n]++|-(?!->)|<(?!!--)|{_ON})*+-->"
     rf"|<(?:[!?]|/?[a-z])(?:[^<>\n]++|{_ON})*+>"
     r"|(?<=[^\\]\])\((?:<[^<>\n]*+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"  # the target of a link
-    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+[ \t]*+\)" + _ENTITY,
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+[ \t]*+\)" + _ENTITY
 )
 _GRAMS = (4, 1)  # lengths of the runs of words that anchor the text in the file: the surest first
 _NEAR = 12  # words of the file searched for a word between two anchors
 _REACH = 200  # characters of the file in which text that cannot be found is located
+
+
+@cache
+def _markup(form: str) -> re.Pattern[str] | None:
+    """Return the pattern of the markup of a format, compiled on first use; None for plain text."""
+    if form == "markdown":
+        return re.compile(_IN_MARKDOWN, re.IGNORECASE | re.MULTILINE)
+    if form == "html":
+        from reliability.articles.html import ASIDE
+
+        return re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
+    return None
 
 
 class Region(NamedTuple):
@@ -96,7 +105,7 @@ class SourceFile:
     @cached_property
     def _page(self) -> _Page:
         source, form = self.content
-        return _Page(source, {"markdown": _MARKDOWN, "html": _HTML}.get(form))
+        return _Page(source, _markup(form))
 
     @cached_property
     def _text(self) -> _Alignment:

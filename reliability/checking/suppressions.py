@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from reliability.articles.markdown import FRONT
 from reliability.checking.source_map import LINE_END
 from reliability.errors import ConfigError, suggestion
 from reliability.signals.registry import features_matching, select_features
@@ -142,7 +141,7 @@ def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iter
     (1, '<!-- reliability: ignore-file[boosters] -->\\n\\n')
     """
     lines = LINE_END.split(source)
-    matter = FRONT.match("\n".join(lines)) if is_markdown else None
+    matter = _front_matter("\n".join(lines)) if is_markdown else None
     top = matter[0].count("\n") + 1 if matter else 1
     here = lines[location.first - 1]
     for directive, line, column, form in (
@@ -156,6 +155,13 @@ def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iter
         found, _ = parse_comments("\n".join(added), is_markdown)
         if any(one.directive == directive and one.covers(location) for one in found):
             yield Insertion(directive, line, column, form.format(made.format("")))
+
+
+def _front_matter(source: str) -> re.Match[str] | None:
+    """Return the front matter of a text in Markdown."""
+    from reliability.articles.markdown import FRONT
+
+    return FRONT.match(source)
 
 
 class _Comment(NamedTuple):
@@ -197,7 +203,7 @@ class _Page:
         self._line_starts = [0, *(end.end() for end in re.finditer("\n", source))]
         blanked = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
         self._lines = blanked.split("\n")
-        matter = FRONT.match(source) if is_markdown else None
+        matter = _front_matter(source) if is_markdown else None
         self._front_matter = range(matter.start(1), matter.end()) if matter else range(0)
 
     def comment(self, match: re.Match[str]) -> _Comment:

@@ -177,7 +177,6 @@ def _failure_when_mended(
     For damage that no author causes, and for texts that could not be judged otherwise, the probability
     decides instead of the interval, if the damage has raised it.
     """
-    strict = replace(policy, decide_uncertain=True)
     raised = measured.scores["reliability"].probability - _RAISED
     readable, is_broken = measured, decision.abstention in _BROKEN
     for mend in (*RESTORATIONS, *APPROXIMATIONS):
@@ -187,7 +186,8 @@ def _failure_when_mended(
         readable = measure(text, measured.title)
         is_broken |= mend in RESTORATIONS
         is_strict = is_broken and readable.scores["reliability"].probability < raised
-        mended = _judge_as_is(strict if is_strict else policy, readable, measure).decision
+        limits = replace(policy, decide_uncertain=True) if is_strict else policy
+        mended = _judge_as_is(limits, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
             words, of_words = len(readable.document.words), len(measured.document.words)
             share = f"{words} of {of_words} words" if words <= of_words else f"{words} words"

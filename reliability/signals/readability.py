@@ -411,7 +411,7 @@ def _misspelled_words(document: Document) -> list[tuple[int, str]]:
     if not 0 < totals.out_of_vocabulary <= 2 * allowed:
         return []
     words = document.words
-    unknown = {words[i] for i in document.word_rows.unknown() if not document.entities[i]}
+    unknown = {words[i] for i in document.word_rows.unknown if not document.entities[i]}
     wrong = {
         word
         for word in compress(unknown, map(CORRECTIONS.__getitem__, unknown))

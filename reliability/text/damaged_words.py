@@ -155,7 +155,7 @@ def _are_damaged(document: Document) -> bool:
 
 def _unknown(document: Document, most: float) -> list[str]:
     """Return the words without a capital that no dictionary has; none if `most` or fewer are unknown."""
-    unknown = document.word_rows.unknown()
+    unknown = document.word_rows.unknown
     if len(unknown) <= most:
         return []
     return list(filter(str.islower, map(document.original, unknown)))

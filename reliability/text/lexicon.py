@@ -41,6 +41,7 @@ from reliability.text.vocabulary import WordColumn
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
+_PLAIN_PHRASE = "[a-z]++(?: [a-z]++)*+"  # most phrases; tried first, as it is faster
 _WORD_MASK_OR_SIGN = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
 
 
@@ -155,7 +156,7 @@ def _find_fault(phrases: list[Any], word: re.Pattern[str]) -> str:
     """Return the fault of the first malformed phrase, or ""; one search checks all phrases."""
     phrase_pattern = rf"(?:{word.pattern})(?:[ -]+(?:{word.pattern}))*+"
     if all(isinstance(phrase, str) for phrase in phrases) and re.fullmatch(
-        rf"(?:{phrase_pattern}\n)*+", "\n".join((*phrases, ""))
+        rf"(?:{_PLAIN_PHRASE}\n|{phrase_pattern}\n)*+", "\n".join((*phrases, ""))
     ):
         return ""
     wrong = next(

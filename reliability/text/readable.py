@@ -25,7 +25,7 @@ from reliability.text.separators import (
     replace_separators,
 )
 from reliability.text.tokenization import Span
-from reliability.text.vocabulary import WordTotals
+from reliability.text.vocabulary import WordCache, WordTotals
 
 # Of 1,500 reliable articles, 1 in 200 or fewer has as much of any one damage as these limits say.
 
@@ -60,6 +60,8 @@ _OVERLONG, _TYPICAL = 60, 20  # words in the mean sentence, and in the pieces of
 _LEAST_DISTINCT = 0.2  # share of the words; lists have fewer
 _MOST_REPEATED = 0.1  # share of the sentences
 _MOST_UNKNOWN = 0.5  # share of the words of a sentence that no dictionary has
+# The columns of these words, and of all words, in the totals of sentences
+_COLUMNS = [*map(WordTotals._fields.index, ("out_of_vocabulary", "alphabetic"))]
 _MOST_OTHER = 0.15  # share of the words outside prose, or that no dictionary has
 _MOST_FOREIGN = 0.1  # share of the words that are in sentences with fewer known words
 _MOST_HEADINGS = 0.4  # share of the sentences that are outside prose
@@ -181,7 +183,7 @@ def restore_stops(document: Document) -> str:
     'The road was shut. It was old. They mended it. But it broke again.'
     """
     least = max(_FEWEST_MISSING, _MISSING * len(document.sentences))
-    if sum(map(_opens_sentence, _CAPITAL_INSIDE.findall(document.text))) < least:
+    if sum(map(_OPENS_SENTENCE.__getitem__, _CAPITAL_INSIDE.findall(document.text))) < least:
         return document.text
     places = [
         match.span(1) for match in _NO_STOP.finditer(document.text) if _opens_sentence(match[2])
@@ -197,6 +199,9 @@ def _opens_sentence(word: str) -> bool:
     """Return True for a word with a capital that often starts sentences."""
     is_capital = word[0].isupper() and not _FIRST_PERSON.match(word)
     return is_capital and starts_sentence(word.lower().replace("’", "'"))
+
+
+_OPENS_SENTENCE = WordCache(_opens_sentence)
 
 
 def drop_questions(document: Document) -> str:
@@ -283,10 +288,11 @@ def keep_prose(document: Document) -> str:
     >>> keep_prose(parse("It rained in the valley for a week.\\n\\nlorvan tesk imder"))
     'It rained in the valley for a week.'
     """
+    counts = document.sentence_totals[:, _COLUMNS].tolist()
     kept = [
         sentence
-        for sentence, totals in zip(document.sentences, document.sentence_totals, strict=True)
-        if _has_end_mark(document, sentence) and _is_known(WordTotals(*totals.tolist()))
+        for sentence, (unknown, words) in zip(document.sentences, counts, strict=True)
+        if unknown <= _MOST_UNKNOWN * words and _has_end_mark(document, sentence)
     ]
     words = sum(sentence.last - sentence.first for sentence in kept)
     share = words / max(len(document.words), 1)
@@ -296,10 +302,6 @@ def keep_prose(document: Document) -> str:
 
 def _has_end_mark(document: Document, sentence: Span) -> bool:
     return not CLOSING_MARKS.isdisjoint(document.marked_gaps[sentence.last])
-
-
-def _is_known(totals: WordTotals) -> bool:
-    return totals.out_of_vocabulary <= _MOST_UNKNOWN * totals.alphabetic
 
 
 def drop_unknown_words(document: Document) -> str:
@@ -313,7 +315,7 @@ def drop_unknown_words(document: Document) -> str:
     """
     unknown = [
         i
-        for i in document.word_rows.unknown()
+        for i in document.word_rows.unknown
         if document.words[i].isalpha() and document.original(i).islower()
     ]
     share = len(unknown) / max(len(document.words), 1)

@@ -93,15 +93,15 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
     This is much faster than the search for refrains, which few texts have.
     """
     words, least = document.words, max(_FEWEST, len(spans)) * _MOST
-    for common in (
-        Counter(words[one.first] for one in spans),
-        Counter(words[one.last - 1] for one in spans),
-    ):
-        if max(common.values(), default=0) > least:
+    for ends in ([words[one.first] for one in spans], [words[one.last - 1] for one in spans]):
+        repeated = len(ends) - len({*ends})
+        if repeated + 1 > least and max(Counter(ends).values(), default=0) > least:
             return True
     short = sum(one.end - one.start <= _LONGEST_ALONE for one in spans)
     if short > max(_FEWEST_ALONE, _MOST_ALONE * len(spans)):
         return True
+    if len(document.word_rows.positions(*_SAYING)) <= least:
+        return False
     edges = (
         words[one.first : min(one.first + _LONGEST_TAG, one.last)]
         + words[max(one.last - _LONGEST_TAG, one.first) : one.last]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import partial
-from string import digits
 
 from reliability.text.document import Document
 
@@ -32,12 +31,12 @@ _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
 _IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
 
-# Signs between words of which a match has one, a pattern, what a reader sees instead, and the most of
+# Signs of which a match has one, if not a bullet, a pattern, what a reader sees instead, and the most of
 # them for each word. The lookbehinds follow the signs, so that a search goes from sign to sign.
 _SIGNS = (
-    ("._/|~+*=", re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
+    (b"._/|~+*=", re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
     (
-        r"|/~*_=+<>{}#^\•·",
+        b"|/~*_=+<>{}#^\\",
         re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"),
         "",
         0.1,
@@ -46,6 +45,7 @@ _SIGNS = (
 _QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
 _BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
 _BRACKETS = re.compile(r"[()\[\]{}*_]")
+_BULLETS = "•·"
 _MOST_QUOTED = 0.94  # share of the words
 # "Q: ", "JANE ROE: ", "12. "
 _LABEL = re.compile(r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
@@ -82,14 +82,21 @@ def replace_separators(document: Document) -> str:
     text = document.text
     if document.gaps.count(" ") <= _MOST_SPACES * len(document.words):
         text = _without_separators(text, _GAP)
-    if sum(map(text.count, digits)) > _MOST_SEPARATED * len(document.words):
+    if _count(text, b"0123456789") > _MOST_SEPARATED * len(document.words):
         text = _without_separators(text, _GAP_WITH_NUMBERS)
     for signs, pattern, plain, most in _SIGNS:
         least = max(most * len(document.words), 1)
-        if sum(map(text.count, signs)) > least:  # the quick count is no lower than the exact one
+        quick = _count(text, signs) + sum(map(text.count, _BULLETS))  # no lower than the exact one
+        if quick > least:
             replaced, count = pattern.subn(plain, text)
             text = replaced if count > least else text
     return text
+
+
+def _count(text: str, signs: bytes) -> int:
+    """Count some ASCII characters in a text."""
+    plain = text.encode("ascii", "replace")
+    return len(plain) - len(plain.translate(None, signs))
 
 
 def _without_separators(text: str, gap: re.Pattern[str]) -> str:

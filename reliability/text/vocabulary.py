@@ -18,7 +18,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from threading import RLock
 from typing import Any, NamedTuple, TypeVar
 
@@ -420,8 +420,9 @@ class WordRows:
         counts = self.table.totals.take(rows, axis=0)
         return np.add.reduceat(counts, np.array(firsts, np.intp)).astype(float)
 
+    @cached_property
     def unknown(self) -> list[int]:
-        """Return the positions of words in no dictionary, two words without a space included."""
+        """The positions of words in no dictionary, two words without a space included."""
         unknown = self._counts(_OUT_OF_VOCABULARY) + self._counts(_MISSING_SPACES)
         return np.flatnonzero(unknown).tolist()
 
