@@ -1,23 +1,22 @@
 """Compare short texts with what tests/pinned says of them: all findings, and for some all values.
 
 Each row of a file is a text in our own words at an edge of a rule: at the first or last word, next to a
-mark, a digit or a name, one word inside or outside a reach. `rule` names the rule, for the rows after it
-too.
+mark, a digit or a name, one word inside or outside a reach. `rule` names the rule of a row and of those
+after it.
 
-`found` lists every finding of every signal in the order of `Reading.findings`, and is left out if there
-is none: its feature, weight and
-words, and its note if that is not the one in `[notes]`. Words that the text has several times have the
-number of the occurrence: “vile” 2. Those of the title begin with "title", and related words follow "→".
-`values` are those of the signal of the file that are not 0, of features without a finding in the row. `parsed` shows the document:
-words in lower case, [names], {dates}, “quotations”, "/" after a sentence and "//" after a paragraph,
-a disguised word with its reason in <>.
+`found` lists the findings of all signals in the order of `Reading.findings`: the feature, the weight and
+the words, and the note if it is not the one in `[notes]`. Words that the text has several times have the
+number of the occurrence: “vile” 2. Those of the title follow "title", and related words follow "→".
+`values` has the values of the signal of the file that are not 0, of features without a finding. `parsed`
+shows the document: words in lower case, [names], {dates}, “quotations”, "/" after a sentence, "//" after
+a paragraph, and the reason after a disguised <word>.
 
 Nothing here depends on a trained model. After a change that is meant to move a row, run
 
     python tests/test_pinned.py
 
-which writes `found`, `values` and `parsed` anew, and read the diff as an editor: a wrong row that is
-pinned is worse than none.
+which writes `found`, `values` and `parsed` anew, and read the diff as an editor: a row that is wrong is
+worse than no row.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ def parsed(document: Document) -> str:
     """Return the words of a document with its names, dates, quotations, sentences and paragraphs."""
     words = list(document.words)
     for i, reason in document.disguised:
-        words[i] += f"<{reason}>"
+        words[i] = f"<{words[i]}> ({reason})"
     for i, kind in enumerate(document.entities):
         if kind and not document.continues_entity[i]:
             last = i + 1
