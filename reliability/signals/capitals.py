@@ -23,7 +23,6 @@ _SHOUT_GAP = 4  # words in capitals with fewer words between them are one findin
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
 _INNER_LABEL = 5  # the same inside a paragraph
-_LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
 _JOINING = frozenset("and of or for to in more".split())
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
@@ -172,7 +171,6 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
     return (
         document.sentence_of[first] <= 1
         and _opens_line(document, first)
-        and document.size_of(first, last) <= _LEAD
         and document.gap_after(last - 1) == " "
     )
 
