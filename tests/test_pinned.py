@@ -7,9 +7,9 @@ after it.
 `found` lists the findings of all signals in the order of `Reading.findings`: the feature, the weight and
 the words, and the note if it is not the one in `[notes]`. Words that the text has several times have the
 number of the occurrence: “vile” 2. Those of the title follow "title", and related words follow "→".
-`values` has the values of the signal of the file that are not 0, of features without a finding. `parsed`
-shows the document: words in lower case, [names], {dates}, “quotations”, "/" after a sentence, "//" after
-a paragraph, and the reason after a disguised <word>.
+`values` has the values of the signal of the file that are not 0. `parsed` shows the document: words in
+lower case, [names], {dates}, “quotations”, "/" after a sentence, "//" after a paragraph, and the reason
+after a disguised <word>.
 
 Nothing here depends on a trained model. After a change that is meant to move a row, run
 
@@ -89,11 +89,10 @@ def findings_of(row: dict[str, Any], reading: Reading, notes: dict[str, str]) ->
 
 
 def values_of(signal: str, reading: Reading) -> dict[str, float]:
-    """Return the values of a signal that no finding explains."""
-    explained = LEARNED | FORMULAS | {finding.feature for finding in reading.findings}
+    """Return the values of a signal that are not 0, learned or those of a formula."""
     return {
         name: float(f"{reading.values[name]:.6g}")
-        for name in sorted(features_matching(signal) - explained)
+        for name in sorted(features_matching(signal) - LEARNED - FORMULAS)
         if reading.values[name] and not math.isnan(reading.values[name])
     }
 
