@@ -1,10 +1,10 @@
 """Compare short texts with what tests/pinned says of them: all findings, and for some all values.
 
-Each row of a file is a text in our own words at an edge of a rule: at the first or last word, next to a
-mark, a digit or a name, one word inside or outside a reach. `rule` names the rule of a row and of those
-after it.
+A file has a table for each rule: short texts in our own words, at the first or last word, next to a
+mark, a digit or a name, one word inside or outside a reach. "title || text" has a title. The value of a
+text is the list of its findings, or a table of `found`, `values` and `parsed`.
 
-`found` lists the findings of all signals in the order of `Reading.findings`: the feature, the weight and
+`found` has the findings of all signals in the order of `Reading.findings`: the feature, the weight and
 the words, and the note if it is not the one in `[notes]`. Words that the text has several times have the
 number of the occurrence: “vile” 2. Those of the title follow "title", and related words follow "→".
 `values` has the values of the signal of the file that are not 0. `parsed` shows the document: words in
@@ -15,8 +15,8 @@ Nothing here depends on a trained model. After a change that is meant to move a 
 
     python tests/test_pinned.py
 
-which writes `found`, `values` and `parsed` anew, and read the diff as an editor: a row that is wrong is
-worse than no row.
+which writes the values anew, and read the diff as an editor: a wrong finding that is pinned is worse
+than none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import math
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -44,19 +44,34 @@ FORMULAS = {
 LONGEST = 60  # characters of a finding that is shown whole
 
 
-def files() -> list[Path]:
-    return sorted(PINNED.glob("*.toml"))
+class Row(NamedTuple):
+    """A text, and what is pinned of it."""
+
+    signal: str
+    title: str
+    text: str
+    pinned: dict[str, Any]
+    notes: dict[str, str]
 
 
-def rows() -> list[Any]:
-    params = []
-    for path in files():
-        file = tomllib.loads(path.read_text("utf-8"))
-        params += [
-            pytest.param(path.stem, row, file["notes"], id=f"{path.stem}-{number}")
-            for number, row in enumerate(file["row"], 1)
-        ]
-    return params
+def rows_of(path: Path) -> dict[str, list[Row]]:
+    """Return the rows of a file by their rule."""
+    tables = tomllib.loads(path.read_text("utf-8"))
+    notes = tables.pop("notes")
+    return {
+        rule: [row_of(path.stem, key, value, notes) for key, value in table.items()]
+        for rule, table in tables.items()
+    }
+
+
+def row_of(signal: str, key: str, value: Any, notes: dict[str, str]) -> Row:
+    title, _, text = key.rpartition(" || ")
+    return Row(signal, title, text, {"found": value} if isinstance(value, list) else value, notes)
+
+
+def all_rows() -> list[Row]:
+    files = sorted(PINNED.glob("*.toml"))
+    return [row for path in files for rows in rows_of(path).values() for row in rows]
 
 
 def shown(source: str, start: int, end: int) -> str:
@@ -68,24 +83,18 @@ def shown(source: str, start: int, end: int) -> str:
     return f"“{words}”" + (f" {number}" if source.count(source[start:end]) > 1 else "")
 
 
-def described(finding: Finding, text: str, title: str, notes: dict[str, str]) -> str:
+def described(finding: Finding, row: Row) -> str:
     parts = [finding.feature, f"{finding.weight:.4g}"]
+    source = row.text
     if finding.where == "title":
         parts.append("title")
-    parts.append(shown(title if finding.where == "title" else text, finding.start, finding.end))
-    if finding.note != notes.get(finding.feature):
+        source = row.title
+    parts.append(shown(source, finding.start, finding.end))
+    if finding.note != row.notes.get(finding.feature):
         parts.append(finding.note)
     if finding.related:
-        parts += ["→", *(shown(text, start, end) for start, end in finding.related)]
+        parts += ["→", *(shown(row.text, start, end) for start, end in finding.related)]
     return " ".join(parts)
-
-
-def findings_of(row: dict[str, Any], reading: Reading, notes: dict[str, str]) -> list[str]:
-    return [
-        described(finding, row["text"], row.get("title", ""), notes)
-        for finding in reading.findings
-        if finding.feature not in LEARNED
-    ]
 
 
 def values_of(signal: str, reading: Reading) -> dict[str, float]:
@@ -119,54 +128,51 @@ def parsed(document: Document) -> str:
     return " ".join(words)
 
 
-@pytest.mark.parametrize(("file", "row", "notes"), rows())
-def test_a_row_is_as_pinned(file: str, row: dict[str, Any], notes: dict[str, str]) -> None:
-    document, reading = measure(row["text"], row.get("title"))
-    assert findings_of(row, reading, notes) == row.get("found", [])
-    if "values" in row:
-        assert values_of(file, reading) == row["values"]
-    if "parsed" in row:
-        assert parsed(document) == row["parsed"]
+def measured(row: Row) -> dict[str, Any]:
+    """Return what the code finds now of all that is pinned of a row."""
+    document, reading = measure(row.text, row.title or None)
+    found = [described(one, row) for one in reading.findings if one.feature not in LEARNED]
+    now = {"found": found, "values": values_of(row.signal, reading), "parsed": parsed(document)}
+    return {name: now[name] for name in row.pinned}
+
+
+@pytest.mark.parametrize("row", all_rows(), ids=lambda row: f"{row.signal}: {row.text[:40]}")
+def test_a_text_has_what_is_pinned(row: Row) -> None:
+    assert measured(row) == row.pinned
 
 
 def test_no_text_is_pinned_twice() -> None:
-    texts = Counter((row.get("title"), row["text"]) for _, row, _ in (one.values for one in rows()))
+    texts = Counter(row[:3] for row in all_rows())
     assert [text for text, count in texts.items() if count > 1] == []
 
 
-def quoted(text: str) -> str:
-    """Return a string in the notation of TOML."""
-    if "'" not in text and "\n" not in text and '"' in text:
-        return f"'{text}'"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def in_toml(value: Any) -> str:
+    """Return a string, list, table or number in the notation of TOML."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(in_toml, value))}]"
+    if isinstance(value, dict):
+        parts = ", ".join(f"{name} = {in_toml(one)}" for name, one in value.items())
+        return f"{{ {parts} }}"
+    if not isinstance(value, str):
+        return repr(value)
+    if "'" not in value and "\n" not in value and '"' in value:
+        return f"'{value}'"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
-
-
-def renewed(file: str, row: dict[str, Any], notes: dict[str, str]) -> str:
-    """Return a row with what the code finds now."""
-    document, reading = measure(row["text"], row.get("title"))
-    lines = ["\n[[row]]"] if "rule" in row else ["[[row]]"]
-    lines += [f"{key} = {quoted(row[key])}" for key in ("rule", "title", "text") if key in row]
-    if "parsed" in row:
-        lines.append(f"parsed = {quoted(parsed(document))}")
-    if found := [quoted(one) for one in findings_of(row, reading, notes)]:
-        lines.append(f"found = [{', '.join(found)}]")
-    if "values" in row:
-        values = ", ".join(
-            f"{name} = {value!r}" for name, value in values_of(file, reading).items()
-        )
-        lines.append(f"values = {{ {values} }}")
-    return "\n".join(lines) + "\n"
 
 
 def write(path: Path) -> None:
     """Write the rows of a file anew."""
-    raw = path.read_text("utf-8")
-    file, head = tomllib.loads(raw), raw.partition("[[row]]")[0]
-    rows = "".join(renewed(path.stem, row, file["notes"]) for row in file["row"])
-    path.write_text(head.rstrip("\n") + "\n" + rows, "utf-8")
+    lines = [path.read_text("utf-8").partition('\n["')[0].rstrip("\n")]
+    for rule, rows in rows_of(path).items():
+        lines.append(f"\n[{in_toml(rule)}]")
+        for row in rows:
+            now = measured(row)
+            key = f"{row.title} || {row.text}" if row.title else row.text
+            lines.append(f"{in_toml(key)} = {in_toml(now if len(now) > 1 else now['found'])}")
+    path.write_text("\n".join([*lines, ""]), "utf-8")
 
 
 if __name__ == "__main__":
-    for pinned_file in files():
+    for pinned_file in sorted(PINNED.glob("*.toml")):
         write(pinned_file)
