@@ -181,6 +181,8 @@ class Document:
         An entity is one place, so that the length of names does not change a window. A
         negative `count` leads towards the start.
         """
+        if bound - i <= count if count > 0 else bound - i >= count:
+            return bound
         sizes = self.cumulative_size
         found = bisect_right(sizes, sizes[i] + count) - 1
         return min(found, bound) if count > 0 else max(found, bound)
