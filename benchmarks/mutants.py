@@ -49,8 +49,9 @@ LIBRARIES = (
     "_pytest.assertion.rewrite", "click.testing", "hypothesis", "jinja2", "jsonschema", "lxml.html",
     "numpy", "pytest", "rich.console", "trafilatura", "yaml",
 )  # fmt: skip
-# The tests of each module, in the order in which they are run. Signals have cases of their own, too, and
-# some a file of tests by their name. The examples of a docstring are run last.
+# The tests of each module, in the order in which they are run. The pinned texts are first: they are fast
+# and notice most. Signals have cases of their own, too, and some a file of tests by their name. The
+# examples of a docstring are run last.
 TESTS = {
     "text.document": "document invariants named_entities seeds",
     "text.lexicon": "lexicon document cases",
@@ -202,6 +203,8 @@ def sample(number: int, seed: int) -> list[Mutant]:
 def runs_of(module: str) -> Iterator[list[str]]:
     """Yield the arguments of pytest for the tests of a module."""
     name = module.rpartition(".")[2]
+    if not module.startswith("scoring"):
+        yield [path_of_test("pinned")]
     if module not in TESTS:
         own = [path_of_test("cases"), path_of_test(name)]
         yield [*filter(os.path.exists, own), "-k", name]

@@ -898,6 +898,14 @@ def test_twelve_faults_of_a_kind_are_shown_and_of_what_is_no_fault_none() -> Non
         assert report_of(findings).key_findings == tuple(findings[:shown]), severity
 
 
+@pytest.mark.parametrize("left_out", ["unsourced_claims", "biased_sentences", "first_person"])
+def test_a_finding_that_is_left_out_hides_none_that_is_weaker(left_out: str) -> None:
+    fault = many(of_severity(2), 1)[0]._replace(weight=0.1)
+    stronger = many(left_out, 3)
+    assert report_of([*stronger, fault]).key_findings[-1] == fault
+    assert stronger[1] not in report_of([*stronger, fault]).key_findings
+
+
 @pytest.mark.parametrize(("whole", "shown"), [(0.049, 0), (0.05, 3), (-0.05, 3), (0.3, 3)])
 def test_a_feature_that_moves_a_score_shows_its_three_strongest(whole: float, shown: int) -> None:
     feature = of_severity(1)

@@ -19,11 +19,10 @@ from reliability.text.vocabulary import is_dictionary_word, word_classes
 # The words of links and of headings of parts in capitals
 _LINKS = word_class("link_words", "style")
 _LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
-_SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
+_SHOUT_GAP = 3  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
 _INNER_LABEL = 5  # the same inside a paragraph
-_LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
 _JOINING = frozenset("and of or for to in more".split())
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
@@ -92,7 +91,7 @@ def _is_same_row(document: Document, last: int, i: int) -> bool:
     """Return True if two words in capitals of a sentence are near, or have only capitals between."""
     if document.sentence_of[last] != document.sentence_of[i]:
         return False
-    if document.size_of(last, i) < _SHOUT_GAP:
+    if document.size_of(last + 1, i) < _SHOUT_GAP:
         return True
     between = "".join(map(document.original, range(last, i)))
     return between == between.upper()
@@ -172,7 +171,6 @@ def _is_lead(document: Document, first: int, last: int) -> bool:
     return (
         document.sentence_of[first] <= 1
         and _opens_line(document, first)
-        and document.size_of(first, last) <= _LEAD
         and document.gap_after(last - 1) == " "
     )
 

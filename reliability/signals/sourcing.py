@@ -640,7 +640,7 @@ def _has_no_speaker_nearby(
     start, stop = sentences[around[0]].first, sentences[around[-1]].last
     entities, quoted = document.entities, document.quoted
     return not (
-        (first > 0 and "?" in document.gap_before(first))
+        "?" in document.gap_before(first)
         or document.contains_any(_PERSONS, start, first)
         or any(sentence in with_cue for sentence in around)
         or entities.find(ENTITY, start, first) >= 0
