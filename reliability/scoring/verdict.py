@@ -175,7 +175,7 @@ def _failure_when_mended(
     """Return a failure if a mended version of the text fails, else None.
 
     For damage that no author causes, and for texts that could not be judged otherwise, the probability
-    decides instead of the interval, if the damage has raised it.
+    decides instead of the interval, if the damage has raised it or left no words that can be scored.
     """
     strict = replace(policy, decide_uncertain=True)
     raised = measured.scores["reliability"].probability - _RAISED
@@ -186,7 +186,8 @@ def _failure_when_mended(
             continue
         readable = measure(text, measured.title)
         is_broken |= mend in RESTORATIONS
-        is_strict = is_broken and readable.scores["reliability"].probability < raised
+        is_lower = readable.scores["reliability"].probability < raised
+        is_strict = is_broken and (is_lower or decision.abstention is Abstention.UNREADABLE)
         mended = _judge_as_is(strict if is_strict else policy, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
             words, of_words = len(readable.document.words), len(measured.document.words)
