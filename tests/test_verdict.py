@@ -187,6 +187,7 @@ TRICKS: dict[str, Callable[[str], str]] = {
         "every fourth sentence quoted",
         "the same by a farmer",
         "each part a post",
+        "each part quoted, with a credit",
         "lines quoted as in e-mails",
         "a block quotation of HTML",
         "links in the words",

@@ -48,7 +48,9 @@ _SIGNS = (
 _QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
 _BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
 _BRACKETS = re.compile(r"[()\[\]{}*_]")
-_MOST_QUOTED = 0.94  # share of the words
+_MOST_QUOTED = 0.94  # share of the words, or of the paragraphs
+_FEWEST_QUOTED = 3  # paragraphs
+_IN_MARKS = re.compile(r'["“].*["”]', re.DOTALL)
 _QUOTED_LINE = re.compile(r"^>+(.*)$", re.MULTILINE)  # "> ", as in e-mails and Markdown
 # "Q: ", "JANE ROE: ", "12. "
 _LABEL = re.compile(r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
@@ -139,7 +141,11 @@ def drop_quotation_marks(document: Document) -> str:
     framed = len(_BETWEEN_FRAMED.findall(document.text))
     if framed > _MOST_FRAMED * len(document.sentences):
         return _QUOTATION_MARKS.sub("", _BRACKETS.sub("", document.text))
-    if sum(document.quoted) > _MOST_QUOTED * len(document.words):
+    paragraphs = [document.text[one.start : one.end] for one in document.paragraphs]
+    in_marks = sum(map(bool, map(_IN_MARKS.fullmatch, paragraphs)))
+    if sum(document.quoted) > _MOST_QUOTED * len(document.words) or in_marks > max(
+        _MOST_QUOTED * len(paragraphs), _FEWEST_QUOTED
+    ):
         return _QUOTATION_MARKS.sub("", _QUOTING_TAG.sub("", document.text))
     quoted = sum(len(line) for line in _QUOTED_LINE.findall(document.text))
     if quoted > _MOST_QUOTED * len(document.text):
