@@ -178,7 +178,7 @@ def replace(article: Article, names: dict[str, str]) -> Article:
             name = re.sub("^[Tt]he ", "", name)  # "Thomson Reuters", "the Iran deal"
         if name.endswith("'"):
             name, own = name[:-1], own[:1]
-        if re.match(r" [A-Z]", whole[match.end() :]):
+        if not own and re.match(r" [A-Z]", whole[match.end() :]):
             name = SUFFIX.sub("", name)  # "James Earl" in "James Earl Ray" has no suffix
         ends_line = not after or whole[match.end() :].lstrip(')"”')[:1] in ("", "\n")
         if name.endswith(".") and (after == "." or (ends_line and found[-1] != ".")):

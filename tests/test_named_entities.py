@@ -78,6 +78,14 @@ def tagged(text: str, tag: int) -> list[str]:
         ("They met Jane May. A poll put May 51 percent ahead.", "Jane May May"),
         ("They saw Roe's May tour.", "Roe's"),
         ("They met Jane and May Poe.", "Jane May Poe"),
+        (
+            "They met Jane May. May Hall burned. Who saw this May Hall?",
+            "Jane May May Hall May Hall",
+        ),
+        (
+            "They met Jane May. May Hall burned. This May Congress met.",
+            "Jane May May Hall Congress",
+        ),
         ("They met Jane May. May's Big Plan Hits The Harbour Hard\n", "Jane May May's"),
     ],
 )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.text.disguises import undisguise, undivide
+from reliability.text.document import parse
 from reliability.text.look_alikes import LOOK_ALIKE
 from reliability.text.normalization import OffsetMap, normalize
 from reliability.text.tokenization import tokenize
@@ -194,3 +195,8 @@ def test_a_text_without_spans_keeps_the_offsets_of_the_rest(text: str, edges: li
     assert [remaining.offsets[at] for at in range(len(kept))] == [
         normalized.offsets[at] for at in kept
     ]
+
+
+@pytest.mark.parametrize("text", ["He is on Medi-Cal now.", "The plan of Medi-Cal in Lund."])
+def test_a_name_with_a_hyphen_is_not_a_divided_word(text: str) -> None:
+    assert parse(text).normalized == text

@@ -21,7 +21,7 @@ from reliability.scoring.policy import Policy
 from reliability.scoring.verdict import Measured
 from reliability.text.document import parse
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
-from reliability.text.refrains import drop_refrains
+from reliability.text.refrains import drop_hollow_speech, drop_refrains
 
 RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
@@ -184,6 +184,16 @@ TRICKS: dict[str, Callable[[str], str]] = {
         '"she said that" before every sentence',
         "a speaker of six for every sentence",
         "every second sentence quoted",
+        "every fourth sentence quoted",
+        "the same by a farmer",
+        "each part a post",
+        "each part quoted, with a credit",
+        "lines quoted as in e-mails",
+        "a block quotation of HTML",
+        "links in the words",
+        "a line for each phrase",
+        "function words dropped",
+        "a table appended",
     )
 }
 
@@ -265,6 +275,27 @@ def test_speakers_of_news_keep_their_tags() -> None:
         for one in weather
     )
     assert drop_refrains(parse(news)) == news
+
+
+def test_speakers_whom_an_article_mentions_are_not_hollow() -> None:
+    said = " ".join(f'"The {name} came first," Finch said.' for name in ("rain", "snow", "wind"))
+    text = f"Jo Finch, a clerk, looked out of her window in Lund. {said}"
+    assert drop_hollow_speech(parse(text)) == text
+    once = f'"The rain came first," said Al Roe, a clerk. It rained for days. {text}'
+    assert drop_hollow_speech(parse(once)) == once
+    assert '"' not in drop_hollow_speech(parse(said))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"Northfield {n}, Lower Marsh {n + 1}" for n in range(30)),  # results
+        "\n".join(f"Fresh bread {n} pounds" for n in range(30)),  # prices
+        "El camino a la costa estuvo cerrado durante una semana por las obras. " * 12,
+    ],
+)
+def test_lists_and_other_languages_are_not_read_as_damaged_prose(text: str) -> None:
+    assert assess(text).verdict is Verdict.ABSTAIN
 
 
 def test_dots_that_cut_stories_off_stay() -> None:

@@ -175,7 +175,7 @@ def _failure_when_mended(
     """Return a failure if a mended version of the text fails, else None.
 
     For damage that no author causes, and for texts that could not be judged otherwise, the probability
-    decides instead of the interval, if the damage has raised it.
+    decides instead of the interval, if the damage has raised it or left no words that can be scored.
     """
     raised = measured.scores["reliability"].probability - _RAISED
     readable, is_broken = measured, decision.abstention in _BROKEN
@@ -185,7 +185,8 @@ def _failure_when_mended(
             continue
         readable = measure(text, measured.title)
         is_broken |= mend in RESTORATIONS
-        is_strict = is_broken and readable.scores["reliability"].probability < raised
+        is_lower = readable.scores["reliability"].probability < raised
+        is_strict = is_broken and (is_lower or decision.abstention is Abstention.UNREADABLE)
         limits = replace(policy, decide_uncertain=True) if is_strict else policy
         mended = _judge_as_is(limits, readable, measure).decision
         if mended.verdict is Verdict.FAIL:

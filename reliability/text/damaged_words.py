@@ -169,11 +169,13 @@ def is_glued(document: Document) -> bool:
 def _restored(word: str) -> str:
     """Return a word of letters, corrected or divided if no dictionary has it."""
     lower = word.lower()
+    if not is_dictionary_word(lower) and (short := _shortened(lower)):
+        return short.capitalize() if word[0].isupper() else short
     if is_dictionary_word(lower) or (not word.islower() and len(word) <= _LONGEST_NAME):
         return word
     if word_code(lower):  # known for its syllables only, as names are
         return _with_vowels(word) or word
-    plain = CORRECTIONS[word] or _shortened(word) or _ordered().get(_key(word))
+    plain = CORRECTIONS[word] or _ordered().get(_key(word))
     return plain or _with_vowels(word) or " ".join(_divided(word))
 
 
@@ -181,11 +183,11 @@ _RESTORED = WordCache(_restored)
 
 
 def _shortened(word: str) -> str:
-    """Return the word of which letters were drawn out, "ruuuined", or ""."""
+    """Return the word or name of which letters were drawn out, "ruuuined", or ""."""
     if not _DRAWN_OUT.search(word):
         return ""
-    options = (_DRAWN_OUT.sub(letters, word) for letters in (r"\1", r"\1\1"))
-    return next(filter(is_dictionary_word, options), "")
+    single, double = (_DRAWN_OUT.sub(letters, word) for letters in (r"\1", r"\1\1"))
+    return next(filter(is_dictionary_word, (single, double)), CORRECTIONS[single] or single)
 
 
 def _with_vowels(word: str) -> str:

@@ -398,8 +398,9 @@ def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
         return not is_spelled and all(len(part) < 3 or _is_odd(part.lower()) for part in parts)
     if parts[0].lower() in _PREFIXES and word_code(parts[1].lower()):
         return False
-    if "-".join(parts).lower() in _COMPOUNDS:
-        return False  # "bogey man"
+    is_name = tokens.gaps[first + 1] == "-" and all(map(str.istitle, parts))  # "Medi-Cal"
+    if is_name or "-".join(parts).lower() in _COMPOUNDS:  # "bogey man"
+        return False
     if all(len(part) >= _LONG_PART and _is_known(part.lower()) for part in parts):
         return False  # a compound: "hard-liners"
     if " " in tokens.gaps[first + 1] or parts[1][0].isupper():

@@ -431,9 +431,15 @@ def _tag_naming_months(tagger: _Tagger) -> None:
     words, (last_words, pairs, candidates) = tagger.words, tagger.known
     people = _NAMING_MONTHS & last_words.union(last for _, last in pairs)
     people |= {words[i] for i in tagger.naming_months if tagger.is_person(i)}
-    named = [i for i in tagger.naming_months if words[i] in people and not tagger.is_dated(i)]
-    if not named:
+    undated = {i for i in tagger.naming_months if words[i] in people and not tagger.is_dated(i)}
+    if not undated:
         return
+    followed = {(words[i], words[i + 1]) for i in undated if tagger.precedes_name(i)}
+    named = [  # with "this May University", after "the May University"
+        i
+        for i in tagger.naming_months
+        if i in undated or (words[i], tagger.after_space(i + 1)) in followed
+    ]
     for i in named:
         tagger.tag(i)
     pairs = pairs.union((words[i - 1], words[i]) for i in named if tagger.continues[i])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,10 +21,12 @@ from reliability.text.tokenization import Span
 # as often ("No cover.").
 _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
-_FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 5, 16, 0.1  # sentences, characters, share
+_FEWEST_HOLLOW, _MOST_HOLLOW, _FEWEST_ALIKE = 2, 0.12, 2  # sentences, share, and with the same tag
+_FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 2, 40, 0.1  # sentences, characters, share
 
 _NAME = r"[A-Z][\w.'’-]*"
-_SPEAKER = rf"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|(?:{_NAME} ){{0,3}}{_NAME})"
+_BODY = r"(?:[Tt]he|[Aa]n?) (?:[\w-]+ )?[\w-]+"  # "the mayor", "a report"
+_SPEAKER = rf"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|{_BODY}|(?:{_NAME} ){{0,3}}{_NAME})"
 _SAID = r"(?:said|says|added|explained|noted|wrote|argued|stated|claimed|told (?:\w+ )?\w+)"
 _SAYING = frozenset((*re.findall("[a-z]{4,}", _SAID), "according"))  # a tag has one
 _LONGEST_TAG = 8  # words
@@ -45,16 +47,29 @@ class _Form(NamedTuple):
 
     def key(self, match: re.Match[str]) -> str:
         """Return what the matches of one refrain have in common; all tags are one."""
-        return "tag" if self is _TAG else match[0].lower()
+        return "tag" if self is _TAG else _NUMBER.sub("0", match[0].lower())
 
 
 _TAG = _Form(
     re.compile(
         rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|(?:{_SAID}|according to) {_SPEAKER})(?=\W*\Z)"
     ),
-    re.compile(rf"\W*(?:{_SPEAKER} {_SAID} that\b|According to {_SPEAKER},)"),
+    re.compile(rf"\W*(?:{_SPEAKER} {_SAID}(?: that\b|[,:]? (?=[\"“]))|According to {_SPEAKER},)"),
 )
+# "…," said Jane Roe, a clerk.
+_DESCRIBED = re.compile(
+    rf"(?<=[,\"”'’ ])(?:(?:{_SAID}|according to) {_SPEAKER}, [^.!?\"“”]{{3,60}}"
+    rf"|{_SPEAKER}, [^.!?\"“”]{{3,60}}, {_SAID})(?=\W*\Z)"
+)
+_WORD = re.compile(r"[\w’'-]+")
+_PRONOUNS: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("she",): ("she", "her", "hers"),
+    ("he",): ("he", "him", "his"),
+}
+_NO_NAMES = _SAYING | {"to", "that"}
 _ENDING = _Form(re.compile(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)"), None)
+# "— Jane Roe (@janeroe) May 3, 2018"
+_POST = _Form(re.compile(r"[—–-]+ ?[^()\n]{1,40}\(@\w+\)(?=[\w ,.:]{0,25}\Z)"), None)
 _OPENING = _Form(None, re.compile(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
 _QUOTATION_MARKS = re.compile('["“”]')
 _NUMBER = re.compile(r"\d+")
@@ -74,17 +89,74 @@ def drop_refrains(document: Document) -> str:
     text = document.text
     for spans, forms in (
         (document.sentences, (_TAG, _ENDING, _OPENING)),
-        (document.paragraphs, (_TAG,)),
+        (document.paragraphs, (_TAG, _POST)),
     ):
         if not _may_have_refrains(document, spans):
             continue
         units = [text[one.start : one.end] for one in spans]
         plain = _without_frequent(units, forms)
         if plain != units:
-            starts = [*(span.start for span in spans), len(text)]
-            gaps = [text[span.end : start] for span, start in zip(spans, starts[1:], strict=True)]
-            return text[: starts[0]] + "".join(chain(*zip(plain, gaps, strict=True)))
+            return _with_gaps(document, spans, plain)
     return text
+
+
+def _with_gaps(document: Document, spans: Sequence[Span], units: Sequence[str]) -> str:
+    """Return the text with other words for its sentences or paragraphs, and its gaps between them."""
+    text, starts = document.text, [*(span.start for span in spans), len(document.text)]
+    gaps = [text[span.end : start] for span, start in zip(spans, starts[1:], strict=True)]
+    return text[: starts[0]] + "".join(chain(*zip(units, gaps, strict=True)))
+
+
+def drop_hollow_speech(document: Document) -> str:
+    """Return the text without the tags of speakers whom only tags mention, if there are many.
+
+    The tag of a speaker who is described in it is dropped if it is there three times.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> weather = "rain snow wind fog".split()
+    >>> drop_hollow_speech(parse(" ".join(f'"We had {name}," Jo Finch said.' for name in weather)))
+    'We had rain. We had snow. We had wind. We had fog.'
+    """
+    spans = document.sentences
+    least = max(_FEWEST_HOLLOW, _MOST_HOLLOW * len(spans))
+    if _count_saying(document, spans) < least:
+        return document.text
+    units = [document.text[one.start : one.end] for one in spans]
+    tags = _hollow_tags(document, units)
+    if len(tags) < least:
+        return document.text
+    plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
+    return _with_gaps(document, spans, plain)
+
+
+def _hollow_tags(document: Document, units: Sequence[str]) -> dict[int, re.Match[str]]:
+    """Return the tags of speakers whom nothing else mentions, by the number of their sentence."""
+    tails = [max(len(unit) - _REACH, 0) for unit in units]
+    described = {
+        i: tag for i, unit in enumerate(units) if (tag := _DESCRIBED.search(unit, tails[i]))
+    }
+    alike = Counter(tag[0] for tag in described.values())
+    hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
+    bare = {i: tag for i, unit in enumerate(units) if (tag := _TAG.search(unit))}
+    names = {i: _name(tag[0]) for i, tag in bare.items()}
+    times, mentions = Counter(names.values()), Counter(map(_without_s, document.words))
+    for i, tag in bare.items():
+        forms = _PRONOUNS.get(names[i], names[i][-1:])
+        if times[names[i]] >= sum(map(mentions.__getitem__, forms)):
+            hollow[i] = tag
+    return hollow
+
+
+def _name(tag: str) -> tuple[str, ...]:
+    """Return the words of the name of a speaker, or the pronoun, in small letters."""
+    words = (word.lower().rstrip(".") for word in _WORD.findall(tag))
+    return tuple(_without_s(word) for word in words if word not in _NO_NAMES)
+
+
+def _without_s(word: str) -> str:
+    return word.removesuffix("'s")
 
 
 def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
@@ -102,12 +174,18 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
         return True
     if len(document.word_rows.positions(*_SAYING)) <= least:
         return False
+    return _count_saying(document, spans) > least
+
+
+def _count_saying(document: Document, spans: Sequence[Span]) -> int:
+    """Return how many sentences or paragraphs have a verb of speech near either end."""
+    words = document.words
     edges = (
         words[one.first : min(one.first + _LONGEST_TAG, one.last)]
         + words[max(one.last - _LONGEST_TAG, one.first) : one.last]
         for one in spans
     )
-    return sum(not _SAYING.isdisjoint(edge) for edge in edges) > least
+    return sum(not _SAYING.isdisjoint(edge) for edge in edges)
 
 
 def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
@@ -136,5 +214,7 @@ def _cut(unit: str, match: re.Match[str]) -> str:
     before, after = unit[: match.start()].rstrip(_BEFORE_TAG), unit[match.end() :].lstrip()
     if before[-1:] in {*'"”'}:
         before = _QUOTATION_MARKS.sub("", before).rstrip(_BEFORE_TAG)
+    if after[:1] in {*'"“'}:
+        after = _QUOTATION_MARKS.sub("", after)
     rest = before + after
     return rest[:1].upper() + rest[1:]

@@ -30,6 +30,8 @@ _GAP_WITH_NUMBERS = re.compile(r"[\W\d_]+")  # between words of letters
 _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
 _IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
+_LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,300}\)")  # of Markdown
+_QUOTING_TAG = re.compile(r"</?(?:blockquote|q)\b[^<>\n]{0,80}>", re.IGNORECASE)
 
 # Signs of which a match has one, if not a bullet, a pattern, what a reader sees instead, and the most of
 # them for each word. The lookbehinds follow the signs, so that a search goes from sign to sign.
@@ -46,13 +48,16 @@ _QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?
 _BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
 _BRACKETS = re.compile(r"[()\[\]{}*_]")
 _BULLETS = "•·"
-_MOST_QUOTED = 0.94  # share of the words
+_MOST_QUOTED = 0.94  # share of the words, or of the paragraphs
+_FEWEST_QUOTED = 3  # paragraphs
+_IN_MARKS = re.compile(r'["“].*["”]', re.DOTALL)
+_QUOTED_LINE = re.compile(r"^>+(.*)$", re.MULTILINE)  # "> ", as in e-mails and Markdown
 # "Q: ", "JANE ROE: ", "12. "
 _LABEL = re.compile(r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
 
 
 def drop_markup(document: Document) -> str:
-    """Return the text without tags and references to characters, if there are many.
+    """Return the text without tags, references to characters and addresses of links, if there are many.
 
     Examples
     --------
@@ -61,11 +66,12 @@ def drop_markup(document: Document) -> str:
     'The road was shut.'
     """
     least = _MOST_MARKUP * len(document.words)
-    if document.text.count("<") + document.text.count("&") <= least:
+    if sum(map(document.text.count, ("<", "&", "]("))) <= least:
         return document.text
     text, inside = _IN_WORDS.subn("", document.text)
     text, between = _MARKUP.subn(" ", text)
-    return text if inside + between > least else document.text
+    text, links = _LINK.subn(r"\1", text)
+    return text if inside + between + links > least else document.text
 
 
 def replace_separators(document: Document) -> str:
@@ -142,8 +148,15 @@ def drop_quotation_marks(document: Document) -> str:
     framed = len(_BETWEEN_FRAMED.findall(document.text))
     if framed > _MOST_FRAMED * len(document.sentences):
         return _QUOTATION_MARKS.sub("", _BRACKETS.sub("", document.text))
-    if sum(document.quoted) > _MOST_QUOTED * len(document.words):
-        return _QUOTATION_MARKS.sub("", document.text)
+    paragraphs = [document.text[one.start : one.end] for one in document.paragraphs]
+    in_marks = sum(map(bool, map(_IN_MARKS.fullmatch, paragraphs)))
+    if sum(document.quoted) > _MOST_QUOTED * len(document.words) or in_marks > max(
+        _MOST_QUOTED * len(paragraphs), _FEWEST_QUOTED
+    ):
+        return _QUOTATION_MARKS.sub("", _QUOTING_TAG.sub("", document.text))
+    quoted = sum(len(line) for line in _QUOTED_LINE.findall(document.text))
+    if quoted > _MOST_QUOTED * len(document.text):
+        return "\n".join(_QUOTED_LINE.findall(document.text))
     return document.text
 
 

@@ -25,6 +25,12 @@ _FUNCTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_PHRASE = re.compile(
+    r"[.,;:!?\"“”\s]*[.,;:!?\n]\s*| (?=(?:the|and|of|to|in|that|for|with|is|was) )"
+)
+_LINK = re.compile(r"(\w+ \w+) (\w+)")
+_TAG = f"{_LINES['speakers'][0]} said"
+
 Change = Callable[[str], str]
 
 
@@ -95,6 +101,12 @@ def _number_pages(text: str) -> str:
     )
 
 
+def _drop_half(text: str) -> str:
+    """Leave out every second function word."""
+    turns = cycle((False, True))
+    return _FUNCTION_WORDS.sub(lambda word: "" if next(turns) else word[0], text)
+
+
 def _set_as_verse(text: str) -> str:
     """Set the text in lines with a capital, without any marks."""
     lines = _lines(re.sub(r'[.,;:!?"“”]', "", text), _VERSE)
@@ -116,10 +128,11 @@ def _tag_in_turn(text: str) -> str:
     return " ".join(tagged)
 
 
-def _quote_some(every: int, text: str) -> str:
-    """Make a quotation of one sentence in a number of them."""
+def _quote_some(every: int, tag: str, text: str) -> str:
+    """Make a quotation of one sentence in a number of them, with a tag."""
+    speakers = cycle(_LINES["speakers"])
     return " ".join(
-        f'"{one.rstrip(".!?")}," {_LINES["speakers"][0]} said.' if number % every == 1 else one
+        f'"{one.rstrip(".!?")}," {tag.format(next(speakers))}.' if number % every == 1 else one
         for number, one in enumerate(_sentences(text))
     )
 
@@ -172,10 +185,13 @@ TRICKS: Mapping[str, Change] = {
     "vowels dropped": lambda text: re.sub(r"(?<=[A-Za-z])[aeiou](?=[a-z])", "", text),
     "vowels drawn out": lambda text: re.sub(r"([aeiou])", r"\1\1\1", text),
     "function words dropped": lambda text: _FUNCTION_WORDS.sub("", text),
+    "half the function words dropped": _drop_half,
     "words of each sentence reversed": lambda text: " ".join(
         " ".join(one.rstrip(".").split()[::-1]) + "." for one in _sentences(text)
     ),
     "verse without marks": _set_as_verse,
+    "a line for each phrase": lambda text: _PHRASE.sub("\n", text),
+    "links in the words": lambda text: _LINK.sub(r"[\1](https://example.org/\2) \2", text),
     "page numbers": _number_pages,
     "dots after every paragraph": lambda text: "\n\n".join(
         part.rstrip(".") + " ..." for part in _parts(text)
@@ -188,6 +204,15 @@ TRICKS: Mapping[str, Change] = {
         f"Laura Finch said that {one[:1].lower()}{one[1:]}" for one in _sentences(text)
     ),
     "a speaker of six for every sentence": _tag_in_turn,
-    "every second sentence quoted": partial(_quote_some, 2),
-    "every third sentence quoted": partial(_quote_some, 3),
+    "every second sentence quoted": partial(_quote_some, 2, _TAG),
+    "every third sentence quoted": partial(_quote_some, 3, _TAG),
+    "every fourth sentence quoted": partial(_quote_some, 4, _TAG),
+    "the same by six speakers": partial(_quote_some, 3, "{} said"),
+    "the same by a farmer": partial(_quote_some, 3, "said Laura Finch, a local farmer"),
+    'the same by "she"': partial(_quote_some, 3, "she said"),
+    '"the mayor said" after every sentence': partial(_end_with, ", the mayor said."),
+    "each part quoted, with a credit": partial(_frame_parts, '"', '"\n\n— Laura Finch, Oxbridge'),
+    "each part a post": partial(_frame_parts, "", " — Laura Finch (@laurafinch) May 3, 2018"),
+    "lines quoted as in e-mails": lambda text: "Jane Roe wrote:\n\n> " + text.replace("\n", "\n> "),
+    "a block quotation of HTML": lambda text: f"<blockquote>{text}</blockquote>",
 }
