@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from reliability import metrics, score_sentences
+from reliability import assess, metrics, score_sentences
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Benchmark
-from reliability.evaluation.gold import readability, table
+from reliability.evaluation.gold import editor, readability, table
 from reliability.training import datasets
 from support import run, write_rows
 
@@ -403,6 +403,22 @@ def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Pat
     lines = output.splitlines()
     assert sum(line.startswith("| ") for line in lines) == count + 1
     assert sum(line.split(". ")[0].isdigit() for line in lines) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "strength"),
+    [
+        ("It was a disgraceful day.", "emotive_words", -3.0),  # severity 2, weight 1.5
+        ("The pier is shut, said Lena Orsk, a baker.", "named_sources", 1.0),
+        ("The pier may be shut.", "epistemic_hedges", 0.0),
+    ],
+)
+def test_a_fault_takes_from_the_sum_and_good_practice_adds(
+    text: str, feature: str, strength: float
+) -> None:
+    report = assess(text)
+    (finding,) = (one for one in report.findings if one.feature == feature)
+    assert editor.strength(report, finding) == strength
 
 
 def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:

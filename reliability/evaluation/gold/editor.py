@@ -34,6 +34,7 @@ from reliability.records import Finding
 from reliability.scales import model_files
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
+from reliability.signals.registry import FEATURES
 from reliability.text.document import Document, parse
 from reliability.toml import own_tables
 from reliability.training import datasets
@@ -219,29 +220,48 @@ def measure_verdicts(items: Sequence[ReadArticle[list[FindingVerdict]]], fit: bo
     shares = {name: right[name] / n for name, n in whole.items() if n >= _FEWEST_VERDICTS}
     if shares:
         least = min(shares, key=shares.__getitem__)
+        note = f"{least}; features with at least {_FEWEST_VERDICTS} verdicts"
+        scored = {name: share for name, share in shares.items() if _is_scored(name)}
+        if scored and least not in scored:
+            other = min(scored, key=scored.__getitem__)
+            note += f"; it moves no score, and of those that do {other} has {scored[other]:.3f}"
         results["least_precise"] = share_result(
-            np.array([[right[least], whole[least]]], float),
-            [least],
-            f"{least}; features with at least {_FEWEST_VERDICTS} verdicts",
+            np.array([[right[least], whole[least]]], float), [least], note
         )
     return Outcome(results, mistakes)
+
+
+def _is_scored(name: str) -> bool:
+    """Return True if a feature moves one of the scores."""
+    return FEATURES[name].reliability is not None or FEATURES[name].bias is not None
 
 
 def _spearman(one: Array, other: Array) -> float:
     return pearson(stats.rankdata(one), stats.rankdata(other))
 
 
-def fault_density(article: ReadArticle[list[float]]) -> float:
-    """Return the sum of the severities of an article's faults, for each hundred words."""
+def strength(report: Report, finding: Finding) -> float:
+    """Return what a finding adds to the sum of its article: good practice is above 0, a fault below.
+
+    It is the weight of the finding, times the severity of a fault.
+    """
+    feature = FEATURES[finding.feature]
+    if feature.severity:
+        return -report.severity(finding) * finding.weight
+    return (feature.reliability or 0) * finding.weight
+
+
+def sum_of_strengths(article: ReadArticle[list[float]]) -> float:
+    """Return the sum of the strengths of an article's findings, for each hundred words."""
     report = assess(article.text, article.title)
     words = max(len(article.text.split()), 100)
-    return 100 * math.fsum(map(report.severity, report.findings)) / words
+    return 100 * math.fsum(strength(report, one) for one in report.findings) / words
 
 
 def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outcome:
-    """Measure the agreement of the grades with the density of faults."""
+    """Measure the agreement of the grades with the sums of the strengths."""
     grades = np.array([np.mean(article.notes) for article in items])
-    faults = np.array([fault_density(article) for article in items])
-    note = f"severities of all faults a word, negated; no model takes part; {_READER}"
-    result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
+    sums = np.array([sum_of_strengths(article) for article in items])
+    note = f"weights times severities a word, good practice positive; no register; {_READER}"
+    result = paired_result(_spearman, grades, sums, [article.key for article in items], note)
     return Outcome({"spearman": result})
