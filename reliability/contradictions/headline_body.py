@@ -37,6 +37,7 @@ _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shor
 _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
 _FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body has none
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
+_AFTER_MODAL = 3  # words from "may" to the verb: "may soon have to resign"
 _LEAD = 2  # sentences; a refutation there is about the headline
 _ROUNDED = 0.1  # largest difference of a number from that of the body
 _MASKS = ("*", "@#", "#@")  # signs for hidden letters
@@ -278,6 +279,32 @@ def _hedged(pair: HeadlineAndBody) -> Mismatch | None:
     return None
 
 
+def _only_possible(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a verb of the headline that the body has only after "may": "resigns", "may resign"."""
+    if pair.has_any(_CAUTIOUS):
+        return None
+    words = pair.body.words
+    possible = {
+        j: (sentence, " ".join(words[cue.first : j + 1]))
+        for sentence, cue, shared in pair.cued("possible")
+        if sentence < _LEAD and 2 * len(shared) >= len(pair.distinct)
+        for j in range(cue.last, min(cue.last + _AFTER_MODAL, len(words)))
+    }
+    for i, word in enumerate(pair.title.words[1 : _MOST_KEYS if possible else 1], 1):
+        at = next((j for j in possible if word in _third_persons(words[j])), None)
+        if at is not None and all(
+            k in possible for k, other in enumerate(words) if _key(other) == _key(word)
+        ):
+            sentence, said = possible[at]
+            return Mismatch(i, i + 1, f'the body says only "{said}"', sentence)
+    return None
+
+
+def _third_persons(verb: str) -> frozenset[str]:
+    """Return the forms that "he" may have with a verb: "resigns", "crushes", "denies"."""
+    return frozenset((verb + "s", verb + "es", verb.removesuffix("y") + "ies"))
+
+
 def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a quotation in the headline most of whose words are in no passage of the body."""
     if len(pair.body.words) < _SHORT_BODY:
@@ -335,6 +362,7 @@ RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
     _other_number,
     _refuted,
     _hedged,
+    _only_possible,
     _misquoted,
     _overstated,
     _absent,

@@ -13,6 +13,8 @@ DAY = "the other sentence gives another day for the same event"
 QUANTITY = "one sentence says all, the other says that some are excluded"
 MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
 STATE = "another sentence says the opposite about the same subject"
+AGE = "another age of the same person"
+PARTY = "another party of the same person"
 SPELLING = "another spelling of the same name"
 
 # A claim and a text

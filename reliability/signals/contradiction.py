@@ -16,6 +16,7 @@ from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.contradictions.name_spellings import name_spellings
+from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.records import Finding, Reading
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.text.document import Document
@@ -66,7 +67,7 @@ def read(annotated: Annotated) -> Reading:
     """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
     clauses = clauses_of(annotated)
-    facts = figure_slips(document)
+    facts = (*figure_slips(document), *conflicting_facts(clauses))
     found = [*_clause_findings(document, clauses)]
     found += [_fact_finding(document, RATE, fact) for fact in facts]
     if document.headline is not None:
