@@ -26,7 +26,7 @@ _CONTRAST = word_class("contrasts", "contradiction")
 _SUBORDINATE = frozenset("though although while whereas".split())
 _RESTRICTED = word_class("restricting", "contradiction")
 _PERSONS = frozenset("you us me my your our".split()) | _SUBJECT_PRONOUNS
-_UNREAL = frozenset("would should must wouldn't shouldn't".split())
+_UNREAL = frozenset("would should must wouldn't shouldn't couldn't".split())
 _QUALIFYING = _RESTRICTED | _PERSONS | _UNREAL
 _OPENS_CONTRAST = _CONTRAST - _SUBORDINATE
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
@@ -129,10 +129,16 @@ def is_assertion(clauses: Clauses, clause: Clause) -> bool:
     return (
         words[0] not in DEPENDENT
         and not reports_speech(clauses, clause)
-        and clauses.has_clear_verb(clause)
+        and (clauses.has_clear_verb(clause) or is_plain_sentence(clauses, clause))
         and (words[-1][-2:] != "ed" or not BE.isdisjoint(words))  # "three casualties reported"
         and clauses.is_complete(clause)
     )
+
+
+def is_plain_sentence(clauses: Clauses, clause: Clause) -> bool:
+    """Return True for a sentence of one clause about "the …" with a finite verb: "the army controls"."""
+    opens = clauses.document.words[clause.first] == "the"
+    return opens and clauses.is_sentence(clause) and clauses.is_finite(clause)
 
 
 def reports_speech(clauses: Clauses, clause: Clause) -> bool:

@@ -22,6 +22,7 @@ from reliability.contradictions.comparability import (
     in_same_order,
     is_assertion,
     is_negated,
+    is_plain_sentence,
     is_unasserted,
     reports_speech,
 )
@@ -114,7 +115,7 @@ def _denial(clauses: Clauses, a: Clause) -> Denial | None:
         not negated
         or negated[0] in oppositions().light
         or not (subject or cue in _SUBJECTLESS)
-        or words[a.first] in _DEPENDENT
+        or (words[a.first] in _DEPENDENT and words[a.first + 1 : a.first + 2] != ["of"])
         or "only" in words[end : a.last]
         or not clauses.is_complete(a)
         or not clauses.is_finite(a)
@@ -145,9 +146,11 @@ def _asserts(clauses: Clauses, denial: Denial, others: Clauses, b: Clause) -> bo
 
 
 def _is_finite(clauses: Clauses, clause: Clause) -> bool:
-    """Return True if a clause has "was" or "may", or is a sentence with a past form: not a label."""
-    return clauses.document.contains_any(_FINITE, clause.first, clause.last) or (
-        clauses.is_sentence(clause) and clauses.has_past_verb(clause)
+    """Return True if a clause has "was" or "may", or is a sentence with a verb form: not a label."""
+    return (
+        clauses.document.contains_any(_FINITE, clause.first, clause.last)
+        or (clauses.is_sentence(clause) and clauses.has_past_verb(clause))
+        or is_plain_sentence(clauses, clause)
     )
 
 

@@ -91,7 +91,13 @@ def _opposites(clauses: Clauses) -> Iterator[Slot]:
     document, stems, words = clauses.document, clauses.stems, clauses.document.words
     places: dict[str, list[int]] = {}
     for i in compress(count(), _HAS_ANTONYM.of(document.word_rows).tolist()):
-        if words[i][-2:] == "ed" or words[i] in IRREGULAR_STEMS or words[i - 1] in _IS:
+        is_present = words[i][-1] == "s" and words[i + 1 : i + 2] == ["the"]  # "opposes the bridge"
+        if (
+            is_present
+            or words[i][-2:] == "ed"
+            or words[i] in IRREGULAR_STEMS
+            or words[i - 1] in _IS
+        ):
             places.setdefault(stems[i], []).append(i)
     for stem, found in places.items():
         for other in oppositions().antonyms.get(stem, frozenset()) & places.keys():
@@ -122,7 +128,7 @@ def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bo
     """Return True if the clauses of two slots are the same but for these."""
     sentence_of, stems = clauses.document.sentence_of, clauses.sentence_stems
     s, t = sentence_of[slot.at], sentence_of[other.at]
-    if s == t or len((stems[s] & stems[t]) - {""}) < slot.kind.least:
+    if s == t or not (stems[s] & stems[t]) - {""}:
         return False
     kind, a, b = slot.kind, clauses.clause_at(slot.at), clauses.clause_at(other.at)
     if is_negated(a) or is_negated(b) or not _are_comparable(clauses, kind, a, b):
@@ -131,7 +137,9 @@ def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bo
     shared = count_content([*(one & two)])
     if kind is OPPOSITE and any(unit[0] in "#@&" for unit in one ^ two):
         return False
-    if len(one ^ two) > kind.spare or shared < kind.least + len(one ^ two) * (kind is OPPOSITE):
+    are_whole = clauses.is_sentence(a) and clauses.is_sentence(b)  # "The king is dead."
+    least = 1 if are_whole else kind.least
+    if len(one ^ two) > kind.spare or shared < least + len(one ^ two) * (kind is OPPOSITE):
         return False
     if kind is DAY:
         if slot.anchor.split()[0] not in a.stems & b.stems:
