@@ -155,7 +155,7 @@ def train_model(matrix: FeatureMatrix, target: str, material: Material) -> Train
     """Train the model of a target on measured articles, of at least ten publishers and both labels.
 
     The target is "reliability", "bias", "open", or the name of a custom label. `material` is empty for a
-    model of custom labels. `duplicates` has the group of near-duplicates of an article, by its id.
+    model of custom labels.
     """
     held_out = cross_fit(matrix, target, material)
     log_progress(f"{target}: fitting on all")
