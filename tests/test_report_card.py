@@ -107,3 +107,10 @@ def test_a_sentence_in_somebody_elses_words_is_no_biased_sentence() -> None:
     _, quoted = measure(f"“{line}” said Jane Roe, a baker.")
     assert own.values["biased_sentences"] > 1
     assert quoted.values["biased_sentences"] < own.values["biased_sentences"] / 5
+
+
+def test_many_lost_spaces_lower_the_grade_of_language() -> None:
+    text = "The clerk of the harbour said that the boats of the town were late on Monday. " * 12
+    glued = text.replace("of the", "ofthe").replace("that the", "thatthe")
+    whole, damaged = (assess(one).card["language"].value for one in (text, glued))
+    assert damaged < whole - 1
