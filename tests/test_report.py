@@ -173,7 +173,8 @@ def test_not_english() -> None:
 
 
 def test_half_in_another_language() -> None:
-    report = assess(f"{PROSE}\n\n{GERMAN}")
+    report = assess(f"{PROSE}\n\n{GERMAN}", policy=Policy(fail_under=0.0))
+    assert report.verdict is Verdict.ABSTAIN
     assert [reason.split(":")[0] for reason in report.reasons] == ["not English, or damaged"]
 
 

@@ -83,8 +83,11 @@ _PASSIVE = _BE | {"by", "had", "as", "the", "of"}
 _CALLS_FOR = frozenset(("for", "on", "upon"))
 _HIDDEN, _PAPERS = word_class("hidden", "claims"), word_class("papers", "claims")
 _POLLED = word_class("polled", "claims")
-_OPENINGS = tuple(
-    word_class(name, "claims") for name in ("orders", "back", "subordinate", "somebody")
+_OPENINGS = (
+    word_class("orders", "claims"),
+    word_class("back", "claims"),
+    word_class("subordinate", "claims"),
+    word_class("somebody", "claims"),
 )
 _NO_OPENING = (False,) * len(_OPENINGS)
 _OPENING_FLAGS = {
