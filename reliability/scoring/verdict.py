@@ -175,7 +175,7 @@ def _failure_when_mended(
     """Return a failure if a mended version of the text fails, else None.
 
     For damage that no author causes, and for texts that could not be judged otherwise, the probability
-    decides instead of the interval, if the damage has raised it or left no words that can be scored.
+    decides instead of the interval, if the damage has raised it, or if the text cannot be read as it is.
     """
     raised = measured.scores["reliability"].probability - _RAISED
     readable, is_broken = measured, decision.abstention in _BROKEN

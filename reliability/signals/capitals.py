@@ -19,7 +19,7 @@ from reliability.text.vocabulary import is_dictionary_word, word_classes
 # The words of links and of headings of parts in capitals
 _LINKS = word_class("link_words", "style")
 _LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
-_SHOUT_GAP = 3  # words in capitals with fewer words between them are one finding
+ROW_GAP = 3  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
 _INNER_LABEL = 5  # the same inside a paragraph
@@ -91,7 +91,7 @@ def _is_same_row(document: Document, last: int, i: int) -> bool:
     """Return True if two words in capitals of a sentence are near, or have only capitals between."""
     if document.sentence_of[last] != document.sentence_of[i]:
         return False
-    if document.size_of(last + 1, i) < _SHOUT_GAP:
+    if document.size_of(last + 1, i) < ROW_GAP:
         return True
     between = "".join(map(document.original, range(last, i)))
     return between == between.upper()

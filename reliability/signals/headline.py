@@ -17,6 +17,7 @@ from math import nan
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding, Reading
+from reliability.signals.capitals import ROW_GAP
 from reliability.signals.clickbait import find_bait
 from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.whose_word import is_called, is_denied, is_supposed
@@ -35,7 +36,6 @@ _NOTES = {
 }
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = word_class("abbreviations", "headline")
-_GAP = 3  # words in capitals with fewer words between them are one finding
 _MARKS = ("'", '"')
 _LONGEST = 40  # words; a longer title is the start of a text
 _BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
@@ -114,7 +114,7 @@ def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
             continue
         first, last, size = rows[-1] if rows else (i, i, 0)
         between = "".join(map(headline.original, range(last, i)))
-        if headline.size_of(last, i) < _GAP or between == between.upper():
+        if headline.size_of(last, i) < ROW_GAP or between == between.upper():
             rows[-1:] = [(first, i + 1, size + 1)]
         else:
             rows.append((i, i + 1, 1))

@@ -169,9 +169,11 @@ def is_glued(document: Document) -> bool:
 def _restored(word: str) -> str:
     """Return a word of letters, corrected or divided if no dictionary has it."""
     lower = word.lower()
-    if not is_dictionary_word(lower) and (short := _shortened(lower)):
+    if is_dictionary_word(lower):
+        return word
+    if short := _shortened(lower):
         return short.capitalize() if word[0].isupper() else short
-    if is_dictionary_word(lower) or (not word.islower() and len(word) <= _LONGEST_NAME):
+    if not word.islower() and len(word) <= _LONGEST_NAME:
         return word
     if word_code(lower):  # known for its syllables only, as names are
         return _with_vowels(word) or word
