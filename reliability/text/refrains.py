@@ -125,24 +125,27 @@ def drop_hollow_speech(document: Document) -> str:
     if _count_saying(document, spans) < least:
         return document.text
     units = [document.text[one.start : one.end] for one in spans]
-    tags = _hollow_tags(document, units)
+    saying = {document.sentence_of[i] for i in document.word_rows.positions(*_SAYING)}
+    tags = _hollow_tags(document, {i: units[i] for i in saying})
     if len(tags) < least:
         return document.text
     plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
     return _with_gaps(document, spans, plain)
 
 
-def _hollow_tags(document: Document, units: Sequence[str]) -> dict[int, re.Match[str]]:
-    """Return the tags of speakers whom nothing else mentions, by the number of their sentence."""
-    tails = [max(len(unit) - _REACH, 0) for unit in units]
+def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.Match[str]]:
+    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number."""
     described = {
-        i: tag for i, unit in enumerate(units) if (tag := _DESCRIBED.search(unit, tails[i]))
+        i: tag
+        for i, unit in units.items()
+        if (tag := _DESCRIBED.search(unit, max(len(unit) - _REACH, 0)))
     }
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
-    bare = {i: tag for i, unit in enumerate(units) if (tag := _TAG.search(unit))}
+    bare = {i: tag for i, unit in units.items() if (tag := _TAG.search(unit))}
     names = {i: _name(tag[0]) for i, tag in bare.items()}
-    times, mentions = Counter(names.values()), Counter(map(_without_s, document.words))
+    times = Counter(names.values())
+    mentions = Counter(map(_without_s, document.words)) if bare else Counter[str]()
     for i, tag in bare.items():
         forms = _PRONOUNS.get(names[i], names[i][-1:])
         if times[names[i]] >= sum(map(mentions.__getitem__, forms)):
