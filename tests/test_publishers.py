@@ -332,7 +332,7 @@ def test_publishers_written_to_differ_do_differ(reports: list[Report]) -> None:
     [
         (3.0, LEAST_ARTICLES, "PASS", "reliability 0.9"),
         (-3.0, LEAST_ARTICLES, "FAIL", "reliability 0.0"),
-        (-0.4, LEAST_ARTICLES, "ABSTAIN", "too close to call: 0.40 is inside"),
+        (-0.4, LEAST_ARTICLES, "ABSTAIN", "too close to call: the limit 0.40 is inside"),
         (3.0, LEAST_ARTICLES - 1, "ABSTAIN", "too few: 9 articles of news, and fewer than 10"),
     ],
 )
@@ -592,8 +592,8 @@ def test_the_table_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert any(re.match(r"Harrow Vale Ledger .* 0\.\d\d \(0\.\d\d", line) for line in lines)
     assert "  what sets its reliability apart, in log-odds:" in lines
-    assert any("A verdict needs 10 articles" in line for line in lines)
-    assert any("not below ±" in line for line in lines)
+    assert "A verdict needs 10 articles." in " ".join(lines)
+    assert any("the error of the model remains" in line for line in lines)
 
 
 def test_a_note_says_what_the_rows_lack(tmp_path: Path) -> None:

@@ -132,8 +132,8 @@ def test_too_close_to_call() -> None:
     report = assess(PROSE, policy=Policy(fail_under=inside))
     assert report.verdict is Verdict.ABSTAIN
     assert report.reasons == (
-        f"too close to call: reliability {likely:.2f}, and {inside:.2f} is inside its interval, "
-        f"{least:.2f} to {most:.2f}",
+        f"too close to call: reliability {likely:.2f}, and the limit {inside:.2f} is inside its "
+        f"interval, {least:.2f} to {most:.2f}",
     )
     judged = assess(PROSE, policy=Policy(fail_under=inside, decide_uncertain=True))
     assert judged.verdict is Verdict.FAIL
@@ -167,7 +167,7 @@ def test_not_english() -> None:
     assert report.verdict is Verdict.ABSTAIN
     kinds = [reason.split(":")[0] for reason in report.reasons]
     assert kinds == ["not English prose", "not English, or damaged"]
-    assert "under 25%" in report.reasons[0]
+    assert "minimum is 25%" in report.reasons[0]
     anything = Policy(min_function_words=0, max_unknown_words=1, decide_uncertain=True)
     assert assess(report.article.text, policy=anything).verdict is not Verdict.ABSTAIN
 
@@ -190,7 +190,7 @@ def test_half_in_another_language() -> None:
             "MR POE: I do. When will the bridge open? CHAIR: Nobody knows. MS ROE: Can the buses "
             "go round? MR POE: They do already. MS ROE: Not to the mill. Nor to the port. "
             "CHAIR: That is noted. Thank you. Then we move on.",
-            "words in the mean sentence, as in lists and talk",
+            "words, as in lists and talk",
         ),
         (
             "I walk along the river\n\nAnd nobody is calling out my name\n\nWe will never be the "

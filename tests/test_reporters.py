@@ -386,7 +386,7 @@ def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
 
 
 def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None:
-    sentence = "On reliability, the findings speak against the article, its wording for it."
+    sentence = "The findings lower the reliability score, but the wording does the opposite."
     made = report(reliability=score(0.0, contradictions=-0.6, news_register=0.6))
     assert sentence in render(terminal.render_article(made))
     assert sentence in render(terminal.render_summary(made))
@@ -401,11 +401,12 @@ def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None
         assert not disagreement({"reliability": agreed})
 
 
-def test_the_disagreement_on_bias_has_the_other_sign() -> None:
+def test_a_disagreement_on_both_scores_is_one_sentence() -> None:
     found = score(0.0, slanted_words=0.6, partisan_register=-0.6)
     opposed = score(0.0, slanted_words=-0.6, news_register=0.6)
     assert disagreement({"reliability": opposed, "bias": found}) == (
-        "On reliability and bias, the findings speak against the article, its wording for it."
+        "The findings lower the reliability score and raise the bias score, but the wording does the "
+        "opposite."
     )
 
 
@@ -642,7 +643,7 @@ def test_an_explanation(width: int) -> None:
         assert "sure (2) [2] [3]" in flat
         assert "whole (12.5) no span: whole text" in flat
         assert "gone (0) no span: absent" in flat
-        assert "nothing from: nil (cannot be measured here)" in flat
+        assert "without effect: nil (cannot be measured here)" in flat
 
 
 def test_rounded_contributions_add_up_to_the_printed_total() -> None:

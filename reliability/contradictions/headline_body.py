@@ -337,7 +337,7 @@ def _absent(pair: HeadlineAndBody) -> Mismatch | None:
     if count < _FEWEST_KEYS and not any(key[:1] in "#@" for key in pair.distinct):
         return None
     if missing == count or (count >= 5 and missing >= _MOST_MISSING * count):
-        return _whole(pair, "the body has hardly a word of the headline")
+        return _whole(pair, "the body has hardly any of the words of the headline")
     return None
 
 
@@ -353,7 +353,7 @@ def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
         borne_out = _borne_out(not _FORCES.isdisjoint(words[:i])).get(word)
         if borne_out and not any(other.startswith(borne_out) for other in pair.words):
             said = pair.title.original(i).lower()
-            return Mismatch(i, i + 1, f'the headline says "{said}", and nothing in the body does')
+            return Mismatch(i, i + 1, f'the headline says "{said}", and the body does not')
     return None
 
 

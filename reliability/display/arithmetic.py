@@ -16,8 +16,8 @@ from reliability.records import Score
 from reliability.signals.registry import FEATURES
 
 INTERVAL_NOTE = (
-    "In brackets is the 80% interval, the middle 60% of refits on other draws of publishers: in four "
-    "of five cases it held the rate among articles of publishers the model never saw."
+    "The range in brackets is the 80% interval: in tests on publishers that the model never saw, it "
+    "contained the true share in four of five cases."
 )
 FAVOURABLE = {"reliability": 1, "bias": -1}  # the sign of a contribution that favours the article
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reliability.display.formatting import format_signed
 
-GRADES_NOTE = "The grades are learned from those of a language model in the role of a desk editor."
+GRADES_NOTE = "The grades imitate those of a language model in the role of a desk editor."
 
 
 class Share(NamedTuple):

@@ -30,13 +30,13 @@ _OPINION_NOTES = {
     "evaluation": "{} of judgement",
     "scorn": "{} of scorn or of everyday talk",
     "duty": "{} of what should be",
-    "first_plural": "{} in the name of “us”",
-    "first_singular": "{} of the writer's own person",
+    "first_plural": "{} in the first person plural",
+    "first_singular": "{} in the first person singular",
     "attitude": "{} of the writer's attitude",
     "ideas": "{} about ideas and reasons",
     "intens": "{} of emphasis",
     "think": "{} of belief and wish",
-    "generic": "{} about people at large",
+    "generic": "{} about people in general",
 }
 _NEWS_NOTES = {"said": "{} of reporting what others said"}
 

@@ -407,7 +407,7 @@ def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str
         return Verdict.FAIL, tuple(failed.values())
     limits = {"reliability": policy.fail_under, "bias": policy.fail_over_bias}
     if reasons := tuple(
-        f"too close to call: {limit:.2f} is inside the interval of {target}, "
+        f"too close to call: the limit {limit:.2f} is inside the interval of {target}, "
         "{:.2f} to {:.2f}".format(*news.scores[target].interval)
         for target, limit in limits.items()
         if threshold_side(news.scores[target].interval, limit).contains

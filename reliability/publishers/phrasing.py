@@ -52,14 +52,14 @@ def drift_phrase(drift: Drift, target: str) -> str:
 def summary_notes(reports: PublisherReports) -> Iterator[str]:
     """Yield the notes that explain the scores of publishers."""
     yield (
-        "Scores are means of log-odds over news, as probabilities with 90% intervals; the fewer "
-        "articles, the nearer to the mean of all publishers. A verdict needs "
+        "A score is the mean log-odds of a publisher's news, as a probability with a 90% interval. With "
+        "few articles, it is moved towards the mean of all publishers. A verdict needs "
         f"{plural(LEAST_ARTICLES, 'article')}."
     )
     if reports.floor:
         yield (
-            f"More articles narrow an interval, but not below ±{reports.floor:.2f} log-odds of "
-            "reliability: the error of the model."
+            "More articles narrow an interval, but the error of the model remains: "
+            f"±{reports.floor:.2f} log-odds of reliability."
         )
     yield from _not_counted(reports)
     if reports.unnamed:

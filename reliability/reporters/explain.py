@@ -194,7 +194,7 @@ def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> Render
         )
         table.add_row(Text(_log_odds(units), style), _log_odds(total), source)
     if nothing:
-        table.add_row(_log_odds(0), _log_odds(total), Text(f"nothing from: {', '.join(nothing)}"))
+        table.add_row(_log_odds(0), _log_odds(total), Text(f"without effect: {', '.join(nothing)}"))
     log_odds = total / 10**_DECIMALS
     result = Text.assemble(
         f"1 / (1 + exp({0 - log_odds:.{_DECIMALS}f})) = ",
@@ -223,7 +223,7 @@ def _render_wording(
     if not table.rows:
         return Group()
     return Group(
-        Text(f"wording of {target}: each family's words, less what is usual", "bold"), table
+        Text(f"wording of {target}, by families of words, minus the mean article", "bold"), table
     )
 
 

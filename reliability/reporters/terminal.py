@@ -234,7 +234,7 @@ def _height(renderable: RenderableType) -> int:
 
 
 def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
-    """Yield the most serious findings that fit into a number of lines, each in at most three."""
+    """Yield the most serious findings that fit into a number of lines, each in at most four."""
     source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
@@ -258,8 +258,7 @@ def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Tex
     """Return a finding: its phrase in context, a related phrase, the reason and the contributions."""
     name, amounts = feature_label(finding.feature), f" ({format_contributions(finding)})"
     related = _related(finding, source)
-    lines = 1 if related else 2
-    room = lines * _PHRASE_WIDTH - len(name) - len(amounts) - 2 - _SLACK * (lines - 1)
+    room = 2 * _PHRASE_WIDTH - len(name) - len(amounts) - 2 - _SLACK
     return Text.assemble(
         _render_phrase(report, finding, _PHRASE_WIDTH),
         related,

@@ -69,16 +69,14 @@ def disagreement(scores: Mapping[str, Score]) -> str:
     --------
     >>> score = Score(0.5, (0.4, 0.6), 0.0, {"vague_sources": -0.7, "news_register": 0.7})
     >>> disagreement({"reliability": score})
-    'On reliability, the findings speak against the article, its wording for it.'
+    'The findings lower the reliability score, but the wording does the opposite.'
     """
-    found: dict[bool, list[str]] = {}
+    effects = []
     for target, score in scores.items():
         evidence = math.fsum(score.contributions.get(name, 0.0) for name in EVIDENCE)
         wording = part_sum(WORDING, score)
         if evidence * wording < 0 and min(abs(evidence), abs(wording)) > _LEAST_DISAGREEMENT:
-            found.setdefault((evidence > 0) == (target == "reliability"), []).append(target)
-    return " ".join(
-        f"On {' and '.join(targets)}, the findings speak {'for' if is_for else 'against'} the article, "
-        f"its wording {'against' if is_for else 'for'} it."
-        for is_for, targets in found.items()
-    )
+            effects.append(f"{'raise' if evidence > 0 else 'lower'} the {target} score")
+    if not effects:
+        return ""
+    return f"The findings {' and '.join(effects)}, but the wording does the opposite."

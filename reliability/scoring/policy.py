@@ -52,9 +52,9 @@ _REMARKS = {
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
 _OPINIONATED = (
-    "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
+    "labelled as opinion: only its tone puts it under the limit, and an opinion may take sides"
 )
-_UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
+_UNLABELLED_OPINION = "reads as opinion but is not labelled so: the judgements are the writer's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Policy:
             ("bias", bias, self.fail_over_bias),
         )
         return tuple(
-            f"too close to call: {name} {score.probability:.2f}, and {limit:.2f} is inside "
+            f"too close to call: {name} {score.probability:.2f}, and the limit {limit:.2f} is inside "
             f"its interval, {score.interval[0]:.2f} to {score.interval[1]:.2f}"
             for name, score, limit in limits
             if threshold_side(self._range(score), limit).contains
@@ -242,15 +242,15 @@ def _unsuitable(
     if share < policy.min_function_words:
         yield (
             Abstention.UNREADABLE,
-            f"not English prose: {share:.0%} of the words are English function words, "
-            f"under {policy.min_function_words:.0%}",
+            f"not English prose: {share:.0%} of the words are English function words; the minimum "
+            f"is {policy.min_function_words:.0%}",
         )
     unknown = values["unknown_words"] / 1000
     if unknown > policy.max_unknown_words:
         yield (
             Abstention.UNREADABLE,
-            f"not English, or damaged: no dictionary has {unknown:.0%} of the words, names left "
-            f"out; over {policy.max_unknown_words:.0%}",
+            f"not English, or damaged: {unknown:.0%} of the words other than names are in no "
+            f"dictionary; the maximum is {policy.max_unknown_words:.0%}",
         )
     for reason in _unlike_prose(counts, values["sentence_length"]):
         yield Abstention.NOT_PROSE, reason
@@ -273,7 +273,7 @@ def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:
     if counts.sentences < _MIN_SENTENCES:
         return
     if sentence_length < _MIN_SENTENCE_LENGTH:
-        yield f"not prose: {sentence_length:.1f} words in the mean sentence, as in lists and talk"
+        yield f"not prose: the mean sentence has {sentence_length:.1f} words, as in lists and talk"
     if counts.open_ended > _MAX_OPEN_ENDED * counts.sentences:
         yield (
             f"not prose: {counts.open_ended} of {sentences} have no end mark, "

@@ -144,7 +144,9 @@ def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgem
     if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
         return Judgement(decision)
     if not policy.judge_every_genre and (share := _share_of_others(measured)) > _MOST_OF_OTHERS:
-        reason = f"{share:.0%} of its words are reported as those of somebody else, as in a speech"
+        reason = (
+            f"{share:.0%} of its words are somebody else's, without quotation marks, as in a speech"
+        )
         return Judgement(Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.GENRE))
 
     def score(text: str) -> Score:
@@ -192,7 +194,7 @@ def _failure_when_mended(
         if mended.verdict is Verdict.FAIL:
             words, of_words = len(readable.document.words), len(measured.document.words)
             share = f"{words} of {of_words} words" if words <= of_words else f"{words} words"
-            first = f"as far as it can be read, {share}: {mended.reasons[0]}"
+            first = f"as far as it can be read ({share}): {mended.reasons[0]}"
             return Decision(Verdict.FAIL, (first, *mended.reasons[1:], *decision.reasons))
     return None
 
@@ -201,7 +203,7 @@ def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decisio
     """Return the decision on an article with a part of another manner: FAIL if it is clear."""
     reason = (
         f"the part from “{part.first}” to “{part.last}” reads differently: alone it has "
-        f"reliability {part.alone.probability:.2f}, the rest {part.rest.probability:.2f}"
+        f"reliability {part.alone.probability:.2f}, and the rest has {part.rest.probability:.2f}"
     )
     if is_clear:
         return Decision(Verdict.FAIL, (reason, *decision.reasons))

@@ -25,7 +25,7 @@ _LEAST = 0.5  # probability
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
-_NOTE = "people who judge single sentences would probably call this one biased"
+_NOTE = "readers who see only this sentence would probably call it biased"
 
 
 def read(annotated: Annotated) -> Reading:

@@ -31,9 +31,9 @@ _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 _DEMANDS = word_class("demands", "opinion")
 _OPENING = 40  # characters
 _NOTES = {
-    "unsourced_claims": "who says so? there is no source in this sentence or next to it",
+    "unsourced_claims": "no source in this sentence or next to it",
     "author_opinion": "the author's own opinion",
-    "sweeping_generalisations": "says something of a whole group, without exception",
+    "sweeping_generalisations": "says something about a whole group, without exception",
 }
 
 

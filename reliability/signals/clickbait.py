@@ -20,7 +20,7 @@ from reliability.text.lexicon_files import word_class
 Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
-_WORDS_NOTE = "worded as clickbait is, with"  # many of these do say what happened
+_WORDS_NOTE = "words typical of clickbait:"  # many of these do say what happened
 _LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words

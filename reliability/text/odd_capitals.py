@@ -20,7 +20,7 @@ from reliability.text.tokenization import Tokens
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 from reliability.text.vocabulary import is_dictionary_word, word_classes
 
-CAPITALS = "capitals that it does not have"
+CAPITALS = "odd capitals"
 
 _MIXED_CASE = re.compile(r"[a-z][A-Z]")
 # Files whose words have a capital only if it is to hide them, with those that are names, too
