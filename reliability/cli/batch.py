@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--signatures",
     is_flag=True,
-    help="Also write a signature of each text, by which `publishers` finds copies.",
+    help="Also write a signature of each text, so that `publishers` can find copies.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--fail-on-error", is_flag=True, help="Exit with 2 if a row has an error.")

@@ -109,7 +109,7 @@ class _Outputs:
     "--decide-uncertain",
     is_flag=True,
     default=None,
-    help="Pass or fail by the probability if its interval contains a limit.",
+    help="Pass or fail by the probability alone, even if its interval contains a limit.",
 )
 @click.option(
     "--judge-every-genre",
@@ -120,7 +120,8 @@ class _Outputs:
 @click.option(
     "--fail-on-abstain",
     metavar="KINDS",
-    help=f"Exit with 1 also for an article not judged as {', '.join(Abstention)}; or all.",
+    help="Exit with 1 also if an article is not judged for one of these reasons: "
+    f"{', '.join(Abstention)}; or all.",
 )
 @click.option("--select", metavar="NAMES", help="Show only findings of these signals or features.")
 @click.option("--ignore", metavar="NAMES", help="Show no findings of these signals or features.")
@@ -129,7 +130,7 @@ class _Outputs:
     metavar="[REF]",
     is_flag=False,
     flag_value="",
-    help="Check only what differs from the commit where the branch left REF, or the default branch.",
+    help="Check only files that changed since the branch left REF, by default the default branch.",
 )
 @click.option(
     "--baseline",
@@ -137,13 +138,15 @@ class _Outputs:
     metavar="FILE",
     help="Ignore failures and findings recorded in FILE.",
 )
-@click.option("--write-baseline", is_flag=True, help="Record all failures and findings.")
+@click.option(
+    "--write-baseline", is_flag=True, help="Record all failures and findings in the baseline."
+)
 @click.option("--statistics", is_flag=True, help="Count the findings by feature at the end.")
 @click.option(
     "-q",
     "--quiet",
     is_flag=True,
-    help="Print only articles that fail. Reports for services and people stay complete.",
+    help="Print only articles that fail. Documents such as html and junit stay complete.",
 )
 @format_of(*FORMATS, default=None)
 @output_file

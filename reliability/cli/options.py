@@ -220,8 +220,8 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--model",
         metavar="FILE",
-        help="Score with this model of reliability or bias. The shipped one called open is trained "
-        "without data under non-commercial licences.",
+        help="Score with this model of reliability or bias. The name open means the shipped model that "
+        "was trained without data under non-commercial licences.",
     )
     @wraps(command)
     def wrapped(settings: Path | None, isolated: bool, model: str | None, **options: Any) -> None:

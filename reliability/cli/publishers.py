@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     "html",
     help_text="terminal: a table; html: a page with the evidence; json: for programs.",
 )
-@click.option("--details", is_flag=True, help="In the terminal, show what sets each apart.")
+@click.option(
+    "--details", is_flag=True, help="In the terminal, show what sets each publisher apart."
+)
 @click.option(
     "--plot",
     type=click.Path(path_type=Path, dir_okay=False),

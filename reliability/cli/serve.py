@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     default=200,
     show_default=True,
     metavar="N",
-    help="The most articles that are waiting or being scored; more get the answer 503.",
+    help="The largest number of articles that wait or are being scored; beyond it, the answer is 503.",
 )
 @click.option(
     "--timeout",
@@ -49,7 +49,7 @@ def serve(
     """Answer requests with scores, over HTTP.
 
     A form for people is at /. Programs use /v1/assess and /v1/assess-many; see /openapi.json.
-    The limits in the settings apply, except those for some paths.
+    The limits in the settings apply, except those of [per-path].
     """
     with needs("serve"):
         import uvicorn
