@@ -108,7 +108,7 @@ def _moved(difference: Difference) -> Iterator[str]:
     if not difference.moved:
         yield "no feature moved a score"
         return
-    yield "what moved the scores, in log-odds of reliability and of bias:"
+    yield "what changed the scores, in log-odds of reliability and of bias:"
     names = list(difference.moved)
     for name in names[:_MOST_FEATURES]:
         change = difference.moved[name]
