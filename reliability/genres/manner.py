@@ -1,4 +1,4 @@
-"""Opinion or news by manner: how often a writer judges, urges and addresses, and how often reports.
+"""Tell opinion from news by manner: how often a writer judges, urges, addresses the reader or reports.
 
 The measures are rates of word classes in the writer's own words, outside quotations, and a few facts
 about sentences and sources. `benchmarks/genre_weights.py` learns their weights on articles with a genre.

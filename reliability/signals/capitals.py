@@ -1,4 +1,4 @@
-"""Capitals: the author's emphasis, told from names, abbreviations, labels, headings and notices."""
+"""Capitals for emphasis, as opposed to those of names, abbreviations, labels, headings and notices."""
 
 from __future__ import annotations
 
