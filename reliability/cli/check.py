@@ -130,7 +130,7 @@ class _Outputs:
     metavar="[REF]",
     is_flag=False,
     flag_value="",
-    help="Check only files that changed since the branch left REF, by default the default branch.",
+    help="Check only files that changed since the branch left REF; without REF, the default branch.",
 )
 @click.option(
     "--baseline",

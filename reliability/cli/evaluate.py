@@ -175,8 +175,8 @@ def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -
     """Measure how much ordinary news fails (maintainers only).
 
     The shipped models score articles that nobody rated: of agencies, local news, sport and opinion, cut
-    to 120, 200 and 300 words, and whole. Each kind and length has its share. It takes about a
-    minute on two cores.
+    to 120, 200 and 300 words, and whole. It prints the share that fails for each kind and
+    length. It takes about a minute on two cores.
     """
     with needs("train"):
         from reliability.evaluation.generalization import false_alarms
