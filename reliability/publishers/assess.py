@@ -423,12 +423,11 @@ def _notes(articles: Sequence[ScoredArticle]) -> list[str]:
     notes = []
     if not all(article.signature for article in judged):
         notes.append(
-            "copies were not looked for in all articles: rows need the column `signature`, which "
-            "`batch --signatures` writes"
+            "some articles have no `signature`, so their copies are not found: run `batch --signatures`"
         )
     if not all(article.contributions for article in judged):
         notes.append(
-            "what sets a publisher apart is not known for all articles: rows need "
+            "some articles have no contributions, so they do not show what sets a publisher apart: run "
             "`batch --contributions --findings`"
         )
     return notes
