@@ -730,7 +730,7 @@ def test_the_page_names_the_models_it_was_measured_with(
     (tmp_path / gate.GENERALIZATION_PAGE).unlink()
     (tmp_path / gate.GENERALIZATION_PAGE).mkdir()
     with pytest.raises(ReliabilityError, match="cannot be written"):
-        table.run_generalization(tmp_path, write=True)
+        table.run_generalization(tmp_path, as_json=False, write=True)
 
 
 @pytest.mark.parametrize(("name", "command"), gate.MEASURED_PAGES.items())

@@ -119,7 +119,7 @@ def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: 
     )
 
 
-def run_false_alarms(data: Path, sample: int, as_json: bool = False, write: bool = False) -> None:
+def run_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -> None:
     """Measure the shipped models and print the table; with `write`, write its page next to them."""
     articles = news_articles(data, graded_ids(data))
     rows = list(false_alarm_rows(articles, sample))
