@@ -157,10 +157,6 @@ def _append_news(words: int, victim: Victim) -> str:
     return f"{victim.text}\n\n{_first_words(victim.news, words)}"
 
 
-def _prepend_news(victim: Victim) -> str:
-    return f"{_first_words(victim.news, 500)}\n\n{victim.text}"
-
-
 def _paragraphs(text: str) -> list[str]:
     return [part for part in text.split("\n") if part.strip()]
 
@@ -200,7 +196,9 @@ COSTLY: Mapping[str, Attack] = {
         f"{words:,} words of news appended": _with_text(partial(_append_news, words))
         for words in APPENDED
     },
-    "500 words of news put first": _with_text(_prepend_news),
+    "500 words of news put first": _with_text(
+        lambda victim: f"{_first_words(victim.news, 500)}\n\n{victim.text}"
+    ),
     "news between the paragraphs": _with_text(_mix_news),
     "split in two": _split,
     "an HTML page": _with_text(_publish_page),
