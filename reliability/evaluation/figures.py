@@ -53,7 +53,7 @@ from reliability.training.feature_matrix import (
 from reliability.training.fit import axis
 from reliability.training.progress import log_progress
 from reliability.training.shipped import Shipped, train_shipped
-from reliability.training.train import TrainedModel, calibrate, publisher_folds
+from reliability.training.train import TrainedModel, calibrate_apart, publisher_folds
 
 ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
@@ -170,14 +170,9 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     of their number.
     """
     table = learned.table
-    calibrated = np.zeros(len(table))
     count = min(len(set(table.publishers)), _MOST_CALIBRATIONS)
     folds = publisher_folds(table.publishers, count, seed=0)
-    for fold in np.unique(folds):
-        inside = folds == fold
-        intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~inside)
-        calibrated[inside] = intercept + slope * learned.held_out[inside]
-    return calibrated
+    return calibrate_apart(learned.held_out, table.labels, table.is_labelled, folds)
 
 
 def held_out_probabilities(learned: TrainedModel, rows: Flags) -> Array:
