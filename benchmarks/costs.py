@@ -38,7 +38,6 @@ from reliability.tables.run import PART, Task, cut
 from reliability.tables.source import Source
 
 PAGE = Path(__file__).parents[1] / "docs" / "clusters.md"
-COSTS = re.compile(r"(?<=<!-- costs -->\n).*(?=<!-- /costs -->\n)", re.DOTALL)
 TASKS = 2_000  # of Dask, that do nothing
 CORES = 64
 # The constants, with the decimals that are shown. Everything else is computed from the shown values.

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import compress
 from pathlib import Path
+from statistics import harmonic_mean
 from typing import NamedTuple
 
 import reliability
@@ -152,10 +153,6 @@ def shares(found: Counter[tuple[str, ...]], true: Counter[tuple[str, ...]]) -> t
     return common / max(1, found.total()), common / max(1, true.total())
 
 
-def f1_of(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
 def wrong_lines(text: str, body: str) -> Iterator[str]:
     """Yield the lines that are less than half in the body."""
     true = words_of(body.lower())
@@ -174,7 +171,7 @@ def compare(text: str, body: str) -> Result:
     found, true = words_of(text), words_of(body)
     precision, recall = shares(sequences(found), sequences(true))
     by_word = shares(Counter((word,) for word in found), Counter((word,) for word in true))
-    return Result(precision, recall, f1_of(*by_word), list(wrong_lines(text, body)))
+    return Result(precision, recall, harmonic_mean(by_word), list(wrong_lines(text, body)))
 
 
 def is_english(body: str) -> bool:
@@ -187,7 +184,7 @@ def row(name: str, results: Sequence[Result], english: Sequence[bool]) -> str:
     recall = statistics.mean(result.recall for result in results)
     by_word = [result.f1 for result in results]
     wrong = sum(bool(result.wrong) for result in results)
-    figures = (f1_of(precision, recall), precision, recall, statistics.mean(by_word))
+    figures = (harmonic_mean((precision, recall)), precision, recall, statistics.mean(by_word))
     columns = " ".join(f"{figure:9.3f}" for figure in (*figures, statistics.median(by_word)))
     of_english = sum(bool(result.wrong) for result in compress(results, english))
     return f"{name:17} {columns}   {wrong:3} of {len(results)} {of_english:3} of {sum(english)}"

@@ -21,7 +21,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from reliability import Report, assess
+from reliability import assess
 from reliability.text.boilerplate import boilerplate_spans
 from reliability.text.normalization import normalize
 from reliability.training import datasets
@@ -70,10 +70,6 @@ def kept(text: str, title: str) -> list[str]:
     return [line for line in re.split(r"\n+", plain) if line.strip()]
 
 
-def verdict(report: Report) -> object:
-    return report.verdict
-
-
 class Effect(NamedTuple):
     """The effect of appended lines on articles.
 
@@ -92,14 +88,14 @@ def appended(lines: Sequence[str], texts: Sequence[Text]) -> Effect:
     by_line: dict[str, int] = {}
     one_each = articles_changed = 0
     for turn, (title, text) in enumerate(texts):
-        plain, before = kept(text, title), verdict(assess(text, title))
+        plain, before = kept(text, title), assess(text, title).verdict
         changed = set()
         for i, line in enumerate(lines):
             longer = "\n\n".join((text, *line.split(" / ")))
             if kept(longer, title) == plain:
                 continue
             by_line.setdefault(line, 0)
-            if verdict(assess(longer, title)) != before:
+            if assess(longer, title).verdict != before:
                 by_line[line] += 1
                 changed.add(i)
         articles_changed += bool(changed)

@@ -198,17 +198,13 @@ def main() -> None:
     print(f"latency   {p50:.0f} ms median, {p99:.0f} ms p99 at half load (at most {MOST_LATENCY})")
     print(f"memory    {early:.0f} MB, {late:.0f} MB after {options.requests} requests")
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    missed = [
-        name
-        for name, is_missed in (
-            ("rate", rate < LEAST_RATE),
-            ("overhead", overhead > MOST_OVERHEAD),
-            ("latency", p99 > MOST_LATENCY),
-            ("memory", late > early * MOST_GROWTH),
-        )
-        if is_missed
-    ]
-    if missed:
+    targets = {
+        "rate": rate >= LEAST_RATE,
+        "overhead": overhead <= MOST_OVERHEAD,
+        "latency": p99 <= MOST_LATENCY,
+        "memory": late <= early * MOST_GROWTH,
+    }
+    if missed := [name for name, is_met in targets.items() if not is_met]:
         sys.exit("missed: " + ", ".join(missed))
 
 

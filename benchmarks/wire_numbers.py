@@ -13,7 +13,6 @@ has changed.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections import Counter
@@ -24,6 +23,7 @@ from typing import Any
 
 import reliability
 from reliability import Article
+from reliability.training.datasets import read_rows
 
 DATA = Path("../shared/data")
 SETS = (
@@ -41,17 +41,11 @@ SETS = (
 PER_SET = 200
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def articles() -> Iterator[Article]:
     """Yield the articles, the same ones in the same order on each run."""
-    drawn = rows(DATA / "bench_200.jsonl.gz")
+    drawn = list(read_rows(DATA / "bench_200.jsonl.gz"))
     for name in SETS:
-        labelled = rows(DATA / f"{name}.jsonl.gz")
+        labelled = list(read_rows(DATA / f"{name}.jsonl.gz"))
         drawn += [labelled[len(labelled) * k // PER_SET] for k in range(PER_SET)]
     for row in drawn:
         yield Article(text=row["text"], title=row.get("title") or None, id=row["id"])

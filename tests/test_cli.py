@@ -468,6 +468,9 @@ def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
         assert (tmp_path / name).read_text("utf-8") == run(
             "check", "--format", name, *paths
         ).stdout, name
+    again = tmp_path / "again"
+    run("check", "--format=jsonl", *paths, f"--report=json:{again}")
+    assert again.read_bytes() == (tmp_path / "json").read_bytes()
     file = tmp_path / "file"
     both = run("check", WIRE, "--format=sarif", f"--output={file}", f"--report=jsonl:{file}s")
     assert both.stdout == "1 article: 1 passed, 0 failed, 0 not judged\n"

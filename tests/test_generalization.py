@@ -659,7 +659,7 @@ def news(tmp_path: Path) -> Path:
 def test_false_alarms_are_counted_by_kind_and_length(
     news: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(perturbations, "verdicts_of", lambda texts: ["FAIL"] * len(texts))
+    monkeypatch.setattr(false_alarms, "parallel_map", lambda _, items: ["FAIL"] * len(items))
     articles = [*false_alarms.news_articles(news, graded_ids(news))]
     assert [one.kind for one in articles] == [
         "sport",
@@ -692,7 +692,7 @@ def test_the_command_writes_the_page_of_false_alarms(
     monkeypatch.setattr(model_files, "models_folder", lambda: news)
     for target in model.TARGETS:
         (news / f"{target}.json").write_text(target, "utf-8")
-    monkeypatch.setattr(perturbations, "verdicts_of", lambda texts: ["PASS"] * len(texts))
+    monkeypatch.setattr(false_alarms, "parallel_map", lambda _, items: ["PASS"] * len(items))
     command = ["evaluate", "false-alarms", "--data", str(news)]
     result = run(*command, "--write")
     assert result.exit_code == 0, result.stderr
@@ -730,7 +730,7 @@ def test_the_page_names_the_models_it_was_measured_with(
     (tmp_path / gate.GENERALIZATION_PAGE).unlink()
     (tmp_path / gate.GENERALIZATION_PAGE).mkdir()
     with pytest.raises(ReliabilityError, match="cannot be written"):
-        table.run_generalization(tmp_path, write=True)
+        table.run_generalization(tmp_path, as_json=False, write=True)
 
 
 @pytest.mark.parametrize(("name", "command"), gate.MEASURED_PAGES.items())

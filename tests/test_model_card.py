@@ -189,7 +189,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     card = train_card(graded, {})
     shares = {"reliability": dict.fromkeys((*PARTS, WORDING, POINTING), 0.1)}
     shipping = Shipped({"reliability": learned}, card, graded, scores)
-    measured = figures.Figures(shipping, [], shares)
+    measured = figures.Figures(shipping, figures.held_out_results(learned), shares)
     lexicons = lexicon_folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"

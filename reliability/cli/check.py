@@ -29,14 +29,14 @@ from reliability.cli.output import (
     print_lines,
     redirected_to,
 )
-from reliability.cli.runner import Run, unread_handler
+from reliability.cli.runner import Run
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import FORMATS, LINES, plural
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Abstention, Verdict
 
 if TYPE_CHECKING:
-    from reliability.articles.article import Article, Unreadable
+    from reliability.articles.article import Article
     from reliability.checking.baseline import Entry
     from reliability.checking.check import Checker, CheckResult
     from reliability.checking.config import Config
@@ -181,29 +181,32 @@ def check(
     named = paths or (("-",) if given.stdin_filename else ())
     paths, changes = _changed_paths(requested.pop("changed"), named)
     checker = _checker(config, changes, write_baseline, **requested)
-    results: list[Result] = []
     files = outputs.files(checker.baseline.path if checker.baseline else None)
-    handler = unread_handler(outputs.format, results)
     kinds = _selected("--fail-on-abstain", fail_on_abstain, select_abstentions)
     run = _CheckRun(
-        paths, given, checker, handler, files, config.fail_on_abstain if kinds is None else kinds
+        paths,
+        given,
+        checker,
+        outputs.format,
+        files,
+        config.fail_on_abstain if kinds is None else kinds,
     )
     if write_baseline:
-        for _ in run.results():
+        for _ in run.checked():
             pass
     else:
-        _print(run, results, outputs)
+        _print(run, outputs)
     if run.is_empty:
         sys.exit(_nothing_to_check(run))
     sys.exit(_write_baseline(run) if write_baseline else _finish(run, outputs))
 
 
-def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
+def _print(run: _CheckRun, outputs: _Outputs) -> None:
     """Run the check and print it in every format that was asked for."""
-    checked: Iterator[CheckResult] = run.results()
+    checked = run.checked()
     if outputs.also or outputs.format not in LINES:  # whole documents, with --quiet too
         forms = {outputs.format, *(form for form, _ in outputs.also)}
-        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "json", "html"}))
+        checked = _collecting(checked, run.results, bool(forms - {*LINES, "json", "html"}))
     if outputs.quiet and outputs.format in LINES:
         checked = (result for result in checked if result.report.verdict is Verdict.FAIL)
     with redirected_to(outputs.file):
@@ -214,10 +217,10 @@ def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
         else:
             for _ in checked:
                 pass
-            print_document(outputs.format, results)
+            print_document(outputs.format, run.results)
     for form, path in outputs.also:
         with redirected_to(path, "--report"):
-            print_document(form, results)
+            print_document(form, run.results)
 
 
 def _collecting(
@@ -276,11 +279,11 @@ class _CheckRun(Run):
         paths: Sequence[str],
         given: Input,
         checker: Checker,
-        unread: Callable[[Unreadable], None],
+        output: str,
         outputs: Mapping[Path, str],
         fail_on_abstain: frozenset[Abstention],
     ) -> None:
-        super().__init__(paths, given, checker.config, unread, outputs)
+        super().__init__(paths, given, checker.config, output, outputs)
         self.checker, self.fail_on_abstain = checker, fail_on_abstain
         self.refused: Counter[str] = Counter()  # articles that were not judged, by reason
         self.skipped: Counter[str] = Counter()  # articles, by reason
@@ -304,7 +307,7 @@ class _CheckRun(Run):
             else:
                 self.skipped[UNCHANGED] += 1
 
-    def results(self) -> Iterator[CheckResult]:
+    def checked(self) -> Iterator[CheckResult]:
         for article in self.articles():
             result = self._check(article)
             self.verdicts[result.report.verdict] += 1

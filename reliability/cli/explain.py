@@ -10,11 +10,10 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import Input, configured, format_of, paths, reading
 from reliability.cli.output import open_console, print_document, print_lines, show
-from reliability.cli.runner import Run, unread_handler
+from reliability.cli.runner import Run
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config
-    from reliability.cli.output import Result
 
 
 @click.command()
@@ -26,8 +25,7 @@ def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -
     """Show the marked text and the full arithmetic of both scores."""
     from reliability.reporters.explain import render_explanation
 
-    results: list[Result] = []
-    run = Run(paths, given, config, unread_handler(output, results))
+    run = Run(paths, given, config, output)
     if output == "terminal":
         console = open_console()
         for report in run:
@@ -35,7 +33,5 @@ def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -
     elif output == "jsonl":
         print_lines(run)
     else:
-        for report in run:  # its handler appends the unreadable articles
-            results.append(report)  # noqa: PERF402
-        print_document(output, results)
+        print_document(output, run.all_results())
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.options import Input
-from reliability.cli.output import is_same_file, is_standard_output
+from reliability.cli.output import is_same_file, is_standard_output, print_lines
 from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from reliability.checking.config import Config
     from reliability.cli.output import Result
     from reliability.scoring.report import Report
-
-
-def print_error(unread: Unreadable) -> None:
-    """Print the error of an unreadable article on standard error."""
-    click.echo(f"Error: {escape_terminal(unread.error)}", err=True)
-
-
-def _print_json_line(unread: Unreadable) -> None:
-    from reliability.reporters import jsonl
-
-    click.echo(jsonl.render_unread(unread.id, unread.error))
 
 
 def note_documents(paths: Iterable[str | Path]) -> None:
@@ -50,32 +39,20 @@ def note_documents(paths: Iterable[str | Path]) -> None:
             click.echo(escape_terminal(f"not read in {folder}: {note}"), err=True)
 
 
-def unread_handler(
-    output: str, results: list[Result] | None = None
-) -> Callable[[Unreadable], None]:
-    """Return the function that reports an unreadable article in a format, and adds it to `results`."""
-
-    def handle(unread: Unreadable) -> None:
-        if results is not None:
-            results.append(unread)
-        print_error(unread)
-
-    return _print_json_line if output == "jsonl" else handle
-
-
 class Run:
     """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
-    `unread` is called with each `Unreadable`, in its place. `outputs` has the files that will be
-    written, with the options that ask for them; reading one of them is an error.
+    An unreadable article is printed in its place, as the format `output` requires, and added to
+    `results`. `outputs` has the files that will be written, with the options that ask for them; reading
+    one of them is an error.
     """
 
     def __init__(
         self,
         paths: Sequence[str],
         given: Input,
-        config: Config | None = None,
-        unread: Callable[[Unreadable], None] = print_error,
+        config: Config,
+        output: str = "terminal",
         outputs: Mapping[Path, str] | None = None,
     ) -> None:
         if given.stdin_filename is not None and "-" not in paths:
@@ -83,7 +60,8 @@ class Run:
         if given.stdin_filename == "":
             raise click.UsageError("--stdin-filename is empty: give a name with a suffix")
         self.paths, self._given, self._config = paths, given, config
-        self._handle_unread, self._outputs = unread, outputs or {}
+        self._output, self._outputs = output, outputs or {}
+        self.results: list[Result] = []  # for a format that is one document
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -92,16 +70,22 @@ class Run:
         from reliability.articles.article import Unreadable
         from reliability.articles.reader import read_with
 
-        fields, name = self._given.fields, self._given.stdin_filename or "-"
-        if self._config:
-            fields = fields.or_else(self._config.fields)
+        fields = self._given.fields.or_else(self._config.fields)
+        name = self._given.stdin_filename or "-"
         for article in read_with(self.paths, fields, self.is_wanted, name):
             if isinstance(article, Unreadable):
-                self.unread += 1
-                self._handle_unread(article)
+                self._add_unread(article)
             else:
                 yield article
         note_documents(self.paths)
+
+    def _add_unread(self, article: Unreadable) -> None:
+        self.unread += 1
+        self.results.append(article)
+        if self._output == "jsonl":
+            print_lines([article])
+        else:
+            click.echo(f"Error: {escape_terminal(article.error)}", err=True)
 
     def is_wanted(self, file: str) -> bool:
         """Return False for a file that standard output goes to, in a folder: it is skipped.
@@ -130,8 +114,6 @@ class Run:
         """Score an article."""
         from reliability.scoring.assess import assess
 
-        if not self._config:
-            return assess(article)
         policy = self._config.policy(article.file, {})
         return assess(article, policy=policy, model=self._config.model)
 
@@ -141,3 +123,9 @@ class Run:
             report = self.report(article)
             self.verdicts[report.verdict] += 1
             yield report
+
+    def all_results(self) -> list[Result]:
+        """Return the reports and the unreadable articles, in order."""
+        for report in self:  # which adds the unreadable articles between the reports
+            self.results.append(report)
+        return self.results

@@ -27,12 +27,11 @@ from reliability.cli.output import (
     show,
     write_pages,
 )
-from reliability.cli.runner import Run, unread_handler
+from reliability.cli.runner import Run
 from reliability.display.formatting import LINES
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config
-    from reliability.cli.output import Result
 
 
 @click.command()
@@ -64,32 +63,36 @@ def score(
     """Score articles, with the reasons."""
     from reliability.reporters import concise
 
-    if fields is not None and output != "jsonl":
-        raise click.UsageError("--fields requires --format jsonl")
-    chosen = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
-    if fields is not None and not chosen:
-        raise click.UsageError("--fields is empty: name fields, or leave it out")
+    chosen = _chosen_fields(fields, output)
     if pages and (output != "html" or file):
         raise click.UsageError("--pages requires --format html, and no --output")
     check_suffix(file, output)
-    results: list[Result] = []
     outputs = {path: name for path, name in ((file, "--output"), (pages, "--pages")) if path}
-    run = Run(paths, given, config, unread_handler(output, results), outputs)
+    run = Run(paths, given, config, output, outputs)
     with redirected_to(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
         elif output == "jsonl":
             print_lines(run, chosen)
+        elif pages:
+            write_pages(pages, run.all_results())
         else:
-            for report in run:  # its handler appends the unreadable articles
-                results.append(report)  # noqa: PERF402
-            if pages:
-                write_pages(pages, results)
-            else:
-                print_document(output, results)
+            print_document(output, run.all_results())
     if file or pages:
         click.echo(concise.summary_line(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+def _chosen_fields(fields: str | None, output: str) -> list[str]:
+    """Return the names that --fields gives, or none for all fields."""
+    if fields is None:
+        return []
+    if output != "jsonl":
+        raise click.UsageError("--fields requires --format jsonl")
+    chosen = [name for name in map(str.strip, fields.split(",")) if name]
+    if not chosen:
+        raise click.UsageError("--fields is empty: name fields, or leave it out")
+    return chosen
 
 
 def _score_in_terminal(run: Run, plain: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import Input, format_of, paths, reading, settings_file
-from reliability.cli.runner import Run, unread_handler
+from reliability.cli.runner import Run
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import LINES
 
@@ -41,7 +41,7 @@ def sentences(
         raise click.UsageError(
             f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
         )
-    run = Run(paths, given, config, unread=unread_handler(output))
+    run = Run(paths, given, config, output)
     for article in run.articles():
         found = score_sentences(article)
         if output == "jsonl":

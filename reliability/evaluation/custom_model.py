@@ -29,7 +29,7 @@ from reliability.evaluation.figures import (
     held_out_calibration,
     held_out_results,
 )
-from reliability.evaluation.tables import markdown_table
+from reliability.evaluation.tables import records_table
 from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import find_copies
 from reliability.reporters.markdown import plain_text
@@ -217,10 +217,6 @@ def _parse_publisher(row: dict[str, Any]) -> str:
 # -- copies --------------------------------------------------------------------------------------
 
 
-def _words(example: Example) -> list[str]:
-    return re.findall(r"\w+", example.text.lower())
-
-
 def without_copies(examples: Sequence[Example]) -> tuple[list[Example], int]:
     """Return the articles without copies of the same words, and the number of articles left out.
 
@@ -228,8 +224,9 @@ def without_copies(examples: Sequence[Example]) -> tuple[list[Example], int]:
     """
     copies: dict[bytes, list[Example]] = {}
     for example in examples:
-        words = " ".join(_words(example)).encode("utf-8", "replace")
-        copies.setdefault(hashlib.sha256(words).digest(), []).append(example)
+        words = " ".join(re.findall(r"\w+", example.text.lower()))
+        digest = hashlib.sha256(words.encode("utf-8", "replace")).digest()
+        copies.setdefault(digest, []).append(example)
     kept = [same[0] for same in copies.values() if len({one.y for one in same}) == 1]
     return kept, len(examples) - len(kept)
 
@@ -260,21 +257,17 @@ def figures_table(trained: TrainedModel) -> str:
     """Return the held-out results as a Markdown table, next to the AUC of the shipped model."""
     result = held_out_results(trained)[0]
     scores = result.scores
-    header = (
-        "articles | publishers | share of label 1 | AUC (95%) | AUC of length | ECE | Brier"
-        " | Brier of always predicting that share"
-    )
-    cells = (
-        result.articles,
-        result.publishers,
-        f"{result.prevalence:.2f}",
-        format_interval(scores.auc, scores.auc_interval),
-        f"{result.auc_of_length:.3f}",
-        f"{scores.ece:.3f}",
-        f"{scores.brier:.3f}",
-        f"{scores.brier_baseline:.3f}",
-    )
-    paragraphs = [markdown_table(header.split(" | "), [cells])]
+    record = {
+        "articles": result.articles,
+        "publishers": result.publishers,
+        "share of label 1": f"{result.prevalence:.2f}",
+        "AUC (95%)": format_interval(scores.auc, scores.auc_interval),
+        "AUC of length": f"{result.auc_of_length:.3f}",
+        "ECE": f"{scores.ece:.3f}",
+        "Brier": f"{scores.brier:.3f}",
+        "Brier of always predicting that share": f"{scores.brier_baseline:.3f}",
+    }
+    paragraphs = [records_table([record])]
     if trained.target in model.TARGETS:
         auc, interval = auc_of_model(model.shipped_model(trained.target), trained.table)
         paragraphs.append(

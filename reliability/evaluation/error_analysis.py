@@ -93,13 +93,7 @@ def error_rates_table(target: str, rates: list[ErrorRate]) -> str:
     table = markdown_table(
         ["kind", one, f"predicted {zero} (95%)", zero, f"predicted {one} (95%)"],
         (
-            (
-                ones.kind,
-                _format_count(ones),
-                _format_rate(ones),
-                _format_count(zeros),
-                _format_rate(zeros),
-            )
+            (ones.kind, *_cells(ones), *_cells(zeros))
             for ones, zeros in zip(rates[::2], rates[1::2], strict=True)
         ),
     )
@@ -110,12 +104,10 @@ def error_rates_table(target: str, rates: list[ErrorRate]) -> str:
     )
 
 
-def _format_count(rate: ErrorRate) -> str:
-    return f"{rate.articles}/{rate.publishers}"
-
-
-def _format_rate(rate: ErrorRate) -> str:
+def _cells(rate: ErrorRate) -> tuple[str, str]:
+    """Return the numbers of articles and publishers, and the share with its interval."""
+    counts = f"{rate.articles}/{rate.publishers}"
     if rate.share is None:
-        return "–"
+        return counts, "–"
     spread = "{:.0%}-{:.0%}".format(*rate.interval) if rate.interval else "one publisher"
-    return f"{rate.share:.0%} ({spread})"
+    return counts, f"{rate.share:.0%} ({spread})"

@@ -18,7 +18,7 @@ from reliability.evaluation.tables import markdown_table
 from reliability.metrics import Items, calibration_bins, probabilities
 from reliability.scoring.report_card import BEST, EVIDENCE, PART_OF, PARTS, WORDING
 from reliability.training.feature_matrix import Array, FeatureMatrix
-from reliability.training.fit import REGISTER, axis
+from reliability.training.fit import axis
 from reliability.training.shipped import Shipped
 from reliability.training.train import TrainedModel
 
@@ -49,10 +49,7 @@ def _contributions(learned: TrainedModel, table: FeatureMatrix) -> dict[str, Arr
     """Return the contribution of each feature to the log-odds of each article."""
     found = {}
     for name, (knots, heights) in learned.model.curves().items():
-        if name == REGISTER[learned.target]:
-            values = learned.model.fit.register_values(table)
-        else:
-            values = table.columns([name])[:, 0]
+        values = learned.values(name, table)
         known = np.interp(np.nan_to_num(values), knots, heights)
         found[name] = np.where(np.isnan(values), 0.0, known)
     return found

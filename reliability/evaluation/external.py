@@ -141,7 +141,7 @@ def measure_file(path: Path, name: str) -> FileResult | None:
     )
 
 
-def run_external(data: Path, as_json: bool = False) -> None:
+def run_external(data: Path, as_json: bool) -> None:
     """Measure every labelled file of a folder and print a line for each.
 
     Raises ReliabilityError if the folder is missing or has no labelled file.

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ from reliability import metrics
 from reliability.evaluation import error_analysis, evidence, gate, model_card
 from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.error_analysis import ErrorRate
-from reliability.evaluation.tables import format_number, markdown_table
+from reliability.evaluation.tables import format_number, records_table
 from reliability.metrics import (
     CalibrationBin,
     Flags,
@@ -52,7 +53,7 @@ from reliability.training.feature_matrix import (
 from reliability.training.fit import axis
 from reliability.training.progress import log_progress
 from reliability.training.shipped import Shipped, train_shipped
-from reliability.training.train import TrainedModel, calibrate, publisher_folds
+from reliability.training.train import TrainedModel, calibrate_apart, publisher_folds
 
 ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
@@ -169,14 +170,9 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     of their number.
     """
     table = learned.table
-    calibrated = np.zeros(len(table))
     count = min(len(set(table.publishers)), _MOST_CALIBRATIONS)
     folds = publisher_folds(table.publishers, count, seed=0)
-    for fold in np.unique(folds):
-        inside = folds == fold
-        intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~inside)
-        calibrated[inside] = intercept + slope * learned.held_out[inside]
-    return calibrated
+    return calibrate_apart(learned.held_out, table.labels, table.is_labelled, folds)
 
 
 def held_out_probabilities(learned: TrainedModel, rows: Flags) -> Array:
@@ -316,36 +312,32 @@ def format_interval(value: float, interval: Interval) -> str:
 
 def results_table(results: Sequence[DatasetResult]) -> str:
     """Return results as a Markdown table, followed by the mean transfer AUC of each target."""
-    header = (
-        "target | protocol | set | articles | publishers | prevalence | AUC (95%) | AUC of length"
-        " | ECE (unshifted) | Brier (unshifted) | Brier of the prevalence"
-    )
-    text = markdown_table(
-        header.split(" | "),
-        (
-            (
-                result.target,
-                result.protocol,
-                result.dataset,
-                result.articles,
-                result.publishers,
-                f"{result.prevalence:.2f}",
-                format_interval(result.scores.auc, result.scores.auc_interval),
-                f"{result.auc_of_length:.3f}",
-                f"{result.scores.ece_shifted:.3f} ({result.scores.ece:.3f})",
-                f"{result.scores.brier_shifted:.3f} ({result.scores.brier:.3f})",
-                f"{result.scores.brier_baseline:.3f}",
-            )
-            for result in results
-        ),
-    )
-    transfer: dict[str, list[float]] = {}
+    text = records_table(map(_record, results))
+    transfer: dict[str, list[float]] = defaultdict(list)
     for result in results:
         if result.protocol == "transfer":
-            transfer.setdefault(result.target, []).append(result.scores.auc)
+            transfer[result.target].append(result.scores.auc)
     for target, aucs in transfer.items():
         text += f"\n\nMean transfer AUC of {target}: {fmean(aucs):.3f}"
     return text
+
+
+def _record(result: DatasetResult) -> dict[str, object]:
+    """Return the row of a result, with its header."""
+    scores = result.scores
+    return {
+        "target": result.target,
+        "protocol": result.protocol,
+        "set": result.dataset,
+        "articles": result.articles,
+        "publishers": result.publishers,
+        "prevalence": f"{result.prevalence:.2f}",
+        "AUC (95%)": format_interval(scores.auc, scores.auc_interval),
+        "AUC of length": f"{result.auc_of_length:.3f}",
+        "ECE (unshifted)": f"{scores.ece_shifted:.3f} ({scores.ece:.3f})",
+        "Brier (unshifted)": f"{scores.brier_shifted:.3f} ({scores.brier:.3f})",
+        "Brier of the prevalence": f"{scores.brier_baseline:.3f}",
+    }
 
 
 def _satire_line(learned: TrainedModel) -> str:
@@ -382,25 +374,23 @@ def write_models(figures: Figures, out: Path, lexicons: Path) -> None:
 
 def changed_files(figures: Figures) -> list[str]:
     """Return the names of the shipped files that training again does not reproduce exactly."""
-    lexicons = lexicon_folder()
     with TemporaryDirectory() as folder:
-        fresh = Path(folder)
-        copytree(lexicons, fresh / "lexicons")
-        write_models(figures, fresh / "models", fresh / "lexicons")
-        pairs = [
-            (path, model_files.models_folder() / path.relative_to(fresh / "models"))
-            for path in (fresh / "models").rglob("*.*")
-        ]
-        pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
-        return differing_files(pairs)
+        models, lexicons = Path(folder, "models"), Path(folder, "lexicons")
+        copytree(lexicon_folder(), lexicons)
+        write_models(figures, models, lexicons)
+        changed = differing_files(models, model_files.models_folder())
+        return sorted(changed + differing_files(lexicons, lexicon_folder()))
 
 
-def differing_files(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
-    """Return the names of the second files that are missing or differ from the first."""
+def differing_files(fresh: Path, shipped: Path) -> list[str]:
+    """Return the names of the files of a folder that another folder lacks, or has with other bytes."""
+    pairs = [
+        (path, shipped / path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file()
+    ]
     return sorted(
-        shipped.name
-        for path, shipped in pairs
-        if not shipped.is_file() or shipped.read_bytes() != path.read_bytes()
+        known.name
+        for path, known in pairs
+        if not known.is_file() or known.read_bytes() != path.read_bytes()
     )
 
 
@@ -423,7 +413,7 @@ def gate_violations(results: Sequence[DatasetResult], data: Path, path: Path) ->
     ]
 
 
-def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bool:
+def run_evaluation(data: Path, as_json: bool, gated: bool) -> bool:
     """Train the models again, print every result, and name the shipped files that differ.
 
     Returns False if `gated` and a shipped file differs, a data set has changed or a threshold is

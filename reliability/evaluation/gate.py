@@ -70,14 +70,11 @@ def threshold_violations(
         if found is None:
             violations.append(f"{key}: no result")
             continue
-        if found.auc < limits["auc"]:
-            violations.append(
-                f"{key}: AUC {found.auc:.3f} is below the threshold {limits['auc']:.3f}"
-            )
-        if found.ece > limits["ece"]:
-            violations.append(
-                f"{key}: ECE {found.ece:.3f} is above the threshold {limits['ece']:.3f}"
-            )
+        auc, ece = limits["auc"], limits["ece"]
+        if found.auc < auc:
+            violations.append(f"{key}: AUC {found.auc:.3f} is below the threshold {auc:.3f}")
+        if found.ece > ece:
+            violations.append(f"{key}: ECE {found.ece:.3f} is above the threshold {ece:.3f}")
     return violations
 
 

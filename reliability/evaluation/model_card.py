@@ -145,16 +145,7 @@ def _criteria(learned: TrainedModel) -> dict[str, object]:
     lists = criteria.published_criteria()
     reason, alone = criteria.unlisted_features()
     return {
-        "lists": [
-            {
-                "name": one.name,
-                "link": one.link,
-                "description": one.description,
-                "unseen": one.count_visible("none"),
-                "count": len(one.criteria),
-            }
-            for one in lists
-        ],
+        "lists": lists,
         "table": markdown_table(
             ["list", "criterion", "in the text", "features"],
             (

@@ -7,7 +7,7 @@ of the publishers into folds, so that a publisher is scored by models trained on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -242,7 +242,12 @@ def rank_correlation(reports: PublisherReports, ratings: Mapping[str, float]) ->
         return float(spearmanr(*pairs[items].T)[0])
 
     note = "means of log-odds, pooled, against lin_pc1; publishers held out, each text once"
-    return benchmark.bootstrap_result(spearman, len(pairs), range(len(pairs)), note)
+    return _over_publishers(spearman, len(pairs), note)
+
+
+def _over_publishers(statistic: Callable[[Items], float], count: int, note: str) -> Result:
+    """Return a statistic of publishers, with its interval over draws of them."""
+    return benchmark.bootstrap_result(statistic, count, range(count), note)
 
 
 def coverage(groups: Sequence[Group], other: Mapping[str, float] | None) -> Result:
@@ -268,9 +273,7 @@ def coverage(groups: Sequence[Group], other: Mapping[str, float] | None) -> Resu
     note = (
         f"{_SPLITS} random halves of {len(groups)} publishers; the other half has noise of its own"
     )
-    return benchmark.bootstrap_result(
-        lambda items: float(shares[items].mean()), len(groups), range(len(groups)), note
-    )
+    return _over_publishers(lambda items: float(shares[items].mean()), len(groups), note)
 
 
 def _halves(texts: Sequence[Text], split: int, number: int) -> tuple[list[Text], list[Text]]:
@@ -309,11 +312,8 @@ def error_of_mean(groups: Sequence[Group], size: int, other: Mapping[str, float]
         squares.append(np.mean(of_group))
     found = np.array(squares)
     note = f"against the mean of the publisher's other articles by other models; {_SPLITS} draws"
-    return benchmark.bootstrap_result(
-        lambda items: float(np.sqrt(max(found[items].mean(), 0.0))),
-        len(found),
-        range(len(found)),
-        note,
+    return _over_publishers(
+        lambda items: float(np.sqrt(max(found[items].mean(), 0.0))), len(found), note
     )
 
 
@@ -354,7 +354,7 @@ def _pairs(groups: Iterable[Hashable]) -> int:
     return sum(size * (size - 1) // 2 for size in Counter(groups).values())
 
 
-def run_publishers(data: Path, as_json: bool = False) -> None:
+def run_publishers(data: Path, as_json: bool) -> None:
     """Measure everything and print the table."""
     rows = list(publisher_rows(measure_held_out(data)))
     print_rows(rows, "protocol", as_json)

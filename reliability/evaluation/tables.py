@@ -32,6 +32,12 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
     return "\n".join([texts[0], "|---" * len(header) + "|", *texts[1:]])
 
 
+def records_table(records: Iterable[Mapping[str, object]]) -> str:
+    """Return a Markdown table with a row for each record; the keys of the records are its header."""
+    first, *others = records
+    return markdown_table([*first], [[*one.values()] for one in (first, *others)])
+
+
 def write_block(page: Path, name: str, text: str) -> None:
     """Replace the lines of a page between `<!-- name -->` and `<!-- /name -->`.
 

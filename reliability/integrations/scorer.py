@@ -175,10 +175,10 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 f"Only binary classification is supported. The type of the target is {kind}. "
                 "Give two labels, such as 0 and 1"
             )
-        if self.positive is not None:
-            ones = [label for label in labels if label == self.positive]
-        else:
-            ones = [label for label in labels if label in (*_ONES, positive_label(model.target))]
+        wanted = (
+            (*_ONES, positive_label(model.target)) if self.positive is None else (self.positive,)
+        )
+        ones = [label for label in labels if label in wanted]
         zeros = [label for label in labels if label not in ones]
         if len(ones) == 1 and zeros:
             return zeros[0], ones[0]

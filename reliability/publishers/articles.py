@@ -144,9 +144,13 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
 
 def _flattened(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line of the wire format with the columns of a table."""
-    flat = dict(row)
-    for field in ("name", "probability", "labelled"):
-        flat["genre" if field == "name" else f"genre_{field}"] = row["genre"][field]
+    genre = row["genre"]
+    flat = {
+        **row,
+        "genre": genre["name"],
+        "genre_probability": genre["probability"],
+        "genre_labelled": genre["labelled"],
+    }
     for name in TARGETS:
         score = row[name]
         flat[name] = score["probability"]

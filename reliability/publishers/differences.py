@@ -72,10 +72,9 @@ def find_differences(
     ]
     weights = [np.array([text.weight for text in group]) for group in known.values()]
     means, variances = weighted_means(values, weights)
+    features = list(FEATURES)
     found: dict[str, list[Difference]] = {name: [] for name in known}
-    for column, feature in enumerate(FEATURES):
-        if not np.ptp(means[:, column]):
-            continue
+    for column in np.flatnonzero(np.ptp(means, axis=0)):
         pooled = pool(means[:, column], variances[:, column])
         halves = QUANTILE * np.sqrt(pooled.variances)
         # The median represents an ordinary publisher, even if a few are far off.
@@ -83,7 +82,7 @@ def find_differences(
         for name, amount, half in zip(known, amounts, halves, strict=True):
             if len(known[name]) >= LEAST_TEXTS and abs(amount) >= max(_LEAST, half):
                 ends = float(amount - half), float(amount + half)
-                found[name].append(Difference(feature, float(amount), ends, ()))
+                found[name].append(Difference(features[column], float(amount), ends, ()))
     return {
         name: tuple(
             one._replace(evidence=_evidence(known[name], one, target))

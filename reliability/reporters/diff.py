@@ -109,22 +109,21 @@ def _moved(difference: Difference) -> Iterator[str]:
         yield "no feature moved a score"
         return
     yield "what changed the scores, in log-odds of reliability and of bias:"
-    names = list(difference.moved)
-    for name in names[:_MOST_FEATURES]:
-        change = difference.moved[name]
-        if max(map(abs, change.values())) < _LEAST:
-            break
+    moved = difference.moved
+    shown = [name for name in moved if max(map(abs, moved[name].values())) >= _LEAST]
+    for name in shown[:_MOST_FEATURES]:
         values = (
             format_value(name, one.features[name]) for one in (difference.old, difference.new)
         )
-        amounts = (f"{format_signed(change[target]):>6}" for target in TARGETS)
-        yield f"  {'  '.join(amounts)}  {feature_label(name)}: {' → '.join(values)}"
-    else:
-        rest = names[_MOST_FEATURES:]
-        if rest:
-            sums = (sum(difference.moved[name][target] for name in rest) for target in TARGETS)
-            amounts = (f"{format_signed(total):>6}" for total in sums)
-            yield f"  {'  '.join(amounts)}  {plural(len(rest), 'other feature')}"
+        yield f"  {_amounts(moved[name])}  {feature_label(name)}: {' → '.join(values)}"
+    rest = list(moved)[_MOST_FEATURES:]
+    if rest and len(shown) >= _MOST_FEATURES:
+        sums = {target: sum(moved[name][target] for name in rest) for target in TARGETS}
+        yield f"  {_amounts(sums)}  {plural(len(rest), 'other feature')}"
+
+
+def _amounts(change: dict[str, float]) -> str:
+    return "  ".join(f"{format_signed(change[target]):>6}" for target in TARGETS)
 
 
 def _listed(word: str, findings: tuple[Finding, ...], report: Report) -> Iterator[str]:

@@ -151,7 +151,7 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
         target: dict(ledger(score, _DECIMALS, group_number)[1])
         for target, score in report.scores.items()
     }
-    contributions = {}
+    contributions: dict[int, tuple[int, int]] = {}
     for feature, numbered in by_feature.items():
         reliability, bias = (
             round_to_sum(
@@ -161,8 +161,8 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
             )
             for target in totals
         )
-        for (number, _), *pair in zip(numbered, reliability, bias, strict=True):
-            contributions[number] = (pair[0], pair[1])
+        numbers = (number for number, _ in numbered)
+        contributions |= zip(numbers, zip(reliability, bias, strict=True), strict=True)
     return contributions
 
 

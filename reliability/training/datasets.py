@@ -14,7 +14,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -212,11 +211,6 @@ def publisher_ratings(data: Path) -> dict[str, dict[str, Any]]:
     return {publisher_key(row["domain"]): row for row in read_rows(path)}
 
 
-def topics_by_id(data: Path) -> dict[str, str]:
-    """Map the id of each article of allsides to its topic, if it has one."""
-    return {name: topic for name, topic in field_by_id(data, "allsides", "topic").items() if topic}
-
-
 def noun_shares(data: Path) -> dict[str, float]:
     """Map each word of two treebanks to the share of nouns, proper nouns and numerals among its uses."""
     tagged: dict[str, list[int]] = {}
@@ -228,7 +222,6 @@ def noun_shares(data: Path) -> dict[str, float]:
     return {word: noun / (noun + other) for word, (other, noun) in tagged.items()}
 
 
-@cache
 def _near_duplicate_list(data: Path) -> Path:
     return data / "reliability" / "near_duplicates.tsv"
 

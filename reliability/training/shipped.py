@@ -76,7 +76,8 @@ def shipped_material(
     The words and pairs of a register, and their directions, are chosen without labels, on the articles
     for reliability and the graded ones.
     """
-    topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
+    topics = datasets.field_by_id(data, "allsides", "topic")
+    nouns = datasets.noun_shares(data)
 
     def material_of(table: FeatureMatrix, graded: GradedArticles) -> Material:
         terms = everyday_words(table, topics, nouns) + frequent_pairs(table)

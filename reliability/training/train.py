@@ -102,6 +102,16 @@ def calibrate(scores: Array, y: Labels, weights: Array | Flags) -> tuple[float, 
     return float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
 
 
+def calibrate_apart(scores: Array, y: Labels, among: Flags, folds: npt.NDArray[Any]) -> Array:
+    """Return log-odds, those of each fold calibrated on the rows of `among` outside the fold."""
+    calibrated = np.zeros(len(scores))
+    for fold in np.unique(folds):
+        inside = folds == fold
+        intercept, slope = calibrate(scores, y, among & ~inside)
+        calibrated[inside] = intercept + slope * scores[inside]
+    return calibrated
+
+
 @dataclass(frozen=True, slots=True)
 class CalibratedFit:
     """A fit with the affine map that calibrates its log-odds on held-out publishers."""
@@ -138,11 +148,15 @@ class TrainedModel:
     bags: list[CalibratedFit]  # refits on bootstrap draws of publishers, for the interval
     brevity: Brevity = CONSTANT_WIDTH
 
-    def values(self, name: str) -> Array:
-        """Return a feature of each row; the model's own register as the model computes it."""
+    def values(self, name: str, table: FeatureMatrix | None = None) -> Array:
+        """Return a feature of each article; the model's own register as the model computes it.
+
+        The articles are those of a table, by default those that the model was trained on.
+        """
+        table = self.table if table is None else table
         if name == REGISTER.get(self.target) and self.model.fit.register:
-            return self.model.fit.register_values(self.table)
-        return self.table.columns([name])[:, 0]
+            return self.model.fit.register_values(table)
+        return table.columns([name])[:, 0]
 
 
 def train_custom(matrix: FeatureMatrix, target: str) -> TrainedModel:

@@ -3,8 +3,8 @@
 Each attack is a function from an article to the texts that the attacker publishes. There are four
 tables of them. A cheap edit changes about 5% of the words. A costly edit adds, hides or moves whole
 passages. A trick, of those in `tricks`, makes a text look as if it could not be judged. A label names a
-genre that is not judged as news. The lines that are added are in `lines.toml`; the news that is appended
-is passed in by the caller.
+genre that is not judged as news. The lines that are added are in `attacks.toml`; the news that is
+appended is passed in by the caller.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 from reliability.articles.html import from_html
 from reliability.evaluation.generalization import tricks, word_swaps
-from reliability.evaluation.generalization.rows import added_lines, replace_spans
+from reliability.evaluation.generalization.rows import replace_spans
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.report import Report
 from reliability.text.document import parse
+from reliability.toml import own_tables
 from reliability.training.datasets import Example
 
 BUDGET = word_swaps.SHARE  # of the words that a cheap edit may add
@@ -32,7 +33,7 @@ APPENDED = (50, 100, 250, 500, 1000)  # words of news
 _WORST_LINES = 3
 _SEED = 18
 
-_LINES = added_lines("attacks")
+_LINES = own_tables(__file__)
 
 
 class Victim(NamedTuple):
@@ -156,10 +157,6 @@ def _append_news(words: int, victim: Victim) -> str:
     return f"{victim.text}\n\n{_first_words(victim.news, words)}"
 
 
-def _prepend_news(victim: Victim) -> str:
-    return f"{_first_words(victim.news, 500)}\n\n{victim.text}"
-
-
 def _paragraphs(text: str) -> list[str]:
     return [part for part in text.split("\n") if part.strip()]
 
@@ -199,7 +196,9 @@ COSTLY: Mapping[str, Attack] = {
         f"{words:,} words of news appended": _with_text(partial(_append_news, words))
         for words in APPENDED
     },
-    "500 words of news put first": _with_text(_prepend_news),
+    "500 words of news put first": _with_text(
+        lambda victim: f"{_first_words(victim.news, 500)}\n\n{victim.text}"
+    ),
     "news between the paragraphs": _with_text(_mix_news),
     "split in two": _split,
     "an HTML page": _with_text(_publish_page),

@@ -1,7 +1,7 @@
 """Articles edited as a desk editor would: good practice added, or a fault taken out.
 
 Each pair is an article and the same article after one edit that makes it better. The lines that are
-added are in `lines.toml`.
+added are in `edits.toml`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.attribution.unanswered import accused_without_reply
-from reliability.evaluation.generalization.rows import added_lines
+from reliability.evaluation.generalization.rows import evenly_spaced
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
@@ -25,9 +25,10 @@ from reliability.scoring.report_card import EVIDENCE
 from reliability.signals.registry import FEATURES, read_signals
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import load_lexicon
+from reliability.toml import own_tables
 from reliability.training.datasets import Example
 
-_LINES: dict[str, list[str]] = added_lines("edits")
+_LINES: dict[str, list[str]] = own_tables(__file__)
 _SOURCES, _REPLIES, _LIMITS = _LINES["sources"], _LINES["replies"], _LINES["limits"]
 _CLAIM_WORDS = range(8, 31)
 _PLAIN = re.compile(r"The [^\"“”:;?!()\n—–]+\.")  # a sentence that takes a source at either end
@@ -195,10 +196,7 @@ def edits_by_kind(examples: Sequence[Example], count: int) -> dict[str, list[Edi
     for edits in parallel_map(edits_of, enumerate(examples)):
         for edit in edits:
             found[edit.kind].append(edit)
-    return {
-        kind: [edits[i * len(edits) // count] for i in range(count)] if edits[count:] else edits
-        for kind, edits in found.items()
-    }
+    return {kind: evenly_spaced(edits, count) for kind, edits in found.items()}
 
 
 class EditGain(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +18,12 @@ import numpy as np
 from reliability.display.formatting import plural
 from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.gate import FALSE_ALARMS_PAGE
-from reliability.evaluation.generalization import bootstrap, perturbations
+from reliability.evaluation.generalization import bootstrap
 from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.rows import evenly_spaced, mean_row
 from reliability.evaluation.tables import print_rows, write_measured_page
+from reliability.scoring.assess import assess
+from reliability.scoring.parallel import parallel_map
 from reliability.text.document import parse
 from reliability.training.brevity import first_words
 from reliability.training.datasets import read_rows
@@ -104,11 +107,7 @@ def false_alarm_rows(articles: Iterable[NewsArticle], sample: int) -> Iterator[R
 
 
 def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: int) -> Row:
-    texts = [
-        (first_words(parse(one.text), length) if length else one.text, one.title)
-        for one in articles
-    ]
-    verdicts = np.array(perturbations.verdicts_of(texts))
+    verdicts = np.array([*parallel_map(partial(_verdict, length), articles)])
     shares = ", ".join(f"{name} {(verdicts == name).mean():.3f}" for name in ("PASS", "ABSTAIN"))
     clusters = np.array([one.cluster for one in articles])
     return mean_row(
@@ -119,7 +118,13 @@ def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: 
     )
 
 
-def run_false_alarms(data: Path, sample: int, as_json: bool = False, write: bool = False) -> None:
+def _verdict(length: int, article: NewsArticle) -> str:
+    """Return the verdict on an article that is cut to a number of words, or whole for 0."""
+    text = first_words(parse(article.text), length) if length else article.text
+    return str(assess(text, article.title).verdict)
+
+
+def run_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -> None:
     """Measure the shipped models and print the table; with `write`, write its page next to them."""
     articles = news_articles(data, graded_ids(data))
     rows = list(false_alarm_rows(articles, sample))

@@ -24,7 +24,7 @@ from reliability.evaluation.generalization.rows import (
     shipped_row,
     with_words,
 )
-from reliability.evaluation.tables import markdown_table
+from reliability.evaluation.tables import records_table
 from reliability.metrics import Flags
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -93,25 +93,24 @@ def verdict_by_part(example: Example) -> str:
 
 def _rows_of_cheap_edits(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
     """Yield the gains and the passes of the cheap edit that has most of each."""
-    gains = {name: np.array([one.gain for one in outcomes[name]]) for name in attacks.CHEAP}
-    yield _row_of_worst(
-        Goal("cheap edits", "median gain", 0.03, at_most=True),
-        {name: bootstrap.quantile_statistic(column, 0.5) for name, column in gains.items()},
-        publishers,
-        "reliability gained on unreliable articles by an edit of up to 5% of the words",
-    )
-    yield _row_of_worst(
-        Goal("cheap edits", "largest gain", 0.15, at_most=True),
-        {name: bootstrap.quantile_statistic(column, 1.0) for name, column in gains.items()},
-        publishers,
-        "reliability gained on one article",
-    )
-    yield _row_of_worst(
-        Goal("cheap edits", "share that passes", 0.03, at_most=True),
-        {name: bootstrap.share_statistic(_newly_passing(outcomes[name])) for name in attacks.CHEAP},
-        publishers,
-        "articles that pass after the edit and did not before",
-    )
+    cheap = {name: outcomes[name] for name in attacks.CHEAP}
+    gains = {name: np.array([one.gain for one in results]) for name, results in cheap.items()}
+    medians = {name: bootstrap.quantile_statistic(one, 0.5) for name, one in gains.items()}
+    largest = {name: bootstrap.quantile_statistic(one, 1.0) for name, one in gains.items()}
+    passing = {name: bootstrap.share_statistic(_newly_passing(one)) for name, one in cheap.items()}
+    edit = "reliability gained on unreliable articles by an edit of up to 5% of the words"
+    for measure, most, statistics, note in (
+        ("median gain", 0.03, medians, edit),
+        ("largest gain", 0.15, largest, "reliability gained on one article"),
+        (
+            "share that passes",
+            0.03,
+            passing,
+            "articles that pass after the edit and did not before",
+        ),
+    ):
+        goal = Goal("cheap edits", measure, most, at_most=True)
+        yield _row_of_worst(goal, statistics, publishers, note)
 
 
 def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
@@ -188,8 +187,8 @@ def run_attacks(data: Path, sample: int, as_json: bool) -> None:
         return
     reliable = load_datasets(data, TRAINING["reliability"])
     parts = [*parallel_map(verdict_by_part, long_articles([*reliable, *examples]))]
-    cells = [[_cell(value) for value in record.values()] for record in records]
-    click.echo(markdown_table([*records[0]], cells))
+    cells = [{name: _cell(value) for name, value in record.items()} for record in records]
+    click.echo(records_table(cells))
     click.echo(
         f"\nOf {len(parts)} reliable articles, {parts.count(Verdict.FAIL)} fail by a part of another "
         f"manner, and {parts.count(Verdict.ABSTAIN)} are not judged for one."

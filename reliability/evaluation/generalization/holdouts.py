@@ -261,13 +261,9 @@ def ablation_scores(
 def feature_groups() -> dict[str, list[str]]:
     """Return the scored features of reliability by signal, and the register by itself."""
     register = REGISTER["reliability"]
-    found: dict[str, list[str]] = {}
-    scored = scored_features("reliability")
-    for signal in SIGNALS:
-        names = [f.name for f in signal.features if f.name in scored and f.name != register]
-        if names:
-            found[signal.name] = names
-    return found | {"register": [register]}
+    scored = scored_features("reliability").keys() - {register}
+    groups = {one.name: [f.name for f in one.features if f.name in scored] for one in SIGNALS}
+    return {name: names for name, names in groups.items() if names} | {"register": [register]}
 
 
 def each_publisher_out(

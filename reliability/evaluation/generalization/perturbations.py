@@ -25,7 +25,6 @@ PAIRS = 500
 
 Text = tuple[str, str | None]
 
-
 _TEXTS = own_tables(__file__)
 # Lines that a page puts around an article: by kind, the functions that add a form of them to a text.
 ADDITIONS: dict[str, list[Callable[[str], str]]] = {
@@ -57,15 +56,6 @@ def influence(text: Text) -> Influence:
     silent = EVIDENCE & amounts.keys() - {one.feature for one in report.findings}
     absent = {name: abs(amounts[name]) / whole for name in sorted(silent) if amounts[name]}
     return Influence(largest, feature, absent)
-
-
-def _verdict(text: Text) -> str:
-    return str(assess(*text).verdict)
-
-
-def verdicts_of(texts: Sequence[Text]) -> list[str]:
-    """Return the verdict on each text."""
-    return list(parallel_map(_verdict, texts))
 
 
 def _probabilities(text: Text) -> tuple[float, float]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from reliability.evaluation.benchmark import Goal, Result, Row
 from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic, mean_result
 from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.tables import make_row
-from reliability.toml import parse_toml
 from reliability.training.datasets import Example
 
 HELD_OUT = "publishers held out"
@@ -57,12 +55,6 @@ def replace_spans(text: str, replaced: Iterable[tuple[int, int, str]]) -> str:
         pieces += [text[last:start], new]
         last = end
     return "".join([*pieces, text[last:]])
-
-
-def added_lines(tests: str) -> dict[str, Any]:
-    """Return the lines that "attacks" or "edits" add to articles, from `lines.toml`."""
-    path = Path(__file__).with_name("lines.toml")
-    return dict(parse_toml(path.read_text("utf-8"))[tests])
 
 
 def with_words(examples: Sequence[Example], words: range) -> list[Example]:

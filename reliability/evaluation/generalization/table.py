@@ -56,7 +56,7 @@ def measure_protocols(data: Path) -> Iterator[Row]:
             yield from protocol(corpus)
 
 
-def run_generalization(data: Path, as_json: bool = False, write: bool = False) -> None:
+def run_generalization(data: Path, as_json: bool, write: bool) -> None:
     """Measure everything and print the table; with `write`, write its page next to the models."""
     rows = list(measure_protocols(data))
     print_rows(rows, "protocol", as_json)

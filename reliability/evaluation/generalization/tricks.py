@@ -2,7 +2,7 @@
 
 Each trick is a function from a text to a text. It changes how the text is set, spelled or divided, or
 gives its sentences to somebody else, and adds nothing that a reader would take for the article. The
-lines that are added are in `lines.toml`.
+lines that are added are in `tricks.toml`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count, cycle, islice
 
-from reliability.evaluation.generalization.rows import added_lines
 from reliability.text.document import parse
+from reliability.toml import own_tables
 
-_LINES = added_lines("tricks")
+_LINES = own_tables(__file__)
 _FILLER = 0.2  # share of the text
 _VERSE, _PAGE, _PART = 7, 40, 45  # words of a line, of a page and of a part of an article
 _FUNCTION_WORDS = re.compile(

@@ -166,9 +166,8 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
             if mark.severity < _RAISED:
                 continue
             found = _is_found(mark, findings, document)
-            recall["all"][number] += found, 1
-            for group, kinds in _GROUPS.items():
-                recall[group][number] += (found, 1) if mark.kind in kinds else (0, 0)
+            for group in ("all", *(name for name, kinds in _GROUPS.items() if mark.kind in kinds)):
+                recall[group][number] += found, 1
             if not found:
                 mistakes.append(
                     Mistake(mark.severity, f"missed {mark.kind}", article.excerpt(*mark[2:]))

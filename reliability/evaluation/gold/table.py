@@ -8,7 +8,7 @@ fitted, and a missing file is named. Sentences of a benchmark are printed to the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -107,7 +107,7 @@ _WIDEST = 500  # characters of a mistake that are printed
 
 
 def measure_benchmarks(
-    data: Path, fit: bool, benchmarks: Iterable[Benchmark[Any]] = BENCHMARKS
+    data: Path, fit: bool, benchmarks: Sequence[Benchmark[Any]]
 ) -> Iterator[tuple[Benchmark[Any], list[Row], Sequence[Mistake]]]:
     """Yield each benchmark with its rows of the table and its mistakes.
 
@@ -115,7 +115,6 @@ def measure_benchmarks(
     missing file gives rows without a result. Raises ReliabilityError if the folder is missing or has
     none of the files, or if a row of a file is malformed.
     """
-    benchmarks = list(benchmarks)
     if not data.is_dir():
         raise ReliabilityError(f"{data}: no such folder: give the annotated files with --data")
     if not any((data / benchmark.file).is_file() for benchmark in benchmarks):
@@ -140,7 +139,7 @@ def measure_benchmarks(
         yield benchmark, rows, outcome.mistakes
 
 
-def run_gold(data: Path, *, fit: bool, as_json: bool = False, errors: str | None = None) -> None:
+def run_gold(data: Path, *, fit: bool, as_json: bool, errors: str | None) -> None:
     """Measure and print the table.
 
     With `errors`, the name of a signal, only its rows are measured, and its worst mistakes printed.
