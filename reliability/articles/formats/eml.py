@@ -22,12 +22,15 @@ PARTS = 1_000  # of a mail; its parts may be nested
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _SAVED = re.compile(r'[<"]*Saved by\b')  # a page that a browser saved as MHTML
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-# The lines above a message that is forwarded
+# The lines above a message that is forwarded or answered
 _FORWARDED = re.compile(
-    r"^(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
-    r"(?:[A-Z][\w-]{1,12}:[ \t].*\n)+",
+    r"^(?:(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
+    r"(?:[A-Z][\w-]{1,12}:[ \t].*\n)+|"
+    r"(?:_{8,}\n\s*)?\*?From:\*?[ \t].*\n(?:\*?(?:Sent|Date|To|Cc|Subject):\*?[ \t].*\n){2,})",
     re.MULTILINE | re.IGNORECASE,
 )
+_WROTE = re.compile(r"^On [^\n]{6,120}(?:\n[^\n]{1,80})?\bwrote:\s*$", re.MULTILINE)
+_SENT_FROM = re.compile(r"^(?:Sent from my \w+|Get Outlook for \w+).*$", re.MULTILINE)
 _FEW = 0.3  # a part of text with a smaller share of the words of the HTML only points to that
 _REMEDY = "save the text of the article as .txt"
 
@@ -102,13 +105,17 @@ def _of_text(text: str, is_flowed: bool, drops_space: bool) -> tuple[str, list[s
     if forwarded and len(before) < len(forwarded[-1]):
         text = forwarded[-1].lstrip("\n")
         notes.append("the message that was forwarded is read")
-    lines = text.split("\n")
+    elif forwarded:
+        text = before
+        notes.append("an earlier mail left out")
+    lines = _SENT_FROM.sub("", text).split("\n")
     own = [line for line in lines if not line.startswith(">")]
     if len(own) < len(lines):
         notes.append(f"lines of earlier mails left out: {len(lines) - len(own)}")
+    text = _WROTE.sub("", "\n".join(own))
     if is_flowed:  # a blank at the end of a line continues the paragraph (RFC 3676)
-        return re.sub(r" \n(?!\n)", "" if drops_space else " ", "\n".join(own)).strip(), notes
-    text, joined = unwrap("\n".join(own))
+        return re.sub(r" \n(?!\n)", "" if drops_space else " ", text).strip(), notes
+    text, joined = unwrap(text)
     return text.strip(), [*notes, *joined]
 
 
