@@ -35,6 +35,7 @@ _OTHER_SIDES = {
     for one in one_side.split()
 }
 _NOT = "!"  # the unit of a negation
+_DENIALS = frozenset(("deny", "denies", "denied", "denying"))
 _LEAST_UNITS = 4  # of a claim
 _MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
@@ -231,8 +232,15 @@ def _units(clauses: Clauses, sentence: int) -> list[str]:
 
 
 def _shifts(clauses: Clauses, sentence: int) -> bool:
-    """Return True if a sentence negates in another way: "no longer", "has yet to"."""
-    return any(cue.kind == "shift" for cue in clauses.cues_by_sentence.get(sentence, ()))
+    """Return True if a sentence negates in another way: "no longer", "has yet to", "denied that"."""
+    return has_denial(clauses, sentence) or any(
+        cue.kind == "shift" for cue in clauses.cues_by_sentence.get(sentence, ())
+    )
+
+
+def has_denial(clauses: Clauses, sentence: int) -> bool:
+    """Return True if a sentence has a verb of denial."""
+    return not _DENIALS.isdisjoint(_words(clauses.document, sentence, sentence))
 
 
 # -- names in a long text -----------------------------------------------------------------------
