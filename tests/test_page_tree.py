@@ -114,6 +114,14 @@ def test_no_part_of_the_body_is_missing(body: str, tmp_path: Path) -> None:
     assert text.replace("Ad\n\n", "") == "\n\n".join(BODY)
 
 
+def test_marks_of_footnotes_and_drawings_are_left_out(tmp_path: Path) -> None:
+    more = (
+        "<p>It is old.<sup><a href=#f1>[1]</a></sup> It leaks 40 m<sup>3</sup> a day.</p>"
+        "<p>It <svg><title>A graph</title><text>2019</text></svg>rose.</p>"
+    )
+    assert with_body(tmp_path, more) == ["It is old. It leaks 40 m3 a day.", "It rose."]
+
+
 def test_a_line_end_in_a_block_is_a_space(tmp_path: Path) -> None:
     texts = "".join("<div>" + text.replace(" ", "\n", 9) + "</div>" for text in BODY)
     assert article(tmp_path, f"<article><h1>{TITLE}</h1>{texts}</article>").text == "\n\n".join(
@@ -184,6 +192,7 @@ HEADLINE = "Board votes to replace water main under Canal Street"
         ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>",
          "<meta property=og:site_name content='The Beacon'>"),
         ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
+        ("{0} - The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
         ("{0} | The Beacon", "<h1><a href=/>The Beacon</a></h1><h1>{0}</h1>", ""),
         ("{0} | The Beacon", "<h1><span class=kicker>Water</span> {0}</h1>", ""),
         ("Article | The Beacon", "<h1>{0}</h1>", ""),

@@ -376,6 +376,7 @@ _ROW = {"title": "The bridge", "text": TEXT}
         ),
         ([{"title": "The bridge", "text": PARAGRAPHS}], 1),
         ({"items": [{"title": "The bridge", "content_html": f"<p>{TEXT}</p>"}]}, 1),
+        ({"article": {"headline": "The bridge", "body": TEXT}}, 1),
         # As `DataFrame.to_json` writes it by columns, split and by index
         ({"title": {"0": "The bridge", "9": "The bridge"}, "text": {"0": TEXT, "9": TEXT}}, 2),
         ({"columns": ["title", "text"], "index": [0], "data": [["The bridge", TEXT]]}, 1),
@@ -987,11 +988,24 @@ EARLIER = "What do you know of the bridge?\nNobody told me."
         f"*From:* A\n*Date:* May 3\n*Subject:* Bridge\n\n{EARLIER}",
         "On Mon, 3 May 2021 at 9:00, A <a@b.example> wrote:\n> What do you know?",
         "Sent from my iPhone",
+        "____________________\nNews mailing list\nNews@b.example",
     ],
 )
 def test_an_earlier_mail_is_left_out(below: str, tmp_path: Path) -> None:
     (found,) = articles(mail_file(tmp_path / "a.eml", text=f"{TEXT}\n\n{below}\n"))
     assert found.text == TEXT
+
+
+@pytest.mark.parametrize(
+    "opening", ['<div class="gmail_quote">', '<div id="divRplyFwdMsg">', '<blockquote type="cite">']
+)
+def test_an_earlier_mail_in_html_is_left_out(opening: str, tmp_path: Path) -> None:
+    whole = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    html = f"<html><body>{whole}{opening}<p>Nobody told me of the bridge.</p></div></body></html>"
+    (found,) = articles(mail_file(tmp_path / "a.eml", text="See our page.", html=html))
+    assert found.text == TEXT
+    (found,) = articles(mail_file(tmp_path / "b.eml", text="-", html=f"<p>See</p>{opening}{whole}"))
+    assert "next week" in found.text
 
 
 def test_a_mail_that_is_forwarded_and_a_page_saved_as_one(tmp_path: Path) -> None:
