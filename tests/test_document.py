@@ -299,7 +299,7 @@ def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
         "It is on Mill St. in Orsk.|Port St. Lucie is not.",
         "Write to press@orsk.gov.|Calls are not taken.",
         "See pp. 4-6 and vol. 2 of it.|He ate two pp.|Nobody knows why.",
-        "Yahoo! Inc. rose.|He watched Jeopardy!|Nobody won.",
+        "Yahoo! Inc. rose.|He watched Jeopardy!|Nobody won.|Jeopardy! is a quiz.",
     ],
 )
 def test_sentence_ends(text: str) -> None:

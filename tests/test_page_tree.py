@@ -163,6 +163,18 @@ def test_block_quotations_of_markdown_are_in_quotation_marks(tmp_path: Path) -> 
     assert found.text == "He wrote:\n\n“Never.\n\n“Not here.”\n\n— Jo Lang\n\nHe left."
 
 
+@pytest.mark.parametrize(("inside", "outside"), [(3, 1), (1, 3)])
+def test_a_closed_part_of_markdown_is_read_if_it_is_the_article(
+    inside: int, outside: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    closed = "It rained. " * inside
+    path.write_text(f"{'It snowed. ' * outside}\n\n<details>\n\n{closed}\n\n</details>\n", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert ("rained" in found.text) == (inside > outside)
+
+
 def test_words_between_quotation_marks_are_not_quoted_again() -> None:
     assert quoted(["“Never,” he wrote.", "He left."]) == ["“Never,” he wrote.", "He left."]
     assert quoted([]) == []

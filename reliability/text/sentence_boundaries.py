@@ -178,9 +178,10 @@ def _is_exclaiming_name(tokens: Tokens, i: int, is_before_small: bool) -> bool:
     word, following = tokens.original[i], tokens.words[i + 1]
     if not word[0].isupper():
         return False
+    is_known = tokens.words[i] in EXCLAIMING_NAMES
     if is_before_small:
-        return not word.isupper() and tokens.gaps[i] == " "
-    return tokens.words[i] in EXCLAIMING_NAMES and (
+        return is_known or (not word.isupper() and tokens.gaps[i] == " ")
+    return is_known and (
         following in _COMPANY_FORMS or (tokens.gaps[i] == " " and not starts_sentence(following))
     )
 
