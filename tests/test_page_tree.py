@@ -297,6 +297,7 @@ def test_an_article_in_a_box_of_another_kind_is_read(tmp_path: Path) -> None:
         ("One &amp;amp; two", "One & two", "1 entities read as characters"),
         (r"One.\n\nTwo \"three\".", 'One.\n\nTwo "three".', "4 escaped characters read"),
         (r"One.\r\nTwo.", "One.\nTwo.", "1 escaped characters read"),
+        ("\\u201cOne.\\u201d\n\nCaf\\u00e9.", "“One.”\n\nCafé.", "3 escaped characters read"),
     ],
 )
 def test_markup_in_a_text_field_is_read(field: str, text: str, note: str, tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ _TAGS = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
 _ESCAPED = re.compile(r"\\(r\\n|[nrt\"'/]|u[\da-fA-F]{4})")
+# Typography and accented letters; a path has no such escape
+_ESCAPED_LETTER = re.compile(r"\\u(20[0-9a-fA-F]{2}|00[a-fA-F][0-9a-fA-F])(?![0-9a-fA-F])")
 _CHARACTERS = {"n": "\n", "r": "\n", "r\\n": "\n", "t": " "}
 
 
@@ -64,6 +66,9 @@ def unescape_text(text: str) -> tuple[str, list[str]]:
     '“Yes,” she said.\\n\\nHe left.'
     """
     text, notes = unescape_line_ends(text)
+    if "\\u" in text and _ESCAPED_LETTER.search(text):
+        text, count = _ESCAPED_LETTER.subn(lambda match: chr(int(match[1], 16)), text)
+        notes.append(f"{count} escaped characters read, such as \\u201c for a quotation mark")
     if "&" in text and _ENTITY.search(text):
         from html import unescape
 
