@@ -18,7 +18,12 @@ from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import restates_numbers, value_of
-from reliability.contradictions.replaced_words import LONG_TEXT, has_denial, replaced_word
+from reliability.contradictions.replaced_words import (
+    LONG_TEXT,
+    has_acronym,
+    has_denial,
+    replaced_word,
+)
 from reliability.records import probability
 from reliability.text.lexicon_files import weights, word_class
 from reliability.text.named_entities import ENTITY
@@ -147,6 +152,8 @@ class ClaimComparison:
             kinds |= _swap_evidence(*swap)
         if NUMBER in kinds and self._restates(sentence, closest):
             kinds.discard(NUMBER)
+        if NAME in kinds and has_acronym(text, closest, claim, sentence):
+            kinds.discard(NAME)
         kinds = self._with_negation(kinds, sentence, closest)
         if not _EXCLUSIVE.isdisjoint(_words(claim, sentence)) and not any(
             _EXCLUSIVE.intersection(_words(text, s)) for s in nearby
