@@ -298,6 +298,7 @@ def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
         "He lives on Mill St.|The road is long.",
         "It is on Mill St. in Orsk.|Port St. Lucie is not.",
         "Write to press@orsk.gov.|Calls are not taken.",
+        "It cost Rs. 200 in Delhi.|It is cheap.",
         "See pp. 4-6 and vol. 2 of it.|He ate two pp.|Nobody knows why.",
         "Yahoo! Inc. rose.|He watched Jeopardy!|Nobody won.|Jeopardy! is a quiz.",
     ],
