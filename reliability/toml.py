@@ -30,7 +30,7 @@ def parse_toml(source: str) -> dict[str, Any]:
     ValueError: an integer has over 64 bits
     """
     try:
-        tables = tomli.loads(source)
+        tables = tomli.loads(source.removeprefix("\ufeff"))  # a mark of Windows editors
         longest = _longest_integer(tables)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error

@@ -305,6 +305,18 @@ def test_byte_order_marks(codec: str, order: str) -> None:
     assert read_text(data) == (CURLY, (f"decoded as {codec}",))
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(codec: str) -> None:
+    text = f"{CURLY} It rained on the bridge, and the boats stayed in the bay."
+    assert read_text(text.encode(codec)) == (text, (f"decoded as {codec}",))
+
+
+@pytest.mark.parametrize("text", ["a café in the bay", "It didn’t rain", "“Yes,” — she left"])
+def test_text_of_old_macs(text: str) -> None:
+    assert read_text(text.encode("mac_roman")) == (text, ("decoded as mac_roman",))
+    assert read_text(text.encode("cp1252")) == (text, ("decoded as cp1252",))
+
+
 def test_cp1252() -> None:
     assert read_text(CURLY.encode("cp1252")) == (CURLY, ("decoded as cp1252",))
     text, notes = read_text(b"caf\xe9 \x81")
@@ -318,7 +330,7 @@ def test_a_utf8_file_cut_within_a_letter_stays_utf8() -> None:
     assert notes == ("1 characters that are not utf-8 replaced by U+FFFD",)
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)), "no mark".encode("utf-16-le"), b"\0" * 1000])
+@pytest.mark.parametrize("data", [bytes(range(256)), b"\0a" * 9 + b"a\0" * 9, b"\0" * 1000])
 def test_binary_is_an_error(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="binary"):
         read_text(data)

@@ -68,6 +68,11 @@ def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path, source: str)
     assert find_config(tmp_path) == Config()
 
 
+def test_a_file_of_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / "reliability.toml").write_bytes(b"\xef\xbb\xbffail-under = 0.3\r\n")
+    assert find_config(tmp_path).path == tmp_path / "reliability.toml"
+
+
 def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> None:
     written(tmp_path, "[tool.reliability]\nfail-under = \n", "pyproject.toml")
     with pytest.raises(ConfigError, match=r"pyproject\.toml:2: not TOML: "):
@@ -140,7 +145,12 @@ def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
         ("select = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),
         ("\nignore = ['a', './a.md']", 2, "ignore: './a.md' matches nothing: write a pattern"),
         ("ignore = ['# a']", 1, "ignore: '# a' matches nothing"),
-        ("ignore = ['a\\']", 1, "ignore: 'a\\\\' matches nothing"),
+        (
+            "ignore = ['a\\']",
+            1,
+            "ignore: 'a\\\\' has a backslash, which divides no folders: write 'a/'",
+        ),
+        ("ignore = ['a\\b.md']", 1, "write 'a/b.md'"),
         ("[per-path.'./a']\nmin-words = 1", 1, "./a: './a' matches nothing"),
         ("[per-path.'!a']\nmin-words = 1", 1, "begins with neither !, # nor ./"),
         ("per-path = 3", 1, "per-path: expected a table, not 3"),

@@ -289,6 +289,18 @@ def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
         "He wears size S.|Fits well.",
         "The VW ID. BUZZ is new.|It is big.",
         "They asked the FBI.|CNN did, too.",
+        "It shut at 9 p.m.|Mrs. Roe left.",
+        "It shut at 9 p.m.|Workers left.",
+        "At 9 p.m. Mr. Roe left.|He saw the 10 p.m. Mass on Friday.",
+        "It opens at 9 a.m. Sunday and 10 a.m. Eastern.",
+        "It is run by Acme Inc.|Mr. Roe owns it.",
+        "In the U.S. Mr. Roe is known.|He is a.k.a. Mr. T.",
+        "He lives on Mill St.|The road is long.",
+        "It is on Mill St. in Orsk.|Port St. Lucie is not.",
+        "Write to press@orsk.gov.|Calls are not taken.",
+        "It cost Rs. 200 in Delhi.|It is cheap.",
+        "See pp. 4-6 and vol. 2 of it.|He ate two pp.|Nobody knows why.",
+        "Yahoo! Inc. rose.|He watched Jeopardy!|Nobody won.|Jeopardy! is a quiz.",
     ],
 )
 def test_sentence_ends(text: str) -> None:

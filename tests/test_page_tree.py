@@ -114,6 +114,14 @@ def test_no_part_of_the_body_is_missing(body: str, tmp_path: Path) -> None:
     assert text.replace("Ad\n\n", "") == "\n\n".join(BODY)
 
 
+def test_marks_of_footnotes_and_drawings_are_left_out(tmp_path: Path) -> None:
+    more = (
+        "<p>It is old.<sup><a href=#f1>[1]</a></sup> It leaks 40 m<sup>3</sup> a day.</p>"
+        "<p>It <svg><title>A graph</title><text>2019</text></svg>rose.</p>"
+    )
+    assert with_body(tmp_path, more) == ["It is old. It leaks 40 m3 a day.", "It rose."]
+
+
 def test_a_line_end_in_a_block_is_a_space(tmp_path: Path) -> None:
     texts = "".join("<div>" + text.replace(" ", "\n", 9) + "</div>" for text in BODY)
     assert article(tmp_path, f"<article><h1>{TITLE}</h1>{texts}</article>").text == "\n\n".join(
@@ -155,6 +163,18 @@ def test_block_quotations_of_markdown_are_in_quotation_marks(tmp_path: Path) -> 
     assert found.text == "He wrote:\n\n“Never.\n\n“Not here.”\n\n— Jo Lang\n\nHe left."
 
 
+@pytest.mark.parametrize(("inside", "outside"), [(3, 1), (1, 3)])
+def test_a_closed_part_of_markdown_is_read_if_it_is_the_article(
+    inside: int, outside: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    closed = "It rained. " * inside
+    path.write_text(f"{'It snowed. ' * outside}\n\n<details>\n\n{closed}\n\n</details>\n", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert ("rained" in found.text) == (inside > outside)
+
+
 def test_words_between_quotation_marks_are_not_quoted_again() -> None:
     assert quoted(["“Never,” he wrote.", "He left."]) == ["“Never,” he wrote.", "He left."]
     assert quoted([]) == []
@@ -184,6 +204,7 @@ HEADLINE = "Board votes to replace water main under Canal Street"
         ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>",
          "<meta property=og:site_name content='The Beacon'>"),
         ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
+        ("{0} - The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
         ("{0} | The Beacon", "<h1><a href=/>The Beacon</a></h1><h1>{0}</h1>", ""),
         ("{0} | The Beacon", "<h1><span class=kicker>Water</span> {0}</h1>", ""),
         ("Article | The Beacon", "<h1>{0}</h1>", ""),
@@ -276,6 +297,7 @@ def test_an_article_in_a_box_of_another_kind_is_read(tmp_path: Path) -> None:
         ("One &amp;amp; two", "One & two", "1 entities read as characters"),
         (r"One.\n\nTwo \"three\".", 'One.\n\nTwo "three".', "4 escaped characters read"),
         (r"One.\r\nTwo.", "One.\nTwo.", "1 escaped characters read"),
+        ("\\u201cOne.\\u201d\n\nCaf\\u00e9.", "“One.”\n\nCafé.", "3 escaped characters read"),
     ],
 )
 def test_markup_in_a_text_field_is_read(field: str, text: str, note: str, tmp_path: Path) -> None:

@@ -376,6 +376,7 @@ _ROW = {"title": "The bridge", "text": TEXT}
         ),
         ([{"title": "The bridge", "text": PARAGRAPHS}], 1),
         ({"items": [{"title": "The bridge", "content_html": f"<p>{TEXT}</p>"}]}, 1),
+        ({"article": {"headline": "The bridge", "body": TEXT}}, 1),
         # As `DataFrame.to_json` writes it by columns, split and by index
         ({"title": {"0": "The bridge", "9": "The bridge"}, "text": {"0": TEXT, "9": TEXT}}, 2),
         ({"columns": ["title", "text"], "index": [0], "data": [["The bridge", TEXT]]}, 1),
@@ -820,6 +821,18 @@ def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
     assert "running heads and page numbers left out: 8" in found.notes
 
 
+@pytest.mark.parametrize(("last", "left_out"), [("Gazette, page {}", 2), ("It rained {}.", 0)])
+def test_a_running_foot_on_two_pages(last: str, left_out: int, tmp_path: Path) -> None:
+    below = [last.format(1), last.format(2) if left_out else "It snowed."]
+    pages = [
+        [f"{word} side:", *COLUMN, foot]
+        for word, foot in zip(("North", "South"), below, strict=True)
+    ]
+    (found,) = articles(pdf_file(tmp_path / "a.pdf", pages, "The council and its bridge"))
+    assert ("Gazette" in found.text, "rained" in found.text) == (False, not left_out)
+    assert any("left out: 2" in note for note in found.notes) == bool(left_out)
+
+
 def test_what_a_browser_prints_around_a_page_is_left_out(tmp_path: Path) -> None:
     around = ["11/29/26, 2:04 PM The council and its bridge", "https://x.example/a?b=1 1/1"]
     path = pdf_file(
@@ -964,6 +977,37 @@ def test_flowed_and_wrapped_lines_of_a_mail(tmp_path: Path) -> None:
     assert found.text == "“Café”"
 
 
+EARLIER = "What do you know of the bridge?\nNobody told me."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"-----Original Message-----\nFrom: A\nSent: May 3\nTo: B\nSubject: Bridge\n\n{EARLIER}",
+        f"________________\nFrom: A\nSent: May 3\nTo: B\nSubject: Bridge\n\n{EARLIER}",
+        f"*From:* A\n*Date:* May 3\n*Subject:* Bridge\n\n{EARLIER}",
+        "On Mon, 3 May 2021 at 9:00, A <a@b.example> wrote:\n> What do you know?",
+        "Sent from my iPhone",
+        "____________________\nNews mailing list\nNews@b.example",
+    ],
+)
+def test_an_earlier_mail_is_left_out(below: str, tmp_path: Path) -> None:
+    (found,) = articles(mail_file(tmp_path / "a.eml", text=f"{TEXT}\n\n{below}\n"))
+    assert found.text == TEXT
+
+
+@pytest.mark.parametrize(
+    "opening", ['<div class="gmail_quote">', '<div id="divRplyFwdMsg">', '<blockquote type="cite">']
+)
+def test_an_earlier_mail_in_html_is_left_out(opening: str, tmp_path: Path) -> None:
+    whole = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    html = f"<html><body>{whole}{opening}<p>Nobody told me of the bridge.</p></div></body></html>"
+    (found,) = articles(mail_file(tmp_path / "a.eml", text="See our page.", html=html))
+    assert found.text == TEXT
+    (found,) = articles(mail_file(tmp_path / "b.eml", text="-", html=f"<p>See</p>{opening}{whole}"))
+    assert "next week" in found.text
+
+
 def test_a_mail_that_is_forwarded_and_a_page_saved_as_one(tmp_path: Path) -> None:
     lines = "From: The Beacon <a@b.example>\nSubject: The bridge\nTo: c@d.example\n"
     for line in ("---------- Forwarded message ---------", "Begin forwarded message:\n"):
@@ -1024,6 +1068,15 @@ def test_a_feed_has_an_article_per_entry(tmp_path: Path) -> None:
     )  # fmt: skip
     assert isinstance(bare, Unreadable)
     assert "an entry without text" in bare.error
+
+
+def test_a_feed_may_escape_its_html_twice(tmp_path: Path) -> None:
+    twice = (
+        "&amp;lt;p&amp;gt;It rained.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;It snowed.&amp;lt;/p&amp;gt;"
+    )
+    path = write(tmp_path / "a.rss", rss(f"<item><description>{twice}</description></item>"))
+    (found,) = articles(path)
+    assert found.text == "It rained.\n\nIt snowed."
 
 
 def test_atom(tmp_path: Path) -> None:
@@ -1166,6 +1219,11 @@ def test_names_of_fields_are_compared_without_signs() -> None:
     ("above", "title"),
     [
         ("Old bridge is closed for good\n\n", "Old bridge is closed for good"),
+        (
+            "Old bridge is closed for good\nBy Jane Roe\nMay 3, 2021\n\n",
+            "Old bridge is closed for good",
+        ),
+        ("Old bridge is closed for good\nand all boats left in\nMay 2021\n\n", None),
         ("Is the old bridge safe at all?\n\n\n", "Is the old bridge safe at all?"),
         (
             "Local news\n\nOld bridge is closed for good\n\nBy Jane Roe\n\n",

@@ -14,6 +14,13 @@ NOTE = "a line above the text is taken for the headline"
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MOST_BELOW, _LONGEST_BYLINE = 4, 9  # lines of a byline, and words of each
+_BYLINE = re.compile(
+    r"""(?ix) ^\s*(?: (?:by|published|updated|posted)\b | \d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b
+    | (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\ )? (?:\d{1,2}\ )?
+      (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\ \d )"""
+)
+_NO_BYLINE = re.compile(r"^\s*[a-z]|[,;:…!?]\s*$|[a-z]{3}\.\s*$")
 _NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
 _WORDS: dict[str, str] = own_tables(__file__)
 
@@ -48,7 +55,8 @@ def split_headline(text: str) -> tuple[str | None, str]:
     """
     paragraph = _LINE if _has_paragraphs_as_lines(text) else _PARAGRAPH
     for found in islice(paragraph.finditer(text), _MOST_BEFORE + 1):
-        line, rest = found[0].strip(), text[found.end() :]
+        line = _above_byline(found[0]).strip()
+        rest = text[found.start() + found[0].index(line) + len(line) :]
         if _reads_like_one(line):
             body = text[: found.start()] + rest.lstrip("\n")
             return (line, body) if _is_prose(rest) else (None, text)
@@ -58,9 +66,21 @@ def split_headline(text: str) -> tuple[str | None, str]:
 
 
 def _has_paragraphs_as_lines(text: str) -> bool:
-    """Return True if no line is blank, and all but the first end as sentences do."""
+    """Return True if no line is blank, and all but the first and bylines end as sentences do."""
     _, *lines = text.strip().split("\n")
-    return len(lines) > 1 and all(_PROSE_ENDS.search(line.rstrip()) for line in lines)
+    return len(lines) > 1 and all(
+        _PROSE_ENDS.search(line.rstrip()) or (i < _MOST_BELOW and _BYLINE.search(line))
+        for i, line in enumerate(lines)
+    )
+
+
+def _above_byline(block: str) -> str:
+    """Return the first line of a block whose other lines are a byline or a date, else the block."""
+    first, *others = block.split("\n")
+    is_byline = 0 < len(others) <= _MOST_BELOW and all(
+        len(line.split()) <= _LONGEST_BYLINE and not _NO_BYLINE.search(line) for line in others
+    )
+    return first if is_byline and any(map(_BYLINE.search, others)) else block
 
 
 def _reads_like_one(line: str) -> bool:

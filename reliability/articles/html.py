@@ -232,6 +232,13 @@ def _title(given: str | None, headings: Sequence[str], window_title: str, site: 
     first, *others = _SECTION.split(window_title)
     if not site and others and len(first.split()) >= _WORDS_OF_HEADLINE:
         site = others[-1]
+    parts = _SITE_NAME.split(window_title)
+    known = {key_of(heading) for heading in headings}
+    is_headline = len(" ".join(parts[:-1]).split()) >= _WORDS_OF_HEADLINE > len(parts[-1].split())
+    if not site and is_headline and key_of(parts[-1]) in known:
+        site = parts[-1]  # the heading of the page is the name of the site
+    if site and key_of(given or "") == key_of(site):
+        given = None
     headings = [heading for heading in headings if key_of(heading) != key_of(site)]
     main = _without_site(window_title, site)
     chosen = _shared_title(given, headings, window_title, main)

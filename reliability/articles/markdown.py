@@ -42,6 +42,7 @@ _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILIN
 # A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
 _SOURCE = ("—", "–", "--", "- ")  # before the name of the person who is quoted
+_CLOSED = re.compile(r"<details(?=[^<>]*>)(?![^<>]*\bopen\b)", re.IGNORECASE)
 _TAGS = re.compile(r"(<[^<>]*>)")
 
 
@@ -52,7 +53,9 @@ def from_markdown(source: str) -> Extract:
     """
     from markdown_it import MarkdownIt
 
+    whole = source
     metadata, source, notes = front_matter(source)
+    front = whole[: len(whole) - len(source)]
     source, left_out = without_marks(source)
     notes += left_out
     if len(source) > MARKDOWN:
@@ -71,6 +74,10 @@ def from_markdown(source: str) -> Extract:
         return Extract(source, metadata, [*notes, "Markdown nested too deeply: read as plain text"])
     page = _Page(markdown, env, metadata, OpenTags(styles_of(source)))
     text = join_blocks(_blocks(tokens, page))
+    if page.tags.words > len(text.split()) and _CLOSED.search(source):
+        return from_markdown(
+            f"{front}{_CLOSED.sub('<details open', source)}"
+        )  # the article is inside
     return Extract(text, metadata, [*notes, *Hidden(page.tags.words).notes])
 
 

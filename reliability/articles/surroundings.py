@@ -31,6 +31,7 @@ _HIGHEST, _FURTHEST = 5, 3  # elements around and after a picture that are searc
 _CONTAINERS = frozenset({"body", "main", "article", "td", "li"})
 _ITALIC = frozenset({"em", "i", "small"})
 _INLINE = _ITALIC | {"span", "font", "cite", "center"}
+_LONGEST_MARK = 3  # characters of the mark of a footnote
 _CLOSED_ENDS = '.?!:;,…"”’»'
 
 
@@ -61,6 +62,8 @@ def class_pattern(name: str) -> re.Pattern[str]:
 
 def drop_surroundings(tree: HtmlElement) -> int:
     """Remove the surroundings of the article, and return the number of words of captions."""
+    for mark in [one for one in tree.iter("sup", "svg") if one.tag == "svg" or _is_note_mark(one)]:
+        _drop(mark)
     _drop_unless_most(tree, [one for one in tree.iter("*") if _is_surrounding(one)])
     total = len(tree.text_content().split())
     _drop_unless_most(tree, [one for one in tree.iter("*") if _is_box(one, total)])
@@ -89,6 +92,15 @@ def _drop_unless_most(tree: HtmlElement, found: list[HtmlElement]) -> None:
 def _drop(element: HtmlElement) -> None:
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def _is_note_mark(element: HtmlElement) -> bool:
+    """Return True for the number of a footnote: a raised link to a place on the page."""
+    links = list(element.iter("a"))
+    text = element.text_content().strip("[]() ")
+    return (
+        bool(links) and len(text) <= _LONGEST_MARK and (links[0].get("href") or "").startswith("#")
+    )
 
 
 def _is_surrounding(element: HtmlElement) -> bool:

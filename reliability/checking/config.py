@@ -37,6 +37,8 @@ OWN, SHARED = "reliability.toml", "pyproject.toml"
 _MOST = 2**20  # bytes of the file
 _SHARED_TABLE = ("tool", "reliability")
 _AT_LINE = re.compile(r"at line (\d+)")
+# A backslash that escapes no sign of a glob was meant as the separator of Windows.
+_WINDOWS_SEPARATOR = re.compile(r"\\(?![!#*?\[\]\\ ])")
 
 
 class PathSettings(NamedTuple):
@@ -291,6 +293,10 @@ class ConfigParser:
         """Report a glob that can match nothing, or that takes too long to match."""
         if is_costly(glob):
             self._fault(key, f"{glob!r} takes too long to match: write {COSTLY}")
+            return
+        if _WINDOWS_SEPARATOR.search(glob):
+            path = _WINDOWS_SEPARATOR.sub("/", glob)
+            self._fault(key, f"{glob!r} has a backslash, which divides no folders: write {path!r}")
             return
         try:
             patterns = _compiled((glob,)).patterns

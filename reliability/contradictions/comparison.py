@@ -17,8 +17,13 @@ from reliability.contradictions import notes
 from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.lexical_opposition import oppositions
-from reliability.contradictions.numbers import value_of
-from reliability.contradictions.replaced_words import LONG_TEXT, replaced_word
+from reliability.contradictions.numbers import restates_numbers, value_of
+from reliability.contradictions.replaced_words import (
+    LONG_TEXT,
+    has_acronym,
+    has_denial,
+    replaced_word,
+)
 from reliability.records import probability
 from reliability.text.lexicon_files import weights, word_class
 from reliability.text.named_entities import ENTITY
@@ -75,7 +80,10 @@ class ClaimComparison:
         """Return the sentences of the claim for which there is evidence of a contradiction."""
         found = []
         for sentence in range(len(self.claim.sentence_stems) if self.text.sentence_stems else 0):
-            if replaced := replaced_word(self.text, self.claim, sentence):
+            replaced = replaced_word(self.text, self.claim, sentence)
+            if replaced and not (
+                replaced[1] == notes.CLAIM_NUMBER and self._restates(sentence, replaced[0])
+            ):
                 found.append(Opposition(sentence, *replaced, _STRENGTH_OF_REPLACED))
                 continue
             closest = self.closest(sentence)
@@ -94,6 +102,12 @@ class ClaimComparison:
                     strength = min(strength, _WEAK)
                 found.append(Opposition(sentence, closest, note, strength))
         return found
+
+    def _restates(self, sentence: int, closest: int) -> bool:
+        """Return True if the numbers of a claim are those around a sentence of the text, rounded."""
+        last = len(self.text.sentence_stems)
+        near = range(max(0, closest - _AROUND), min(last, closest + _AROUND + 1))
+        return restates_numbers(self.text.document, near, self.claim.document, sentence)
 
     def _is_weak(self, kinds: set[str], covered: float) -> bool:
         """Return True if the evidence may be due to the length of the text."""
@@ -136,6 +150,10 @@ class ClaimComparison:
         if swap := self._swap(sentence, closest):
             context["equal"] = 1.0
             kinds |= _swap_evidence(*swap)
+        if NUMBER in kinds and self._restates(sentence, closest):
+            kinds.discard(NUMBER)
+        if NAME in kinds and has_acronym(text, closest, claim, sentence):
+            kinds.discard(NAME)
         kinds = self._with_negation(kinds, sentence, closest)
         if not _EXCLUSIVE.isdisjoint(_words(claim, sentence)) and not any(
             _EXCLUSIVE.intersection(_words(text, s)) for s in nearby
@@ -151,8 +169,9 @@ class ClaimComparison:
         kinds = kinds - {CONTRAST} if OPPOSITE in kinds else kinds
         claim_negates = not _cue_kinds(self.claim, sentence).isdisjoint(NEGATION_KINDS)
         text_negates = not _cue_kinds(self.text, closest).isdisjoint(NEGATION_KINDS)
-        if claim_negates == text_negates:
-            return kinds
+        denies = has_denial(*((self.text, closest) if claim_negates else (self.claim, sentence)))
+        if claim_negates == text_negates or denies:
+            return kinds  # "did not take it" is what "denied taking it" says
         if not kinds.isdisjoint((OPPOSITE, CONTRAST)):
             return kinds - {OPPOSITE, CONTRAST}  # "not safe" is not the opposite of "dangerous"
         if claim_negates:

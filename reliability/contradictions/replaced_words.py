@@ -35,6 +35,7 @@ _OTHER_SIDES = {
     for one in one_side.split()
 }
 _NOT = "!"  # the unit of a negation
+_DENIALS = frozenset(("deny", "denies", "denied", "denying"))
 _LEAST_UNITS = 4  # of a claim
 _MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
@@ -43,6 +44,7 @@ _LEAST_SHARED_IN_LONG = 0.6  # of its units besides names, if a name has the sam
 _LEAST_SHARED_OF_COUNT = 0.35  # in a sentence that has the same number of the same thing
 _COUNTED = 3  # units after two numbers that count the same
 _COUNTED_WORDS = 12  # words after a number in which these units are
+_LINKS = frozenset(("the", "of", "and", "for", "&"))  # in names, but not in their initials
 _NEXT = 2  # units after the equal ones among which the other name is
 _ROOT = 5  # letters of a name that its adjective has too: "Iceland", "Icelandic"
 _NEAR = 2  # sentences around the closest in which a name may stand
@@ -143,8 +145,30 @@ def _difference(
             if place.has_other_weekday():
                 return notes.CLAIM_WEEKDAY
             if is_similar and place.has_other_name(_words(text.document, at, at)):
-                return notes.CLAIM_NAME
+                return "" if has_acronym(text, at, claim, sentence) else notes.CLAIM_NAME
     return ""
+
+
+def has_acronym(text: Clauses, at: int, claim: Clauses, sentence: int) -> bool:
+    """Return True if one of two sentences has a name in full, and the other one its initials."""
+    (short, full), (other_short, other_full) = (
+        _initials(text.document, at),
+        _initials(claim.document, sentence),
+    )
+    return bool(short & other_full or full & other_short)
+
+
+def _initials(document: Document, sentence: int) -> tuple[set[str], set[str]]:
+    """Return the names of a sentence in capitals, such as "nhs" and "us", and the initials of others."""
+    short, full = set(), set()
+    for first, last in _names(document, sentence):
+        words = [word for word in document.words[first:last] if word not in _LINKS]
+        letters = document.original(last - 1).removesuffix("'s").replace(".", "")
+        if len(words) == 1 and len(letters) > 1 and letters.isupper():
+            short.add(letters.lower())
+        elif len(words) > 1:
+            full.add("".join(word[0] for word in words))
+    return short, full
 
 
 def _is_stated(text: Clauses, claim: Clauses, sentence: int, number: str) -> bool:
@@ -231,8 +255,15 @@ def _units(clauses: Clauses, sentence: int) -> list[str]:
 
 
 def _shifts(clauses: Clauses, sentence: int) -> bool:
-    """Return True if a sentence negates in another way: "no longer", "has yet to"."""
-    return any(cue.kind == "shift" for cue in clauses.cues_by_sentence.get(sentence, ()))
+    """Return True if a sentence negates in another way: "no longer", "has yet to", "denied that"."""
+    return has_denial(clauses, sentence) or any(
+        cue.kind == "shift" for cue in clauses.cues_by_sentence.get(sentence, ())
+    )
+
+
+def has_denial(clauses: Clauses, sentence: int) -> bool:
+    """Return True if a sentence has a verb of denial."""
+    return not _DENIALS.isdisjoint(_words(clauses.document, sentence, sentence))
 
 
 # -- names in a long text -----------------------------------------------------------------------

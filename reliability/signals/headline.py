@@ -19,6 +19,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Finding, Reading
 from reliability.signals.capitals import ROW_GAP
 from reliability.signals.clickbait import find_bait
+from reliability.signals.names_and_titles import is_exclaiming_name
 from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.whose_word import is_called, is_denied, is_supposed
 from reliability.signals.word_senses import is_literal
@@ -208,7 +209,7 @@ def _signs(headline: Document) -> list[Finding]:
         found.append(_title_finding(headline, "headline_all_caps", first, last, float(size), note))
     for i in range(count):
         after = headline.gap_after(i)
-        if "!" in after and not headline.quoted[i]:
+        if "!" in after and not headline.quoted[i] and not is_exclaiming_name(headline, i):
             add("headline_exclamation", i, i + 1)
         if "?" in after and not headline.quoted[i]:
             add("headline_question", headline.sentences[headline.sentence_of[i]].first, i + 1)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import DETERMINERS, word_class
+from reliability.text.named_entities import ENTITY, EXCLAIMING_NAMES
 
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 _LONGEST_ADDRESS = 200  # characters of an address of a page
@@ -76,6 +77,17 @@ def is_in_address(document: Document, i: int) -> bool:
     before = text[low:start].split()[-1:] if not text[start - 1 : start].isspace() else []
     whole = "".join(before) + text[start : end + 1]
     return "://" in whole or whole.startswith("www.") or ".com/" in whole
+
+
+def is_exclaiming_name(document: Document, i: int) -> bool:
+    """Return True if the mark after word `i` is part of a name: "Jeopardy! is back", "Yahoo! News"."""
+    if i + 1 >= len(document.words):
+        return False
+    is_name = document.entities[i] == ENTITY
+    is_known = document.words[i] in EXCLAIMING_NAMES and document.original(i)[0].isupper()
+    goes_on = document.gap_after(i) in ("! ", "!") and document.original(i + 1)[0].islower()
+    is_letter = len(document.words[i]) == 1  # "E! News"
+    return is_name + is_known + goes_on > 1 or (is_name and is_letter)
 
 
 def is_in_title(document: Document, i: int) -> bool:

@@ -16,12 +16,17 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
-from reliability.signals.names_and_titles import is_in_list, is_in_offer, is_in_title
+from reliability.signals.names_and_titles import (
+    is_exclaiming_name,
+    is_in_list,
+    is_in_offer,
+    is_in_title,
+)
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
 from reliability.signals.voice import SOMEBODY, is_in_notice, reported_words, unmarked_words
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
+from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.register import register_scores
 
 # The note of each feature. Quotations, which have another speaker, are left out.
@@ -210,7 +215,7 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             and not normalized.startswith(_AFTER_OTHERS, at + 1)
             and not document.quoted[i]
             and not unmarked[i]
-            and not _is_part_of_name(document, i)
+            and not is_exclaiming_name(document, i)
             and not _is_message(document, i)
             and not is_in_title(document, i)
             and not is_in_notice(document, i)
@@ -235,19 +240,6 @@ def _is_message(document: Document, i: int) -> bool:
     return (
         document.words[first] in _GREETINGS and document.size_of(first, i) < _WISH
     ) or is_in_list(document, i)
-
-
-def _is_part_of_name(document: Document, i: int) -> bool:
-    """Return True if the mark after word `i` is part of a name: "Jeopardy! is back", "Yahoo! News"."""
-    return (
-        i + 1 < len(document.words)
-        and document.entities[i] == ENTITY
-        and (
-            document.words[i] in EXCLAIMING_NAMES
-            or len(document.words[i]) == 1
-            or (document.gap_after(i) in ("! ", "!") and document.original(i + 1)[0].islower())
-        )
-    )
 
 
 SIGNAL = load_signal(__file__, _read)

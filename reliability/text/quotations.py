@@ -13,9 +13,9 @@ Range = tuple[int, int]
 _DOUBLE_MARK = re.compile(r"\"|``|''")
 # The mark comes first in the pattern, and the character before it is in a lookbehind, so that the
 # search is for marks alone.
-# An apostrophe for left-out letters ("the '90s", "'em") opens no quotation.
+# An apostrophe for left-out letters ("the '90s", "'em", "'s-Hertogenbosch") opens no quotation.
 _SINGLE_OPENING = re.compile(
-    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)"
+    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept|s(?=-[a-z]))\b)"
     r"(?=\w|\.\.\.\w)",
     re.IGNORECASE,
 )

@@ -11,7 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ORGANIZATION_NOUNS, opens_name, starts_sentence
+from reliability.text.named_entities import (
+    DATE_WORDS,
+    EXCLAIMING_NAMES,
+    ORGANIZATION_NOUNS,
+    opens_name,
+    starts_sentence,
+)
 from reliability.text.tokenization import Tokens
 from reliability.text.vocabulary import is_dictionary_word
 
@@ -22,6 +28,15 @@ _ABBREVIATIONS = word_class("abbreviations")
 # The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
 _CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
 
+# Abbreviations that end no sentence before a number: "pp. 4", "No. 2"
+_NUMBERED = word_class("numbered_abbreviations")
+_COURTESY_TITLES = word_class("courtesy_titles")
+_COMPANY_FORMS = word_class("company_forms")
+_TIMES = frozenset(("a.m", "p.m"))
+_ZONES = word_class("time_zones")
+_DAYTIME = frozenset(("time", "morning", "evening", "night", "afternoon"))  # "9 p.m. London time"
+_QUANTIFYING = frozenset(("approx", "est", "incl", "excl"))
+_SCHEDULED = frozenset(("the", "a", "an", "his", "her", "its", "their", "our"))  # "the 9 a.m. Mass"
 _GENERATIONS = frozenset(("jr.", "sr."))
 _NAMED_AFTER = word_class("named_after", "named_entities") | ORGANIZATION_NOUNS
 _GIVEN_NAMES = word_class("given_names", "named_entities")
@@ -120,15 +135,17 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
     is_ellipsis = marks[:2] == ".."
     if next_is_small and (is_ellipsis or marks[-1] not in ".!?"):
         return False  # '"Why?" he asked', "and then... nothing"
-    if marks == "!" and next_is_small and _is_exclaiming_name(tokens, following - 1):
+    if marks == "!" and _is_exclaiming_name(tokens, following - 1, next_is_small):
         return False
     if marks[0] != "." or is_ellipsis or marks[1:2] in ("?", "!"):
         return True  # the full stop of "Roe Jr.?" is that of the abbreviation
     if tokens.text[tokens.ends[following - 1] : at].strip():
         return True  # a sign between word and full stop: no abbreviation
     word = tokens.original[following - 1].rstrip(".")
+    if _ends_address(tokens, following - 1):
+        return not next_is_small
     if word.lower() in _TITLES or _is_item_number(tokens, following - 1):
-        return False
+        return word == "St" and _starts_after_street(tokens, following)
     is_inside = following > 1 and tokens.gaps[following - 1] == " "
     before = tokens.words[following - 2] if is_inside else ""
     if (
@@ -156,12 +173,33 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
     return not is_abbreviation or _starts_after_abbreviation(tokens, following)
 
 
-def _is_exclaiming_name(tokens: Tokens, i: int) -> bool:
-    """Return True if word `i` is a name inside a sentence, such as that of the show "Jeopardy!"."""
+def _is_exclaiming_name(tokens: Tokens, i: int, is_before_small: bool) -> bool:
+    """Return True if word `i` is a name inside a sentence: "the show Jeopardy! is", "Yahoo! Inc."."""
+    word, following = tokens.original[i], tokens.words[i + 1]
+    if not word[0].isupper():
+        return False
+    is_known = tokens.words[i] in EXCLAIMING_NAMES
+    if is_before_small:
+        return is_known or (not word.isupper() and tokens.gaps[i] == " ")
+    return is_known and (
+        following in _COMPANY_FORMS or (tokens.gaps[i] == " " and not starts_sentence(following))
+    )
+
+
+def _ends_address(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` is the end of an address: "gov" in "office@harwick.gov"."""
+    word = tokens.original[i]
+    return len(word) > 1 and word.islower() and tokens.gaps[i] in (".", "@")
+
+
+def _starts_after_street(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` starts a sentence after "Mill St.", which is not "St. Anne"."""
     return (
-        tokens.original[i][0].isupper()
-        and not tokens.original[i].isupper()
-        and tokens.gaps[i] == " "
+        i > 1
+        and tokens.original[i - 2][0].isupper()
+        and tokens.original[i][0].isupper()
+        and tokens.gaps[i - 1] == " "
+        and starts_sentence(tokens.words[i])
     )
 
 
@@ -173,7 +211,7 @@ def _is_item_number(tokens: Tokens, i: int) -> bool:
 def _is_abbreviation(word: str, next_word: str) -> bool:
     """Return True if a word before a full stop is an abbreviation that may or may not end a sentence."""
     lower = word.lower()
-    if lower in _ABBREVIATIONS or (lower == "no" and next_word[0].isdigit()):
+    if lower in _ABBREVIATIONS or (lower in _NUMBERED and next_word[0].isdigit()):
         return True
     return word[0].isupper() and ("." in word or len(word) == 1 or lower in _CAPITAL_ABBREVIATIONS)
 
@@ -181,14 +219,37 @@ def _is_abbreviation(word: str, next_word: str) -> bool:
 def _starts_after_abbreviation(tokens: Tokens, i: int) -> bool:
     """Return True if word `i` starts a sentence though an abbreviation precedes it.
 
-    It does in "in the U.S. The court", but not in "J. A. Roe", "U.S. Senate" or "U.S. AND IRAN".
+    It does in "in the U.S. The court" and "Acme Inc. Mr. Roe", but not in "J. A. Roe", "U.S. Senate" or
+    "U.S. AND IRAN".
     """
-    word = tokens.original[i]
+    word, last = tokens.original[i], tokens.words[i - 1].rstrip(".")
     if tokens.words[i - 1] in _GENERATIONS:
         return _starts_after_generation(tokens, i)
     if _is_initial(tokens, i) or (word.isupper() and len(word) > 1):
         return False
+    if last in _TIMES and not starts_sentence(word.lower()):
+        return _starts_after_time(tokens, i)
+    if word.lower() in _COURTESY_TITLES and tokens.text.startswith(".", tokens.ends[i]):
+        return last not in _QUANTIFYING and "In" not in tokens.original[max(i - 3, 0) : i - 1]
     return starts_sentence(word.lower())
+
+
+def _starts_after_time(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` starts a sentence after a time of day.
+
+    It does in "It ends at 9 p.m. Workers then leave", but not in "at 9 p.m. Friday", "At 9 p.m. Mr. Roe
+    left", "the 9 a.m. Mass" or "at 9 p.m. Eastern".
+    """
+    lower, k = tokens.words[i], i - 2
+    while k > 0 and tokens.original[k][0].isdigit():
+        k -= 1
+    opens = tokens.original[k]
+    if opens[0].isupper() or opens.lower() in _SCHEDULED or lower in DATE_WORDS | _ZONES:
+        return False
+    if lower in _COURTESY_TITLES:
+        return True
+    following = tokens.original[i + 1] if i + 1 < len(tokens.original) else ""
+    return is_dictionary_word(lower) and following.islower() and following not in _DAYTIME
 
 
 def _is_initial(tokens: Tokens, i: int) -> bool:

@@ -22,12 +22,23 @@ PARTS = 1_000  # of a mail; its parts may be nested
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _SAVED = re.compile(r'[<"]*Saved by\b')  # a page that a browser saved as MHTML
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-# The lines above a message that is forwarded
+# The lines above a message that is forwarded or answered
 _FORWARDED = re.compile(
-    r"^(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
-    r"(?:[A-Z][\w-]{1,12}:[ \t].*\n)+",
+    r"^(?:(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
+    r"(?:[A-Z][\w-]{1,12}:[ \t].*\n)+|"
+    r"(?:_{8,}\n\s*)?\*?From:\*?[ \t].*\n(?:\*?(?:Sent|Date|To|Cc|Subject):\*?[ \t].*\n){2,})",
     re.MULTILINE | re.IGNORECASE,
 )
+_WROTE = re.compile(r"^On [^\n]{6,120}(?:\n[^\n]{1,80})?\bwrote:\s*$", re.MULTILINE)
+_SENT_FROM = re.compile(r"^(?:Sent from my \w+|Get Outlook for \w+).*$", re.MULTILINE)
+# The mail that is answered, in HTML: to the end
+_ANSWERED = re.compile(
+    r"<(?:div|blockquote)\b[^<>]*(?:gmail_quote|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|type=.?cite)"
+    r"[^<>]*>.*",
+    re.DOTALL | re.IGNORECASE,
+)
+_LIST_FOOT = re.compile(r"^_{20,}\n[^\n]*mailing list\b.*", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _FEW = 0.3  # a part of text with a smaller share of the words of the HTML only points to that
 _REMEDY = "save the text of the article as .txt"
 
@@ -97,23 +108,37 @@ def _content(part: EmailMessage) -> str:
 def _of_text(text: str, is_flowed: bool, drops_space: bool) -> tuple[str, list[str]]:
     """Return a text without its signature and the lines of earlier mails, in paragraphs."""
     notes = []
-    text = _SIGNATURE.split(text)[0]
+    text = _LIST_FOOT.sub("", _SIGNATURE.split(text)[0])
     before, *forwarded = _FORWARDED.split(text)
     if forwarded and len(before) < len(forwarded[-1]):
         text = forwarded[-1].lstrip("\n")
         notes.append("the message that was forwarded is read")
-    lines = text.split("\n")
+    elif forwarded:
+        text = before
+        notes.append("an earlier mail left out")
+    lines = _SENT_FROM.sub("", text).split("\n")
     own = [line for line in lines if not line.startswith(">")]
     if len(own) < len(lines):
         notes.append(f"lines of earlier mails left out: {len(lines) - len(own)}")
+    text = _WROTE.sub("", "\n".join(own))
     if is_flowed:  # a blank at the end of a line continues the paragraph (RFC 3676)
-        return re.sub(r" \n(?!\n)", "" if drops_space else " ", "\n".join(own)).strip(), notes
-    text, joined = unwrap("\n".join(own))
+        return re.sub(r" \n(?!\n)", "" if drops_space else " ", text).strip(), notes
+    text, joined = unwrap(text)
     return text.strip(), [*notes, *joined]
+
+
+def _is_longer_before(source: str) -> bool:
+    """Return True if a mail in HTML has more text before the mail that it answers than in that."""
+    match = _ANSWERED.search(source)
+    if not match:
+        return False
+    before, after = (len(_TAG.sub("", part)) for part in (source[: match.start()], match[0]))
+    return before > after
 
 
 def _of_html(source: str) -> Extract:
     """Return the main text of a mail in HTML, or all of its text if there is no main text."""
+    source = _ANSWERED.sub("", source) if _is_longer_before(source) else source
     try:
         found = from_html(source)
     except ArticleError:

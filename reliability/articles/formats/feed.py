@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from reliability.articles.decoding import has_tags
 from reliability.articles.entries import Entry
 from reliability.articles.fields import STANDARD, Fields
 from reliability.articles.html import from_fragment, read_fragment
@@ -50,9 +51,15 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
 def _text(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     """Return the longest text of an entry, and a note if that is only a summary."""
     whole = [str(one.get("value", "")) for one in entry.get("content", ())]
-    texts = [read_fragment(source) for source in whole if source.strip()]
+    texts = [_fragment(source) for source in whole if source.strip()]
     text, notes = max(texts, key=lambda one: len(one[0]), default=("", []))
     if text:
         return text, tuple(notes)
-    text, notes = read_fragment(str(entry.get("summary", "")))
+    text, notes = _fragment(str(entry.get("summary", "")))
     return (text, (_SUMMARY, *notes)) if text else (None, ())
+
+
+def _fragment(source: str) -> tuple[str, list[str]]:
+    """Return the text of the HTML of an entry, which may have been escaped twice."""
+    text, notes = read_fragment(source)
+    return read_fragment(text) if text.startswith("<") and has_tags(text) else (text, notes)

@@ -46,7 +46,15 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[Entry]:
 def _list_in(found: object, fields: Fields) -> tuple[object, str]:
     """Return the list of articles in a value, or one article, and the path to it: "response.docs"."""
     path: list[str] = []
-    while isinstance(found, dict) and find_names(found, fields).text is None:
+    while isinstance(found, dict):
+        text = find_names(found, fields).text
+        if text is not None:
+            inner = found.get(text) if isinstance(text, str) else None
+            if not isinstance(inner, dict) or find_names(inner, fields).text is None:
+                break
+            path.append(str(text))  # {"article": {"body": "…"}}
+            found = inner
+            continue
         if rows := _rows_of_split(found):
             return rows, ""
         if all(isinstance(one, dict) and find_names(one, fields).text for one in found.values()):

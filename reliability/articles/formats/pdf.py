@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import Extract
@@ -26,7 +26,7 @@ _MOST_PIECES = 10_000
 _LINE_HEIGHT = 0.8  # of the font size; a space of two of them divides paragraphs
 _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 0.5  # share of the pages on which a running head stands
-_FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
+_FEWEST_PAGES = 3  # with fewer, only the first or the last line may be one
 _NUMBER = re.compile(r"\W*(?:page\W*)?\d+(?:\W*(?:of|/)\W*\d+)?\W*$", re.IGNORECASE)
 # The lines that browsers print around a page: the date and time with its title, and its address.
 _PRINTED = re.compile(
@@ -142,6 +142,8 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
         for key, count in counts.items()
         if count >= max(_FEWEST_PAGES, _REPEATED * len(pages)) and key
     }
+    if len(pages) == 2:
+        heads = {key for key in _shared_ends(*map(list, map(dict.values, edges))) if key}
 
     def is_left_out(line: str) -> bool:
         is_number = len(pages) > 1 and _NUMBER.fullmatch(line)
@@ -153,6 +155,13 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
         for page, out in zip(pages, left_out, strict=True)
     ]
     return [page.split("\n") for page in kept if page], sum(map(len, left_out))
+
+
+def _shared_ends(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
+    """Yield the keys of the first and the last line of two pages that are the same on both."""
+    for end in (0, -1):
+        if one and other and _key(one[end]) == _key(other[end]):
+            yield _key(one[end])
 
 
 def _edge(page: Sequence[str]) -> dict[int, str]:
