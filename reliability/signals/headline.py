@@ -25,7 +25,7 @@ from reliability.signals.word_senses import is_literal
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY
+from reliability.text.named_entities import ENTITY, EXCLAIMING_NAMES
 
 _NOTES = {
     "headline_all_caps": "an ordinary word in capitals",
@@ -44,6 +44,7 @@ _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
 _SAYING = word_class("saying", "headline")
 _DASHES = ("-", "–", "—")
+_CRIES = frozenset("panic hello hola viva".split())  # that are also names with an exclamation mark
 _LONGEST_SPEAKER = 6  # words of a title and a name
 _LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
 _TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
@@ -195,6 +196,13 @@ def _is_quoted(headline: Document, match: PhraseMatch) -> bool:
     )
 
 
+def _is_exclaiming_name(headline: Document, i: int) -> bool:
+    """Return True for "Jeopardy! Host Retires" and "Panic! at the Disco", not for "Panic! Shut"."""
+    following = headline.original(i + 1) if i + 1 < len(headline.words) else ""
+    is_inside = following[:1].islower() or headline.words[i] not in _CRIES
+    return headline.words[i] in EXCLAIMING_NAMES and is_inside
+
+
 def _signs(headline: Document) -> list[Finding]:
     """Find the capitals, question and exclamation marks and search keywords of a headline."""
     found: list[Finding] = []
@@ -208,7 +216,7 @@ def _signs(headline: Document) -> list[Finding]:
         found.append(_title_finding(headline, "headline_all_caps", first, last, float(size), note))
     for i in range(count):
         after = headline.gap_after(i)
-        if "!" in after and not headline.quoted[i]:
+        if "!" in after and not (headline.quoted[i] or _is_exclaiming_name(headline, i)):
             add("headline_exclamation", i, i + 1)
         if "?" in after and not headline.quoted[i]:
             add("headline_question", headline.sentences[headline.sentence_of[i]].first, i + 1)

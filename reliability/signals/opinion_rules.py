@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
+from reliability.signals.whose_word import is_called, is_denied
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -28,6 +29,7 @@ _NO_EXCEPTION = word_class("no_exception", "opinion")
 _SHORT = 60  # words; a shorter text does not show if it has other opinions
 _MOODS = frozenset(("sad",))  # of "he was sad"
 _PEOPLE = frozenset("he she they i we".split())
+_OWN = frozenset("i i'd i'm we my let's".split())  # that open an opinion of the writer
 _WEAK = frozenset("only just simply".split())
 _PRESS = frozenset(("media", "press"))
 _PRESS_DEEDS = word_class("press_deeds", "opinion")
@@ -101,6 +103,14 @@ def _positions(document: Document, words: Set[str]) -> list[int]:
     return document.positions_of(present)
 
 
+def _is_own(document: Document, match: PhraseMatch) -> bool:
+    """Return True unless a verdict is denied or of others: "saw it as a slap in the face"."""
+    if document.words[match.first] in _OWN:
+        return True
+    start = document.sentences[document.sentence_of[match.first]].first
+    return not (is_denied(document, match, start) or is_called(document, match, start))
+
+
 def _is_duty(document: Document, match: PhraseMatch) -> bool:
     """Return True if somebody should do something, in the author's view."""
     first = document.sentences[document.sentence_of[match.first]].first
@@ -129,6 +139,7 @@ def _opens_clause(document: Document, match: PhraseMatch) -> bool:
 
 
 _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
+    "opinion": _is_own,
     "call": _opens_clause,
     "duty": _is_duty,
     "aside": _is_aside,
