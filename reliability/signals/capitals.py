@@ -237,9 +237,6 @@ def _is_inner_heading(document: Document, first: int, last: int) -> bool:
     """Return True for a heading that runs into the text: "SHOPS TO OPEN IN MAY The mayor said"."""
     after, sentence = document.gap_after(last - 1), document.sentences[document.sentence_of[first]]
     size = document.size_of(first, last)
-    before = document.words[first - 1] if first > sentence.first else ""
-    if before in ("a", "an") and document.gap_before(first) == " ":
-        return False  # "if a BLACK CAT CROSSES A WHITE ROAD, it"
     if (first, last) == (sentence.first, sentence.last) and (
         after.startswith("?") or (first == 0 and after.startswith("."))
     ):
