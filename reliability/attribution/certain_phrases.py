@@ -130,8 +130,9 @@ def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
     opening = document.words[first]
     supposed = opening == "if" and match.kind in ("absolute", "booster")
     supposed = supposed or opening in _DOUBTS
+    is_answer = candidate.before == "no" and bool(document.gap_before(match.first).strip())
     return (
-        candidate.before in _NOT
+        (candidate.before in _NOT and not is_answer)  # "No, the only way is …"
         or candidate.before in _LIMITS
         or supposed
         or (match.kind in _NEGATABLE and _is_denied(document, first, match))

@@ -35,7 +35,7 @@ _NOTES = {
     "certain_predictions": "states a prediction as a fact",
     "quoted_certainty": "certain in the words of somebody else",
 }
-_WEAK = 0.35  # the weight of "never", which tells what happened in articles that take no sides
+_WEAK = 0.55  # the most weight of "never", which tells what happened in articles that take no sides
 # Kinds of certain sentences without a source: a claim about an illness, a sentence that is certain by an
 # adverb alone, and any other
 CURE, EMPHASIS, STATEMENT = "cure", "emphasis", "statement"

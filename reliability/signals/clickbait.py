@@ -3,7 +3,8 @@
 A headline is clickbait if it has a fixed phrase of clickbait ("you won't believe"), an alarm word
 before a colon, or a list that opens with a number; or if its words together speak for it: the lexicon
 `clickbait` has the log-odds of words and forms without topics, such as "you", "this" at the start, a
-number at the start. Capitals do not count. What is in quotation marks is somebody else's.
+number at the start. Capitals do not count. What is in quotation marks is somebody else's. The headline
+of another article inside a text ("Trending: …") is a finding of the text, and counts in no rate.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
 _WORDS_NOTE = "words typical of clickbait:"  # many of these do say what happened
+_TEASER_NOTE = "the headline of another article, inside the text"
+_TEASER, _TEASED, _CAPITALS = "trending", 5, 0.8  # a label, words after it, the share in capitals
 _LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
@@ -180,3 +183,14 @@ def _list_start(headline: Document, match: PhraseMatch) -> int | None:
 def _is_report(headline: Document, match: PhraseMatch) -> bool:
     """Return True if a verb follows the noun of a list: "2 photos sold for a record sum"."""
     return match.last < len(headline.words) and headline.words[match.last] in _REPORT_VERBS
+
+
+def find_teasers(document: Document) -> Iterator[Bait]:
+    """Yield the headlines of other articles inside a text: "Trending: Mayor Caught On Tape"."""
+    for i in document.word_rows.positions(_TEASER):
+        first, last = document.sentences[document.sentence_of[i]][:2]
+        row = range(i + 1, document.window(i + 1, _TEASED, last))
+        if i == first > 0 and ":" in document.gap_after(i) and len(row) == _TEASED:
+            capitals = sum(not document.original(j)[0].islower() for j in row)
+            if capitals >= _CAPITALS * _TEASED:
+                yield Bait(first, last, 1.0, _TEASER_NOTE)

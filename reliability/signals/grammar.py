@@ -25,6 +25,10 @@ _A_BEFORE_NUMBER = re.compile(r"[2-79]\d*|1[02-79]?|1\d\d")
 _MAY_REPEAT = word_class("may_repeat", "grammar")
 # Before two words that are the same: "refer to to decide", "calling terror terror".
 _BEFORE_TO = word_class("before_to", "grammar")
+# "Was was" is an error unless a clause ends between the two.
+_AUXILIARIES = word_class("be") | word_class("have") | word_class("do") - {"do"}
+_CLAUSE_OPENERS = word_class("clause_openers", "grammar")
+_CLAUSE, _SHORT_CLAUSE = 14, 3  # words before "is is" and "was was", and before "are are"
 _CALLS = frozenset("call calls called calling".split())
 # Words that open a sentence, and are not at the end of an abbreviation ("approx. the").
 _SMALL_OPENING = re.compile(
@@ -92,9 +96,18 @@ def _is_repetition(document: Document, i: int) -> bool:
         and is_dictionary_word(word)
         and word not in _MAY_REPEAT
         and not (document.quoted[i] and "ADJ" in word_classes(word))
-        and "VERBS" not in word_classes(word)  # "what happens happens"
+        and not (word in _AUXILIARIES and _joins_clauses(document, i))
+        and (word in _AUXILIARIES or "VERBS" not in word_classes(word))  # "what happens happens"
         and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
+
+
+def _joins_clauses(document: Document, i: int) -> bool:
+    """Return True for two auxiliaries of which each may have its verb: "what it was was a bus depot"."""
+    first = document.sentences[document.sentence_of[i]].first
+    reach = _CLAUSE if document.words[i] in ("is", "was") else _SHORT_CLAUSE
+    near = document.words[document.window(i - 1, -reach, first) : i - 1]
+    return bool(document.quoted[i]) or not _CLAUSE_OPENERS.isdisjoint(near)
 
 
 def _wrong_articles(document: Document) -> Iterator[GrammarError]:

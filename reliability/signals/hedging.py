@@ -395,7 +395,7 @@ def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
     `caution` have others: "the price does not include the batteries".
     """
     words = document.words[match.first : match.last]
-    if (sided and words[0] in _UNCLEAR) or any_rule_holds(document, match, "caution"):
+    if (sided and not _UNCLEAR.isdisjoint(words)) or any_rule_holds(document, match, "caution"):
         return True
     before = match.first - 1
     if before < 0 or _WITHHELD.isdisjoint(words):

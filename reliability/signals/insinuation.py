@@ -184,7 +184,10 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
         return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
-        return ends and (first, last) == (sentence.first, sentence.last)
+        is_all = (first, last) == (sentence.first, sentence.last)
+        is_explained = document.words[last : last + 1] == ["because"]
+        answered = is_explained or _is_answered(document, document.sentence_of[first])
+        return ends and is_all and not answered
     if kind == "explanation":
         after = range(last, document.window(last, _CONDUCT, sentence.last))
         acts = any(document.entities[i] or document.words[i] in _HOLDERS for i in after)

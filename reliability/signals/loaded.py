@@ -10,6 +10,7 @@ Loaded words in quotations or reported speech are the speaker's, and count separ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import Literal
@@ -47,6 +48,9 @@ _NOTES = {
 }
 _SO_CALLED = '"so-called" suggests that the name is wrong, without saying why'
 _PLAIN = word_class("plain", "loaded")
+_MASKED = re.compile(
+    r"(?<![\w*@#/])(?=[A-Za-z*]{4})[A-Za-z]?[a-z]{0,7}[a-z]\*{1,6}[a-z]{1,7}(?![\w*])"
+)
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
@@ -79,6 +83,18 @@ def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
         (i, halves[document.words[i]]) for i in document.positions_of(halves) if i not in taken
     ]
     return [PhraseMatch(i, i + 1, entry.kind, entry.weight) for i, entry in found]
+
+
+def _masked(document: Document) -> list[PhraseMatch]:
+    """Return the swear words with asterisks for some of their letters: "sh*t"."""
+    places = _MASKED.finditer(document.normalized) if "*" in document.normalized else ()
+    return [
+        PhraseMatch(first, last, "emotive", 1.0)
+        for place in places
+        for first in [document.words_before(place.start())]
+        for last in [document.words_before(place.end())]
+        if first < last and not (document.entities[first] or document.entities[last - 1])
+    ]
 
 
 def slant_probabilities(weights: Mapping[str, float], types: int) -> dict[str, float]:
@@ -125,7 +141,7 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
     """Return the loaded and slanted words outside phrases of other signals."""
     document = annotated.document
     matches = annotated.phrases.get("loaded", [])
-    matches = matches + _glued(document, matches)
+    matches = matches + _glued(document, matches) + _masked(document)
     matches += _slanted(annotated, matches)
     taken = {
         i

@@ -171,6 +171,8 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     words, (first, last, _, weight) = document.words, candidate.match
     if words[last - 1] == "could" and first and words[first - 1] == "who":
         return None  # "the man who thought he could park there" defines him
+    if words[last - 1] == "desperate" and not _THINGS.isdisjoint(words[max(first - 2, 0) : first]):
+        return None  # "the need is desperate"
     if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
         return None
     return MindClaim(first, last, weight, False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
+from reliability.signals.whose_word import is_called, is_denied
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -28,6 +29,7 @@ _NO_EXCEPTION = word_class("no_exception", "opinion")
 _SHORT = 60  # words; a shorter text does not show if it has other opinions
 _MOODS = frozenset(("sad",))  # of "he was sad"
 _PEOPLE = frozenset("he she they i we".split())
+_OWN = frozenset("i i'd i'm we my let's".split())  # that open an opinion of the writer
 _WEAK = frozenset("only just simply".split())
 _PRESS = frozenset(("media", "press"))
 _PRESS_DEEDS = word_class("press_deeds", "opinion")
@@ -46,6 +48,11 @@ _OPENERS = word_class("openers", "opinion")
 # tell what somebody does.
 _ARTICLES = word_class("articles")
 _OBJECTS = _ARTICLES | word_class("possessives") | word_class("objects_of_deeds", "opinion")
+_DUTIES = frozenset(("duty", "need"))
+_NEEDING = _GROUPS | _BODIES | word_class("holders", "mind_reading") - {"who"}
+_IN_SUBJECT = _KINDS_OF_GROUP | _ARTICLES | word_class("demonstratives") | word_class("possessives")
+_JOINING, _PURPOSES = frozenset("and but so because then now".split()), frozenset(("for", "to"))
+_FOR_RESULT = word_class("for_result", "opinion")
 _OF_LAW = frozenset(("criminal",))
 _LAW = word_class("law", "opinion")
 _NO_GUARANTEE = word_class("no_guarantee", "opinion")
@@ -83,7 +90,7 @@ def opinions(
         if document.entities[match.first] == ENTITY:
             continue  # a name: "the group Enough is Enough"
         if rule is None or rule(document, match):
-            kind = duties if match.kind == "duty" else found
+            kind = duties if match.kind in _DUTIES else found
             kind.append(Opinion(match.first, match.last, match.weight))
     for i in _positions(document, _VERDICTS):
         start = _verdict(document, i)
@@ -101,6 +108,14 @@ def _positions(document: Document, words: Set[str]) -> list[int]:
     return document.positions_of(present)
 
 
+def _is_own(document: Document, match: PhraseMatch) -> bool:
+    """Return True unless a verdict is denied or of others: "saw it as a slap in the face"."""
+    if document.words[match.first] in _OWN:
+        return True
+    start = document.sentences[document.sentence_of[match.first]].first
+    return not (is_denied(document, match, start) or is_called(document, match, start))
+
+
 def _is_duty(document: Document, match: PhraseMatch) -> bool:
     """Return True if somebody should do something, in the author's view."""
     first = document.sentences[document.sentence_of[match.first]].first
@@ -108,6 +123,29 @@ def _is_duty(document: Document, match: PhraseMatch) -> bool:
     if match.last < len(document.words) and document.entities[match.last]:
         return False  # "should Roe win"
     return bool(before) and before[-1] not in _EXPECTED and _ASKED_WHETHER.isdisjoint(before)
+
+
+def _is_need(document: Document, match: PhraseMatch) -> bool:
+    """Return True if a person or body needs to do something, in the author's view: "she needs to go"."""
+    first, last = document.sentences[document.sentence_of[match.first]][:2]
+    i = match.first - 1
+    while i > first and (document.words[i] in _BETWEEN or document.words[i].endswith("ly")):
+        i -= 1
+    if i < first or match.last >= last or document.words[match.last] in _FOR_RESULT:
+        return False
+    if document.words[i] not in _NEEDING and document.entities[i] != ENTITY:
+        return False
+    while i > first and _is_in_subject(document, i - 1) and document.gap_before(i) == " ":
+        i -= 1
+    opens = i == first or document.gap_before(i).strip() or document.words[i - 1] in _JOINING
+    if not opens or document.words[first] in _PURPOSES:
+        return False  # "the help women need to", "for markets to work, people need to"
+    return _ASKED_WHETHER.isdisjoint(document.words[first:i])
+
+
+def _is_in_subject(document: Document, i: int) -> bool:
+    """Return True for a word before the last one of a subject: "the Harwick city" of "council"."""
+    return bool(document.entities[i]) or document.words[i] in _IN_SUBJECT
 
 
 def _is_aside(document: Document, match: PhraseMatch) -> bool:
@@ -129,8 +167,10 @@ def _opens_clause(document: Document, match: PhraseMatch) -> bool:
 
 
 _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
+    "opinion": _is_own,
     "call": _opens_clause,
     "duty": _is_duty,
+    "need": _is_need,
     "aside": _is_aside,
 }
 

@@ -67,6 +67,7 @@ _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv
 # special subject. A word that occurs more often is a term; if it is on no list, if it occurs twice.
 _FOREIGN, _OTHER_LANGUAGE, _FEW_UNKNOWN, _TERM = 0.06, 0.25, 3, 4
 _SHORTEST_HEADLINE = 4  # words
+_SHORTEST_NAME = 3  # letters
 _ENUMERATION = re.compile(r"\((?:1|a|i)\).*\((?:2|b|ii)\)", re.DOTALL)
 _PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
@@ -89,7 +90,7 @@ def _read(annotated: Annotated) -> Reading:
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
-    findings += _small_headline(document.headline)
+    findings += _small_headline(document)
     values.update(_grades(document))
     return Reading(values, findings)
 
@@ -328,16 +329,10 @@ class _CapitalsInside:
         first = max(document.sentences[document.sentence_of[i]].first, i - _LONGEST_SENTENCE)
         if words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO:
             return f"{halves[1]} {halves[2]}"
-        if i > first and names[i - 1] and self._follows_name(i):
-            return ""  # "Jane Roe Jane Ann RoeFlood hits": a byline and a link without line breaks
+        if document.gap_before(i).strip() not in ("", ")"):
+            return ""  # "Jane Roe (@RoeForHarwick)"
         before = compress(words[first:i], names[first:i])
         return f"{halves[1]} {halves[2]}" if halves[1].lower() in before else ""
-
-    def _follows_name(self, i: int) -> bool:
-        """Return True if word `i` follows a name in title case: "Jane van RoeFlood"."""
-        document = self._document
-        start = document.entity_start(i if document.continues_entity[i] else i - 1)
-        return any(document.original(k).istitle() for k in range(start, i))
 
     def _is_brand(self, i: int, left: str, right: str) -> bool:
         """Return True for two ordinary words that make a name ("NewsBreak"), and one that recurs."""
@@ -371,22 +366,34 @@ def _grammar_errors(annotated: Annotated) -> list[Finding]:
     ]
 
 
-def _small_headline(headline: Document | None) -> list[Finding]:
+def _small_headline(document: Document) -> list[Finding]:
     """Find a headline without a capital. It does not count in the rate of errors in the text.
 
-    A row of words without any mark, or with marks and no space, is the address of a page.
+    A row of words without any mark may be the address of a page, unless it has a name of the text.
     """
+    headline = document.headline
     if (
         headline is None
         or len(headline.words) < _SHORTEST_HEADLINE
         or not (headline.text.islower() and headline.text.strip()[0].isalpha())
-        or (not any(gap.strip() for gap in headline.gaps) and "'" not in headline.normalized)
         or " " not in headline.text.strip()
+        or not (_has_mark(headline) or _has_name_of(headline, document))
     ):
         return []
     note = "a headline without a capital"
     last = len(headline.words)
     return [make_finding(headline, "readability", "grammar_errors", 0, last, note, where="title")]
+
+
+def _has_mark(headline: Document) -> bool:
+    return any(gap.strip() for gap in headline.gaps) or "'" in headline.normalized
+
+
+def _has_name_of(headline: Document, document: Document) -> bool:
+    """Return True if a headline has a word that a text has in names only."""
+    words = {word for word in headline.words if len(word) >= _SHORTEST_NAME}
+    names = compress(document.words, document.entities)
+    return not (words - document.counts.keys()).isdisjoint(names)
 
 
 def _misspellings(document: Document) -> list[Finding]:
