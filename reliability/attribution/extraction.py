@@ -23,8 +23,8 @@ from reliability.attribution.attribution_cues import (
     cue_log_odds,
     source_log_odds,
 )
-from reliability.attribution.noun_phrases import BE, NounPhrases, WordRange, word_set
-from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder
+from reliability.attribution.noun_phrases import BE, PRONOUNS, NounPhrases, WordRange, word_set
+from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder, VerbCue
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
@@ -53,9 +53,11 @@ _LONGEST_VIEW = 10  # words: "in the former prime minister's view"
 _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _SENDING = word_class("sending", "sourcing")
-_NOUN_FORMS = word_class("noun_forms", "sourcing")
+_NOUN_FORMS, _POSSESSIVES = word_class("noun_forms", "sourcing"), word_class("possessives")
+_NEVER_NOUNS = word_set("said says told tells wrote writes")  # "Macy's told investors"
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
+_ENDS = frozenset(",.?!")
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither whatever")
 _OF_BYLINES = word_set("posted submitted uploaded published")
@@ -307,9 +309,13 @@ class AttributionExtractor:
             and document.size_of(after, extent.last) <= _LONGEST_SIGNATURE
         )
 
-    def _follows_quotation(self, match: PhraseMatch) -> bool:
-        """Return True if a quotation ends before a cue: any verb there reports speech."""
-        return '"' in self.phrases.signs_before(match.first)
+    def _follows_quotation(self, match: PhraseMatch, source: WordRange | None = None) -> bool:
+        """Return True if a quotation ends before a cue or its source: any verb there reports speech."""
+        at = min(match.first, source[0]) if source else match.first
+        opens = at == self.document.sentences[self.document.sentence_of[at]].first
+        sign = self.phrases.signs_before(at)
+        closes = at == match.first or not _ENDS.isdisjoint(sign)  # not 'the "old" clerk asked'
+        return '"' in sign and closes and not opens  # not '"It rains." Asked by Roe'
 
     def _is_statement(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
@@ -322,7 +328,7 @@ class AttributionExtractor:
         if match.kind == "hold" or (
             is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
         ):
-            return self._follows_quotation(match)
+            return self._follows_quotation(match, sourced.source)
         return not is_in_fiction(self.document, match.first)
 
     def _states_opinion(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
@@ -461,8 +467,8 @@ class AttributionExtractor:
             match.kind == "say" or closes or self._follows_quotation(match)
         )
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
-        if source and words[source[0]] in ("a", "an") and words[match.first] in _NOUN_FORMS:
-            return None  # "a binding pledge"
+        if source and self._is_owned(source, cue):
+            return None
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
             phrases, source, (cue.first, cue.verb), sentence[0], state.cues, carried
@@ -479,6 +485,30 @@ class AttributionExtractor:
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _is_owned(self, source: WordRange, cue: VerbCue) -> bool:
+        """Return True for a cue that is a noun: "a binding pledge", "Roe's stated aim", "that promise".
+
+        "Roe's claim that it rains" has a source.
+        """
+        words, (first, last), verb = self.document.words, source, self.document.words[cue.verb]
+        if words[first] in ("a", "an") and verb in _NOUN_FORMS:
+            return True
+        following = words[cue.last : cue.last + 1] == ["that"] or self._opens_quotation(cue.last)
+        if last != cue.first or self.phrases.signs_before(last) or following:
+            return False
+        owner = words[last - 1]
+        if owner in ("that", "this"):
+            return verb in _NOUN_FORMS
+        if owner in _POSSESSIVES:
+            return owner != "her" or last - 1 == first  # not "those close to her say"
+        is_owner = self.document.is_genitive(last - 1) and owner.partition("'")[0] not in PRONOUNS
+        return is_owner and verb not in _NEVER_NOUNS
+
+    def _opens_quotation(self, i: int) -> bool:
+        """Return True if a colon or a quotation mark is before word `i`."""
+        sign = self.phrases.signs_before(i) if i < len(self.document.words) else ""
+        return ":" in sign or '"' in sign
 
     def _ends_name(self, i: int) -> bool:
         """Return True for the word in capitals after a name: "the Harwick VOICE"."""
@@ -507,6 +537,10 @@ class AttributionExtractor:
             return True  # "the yield on the note fell"
         if before == "worth" or (not before and verb in _OF_BYLINES):
             return True
+        if before and self.document.gaps[match.first] == "-":
+            return True  # "ill-informed"
+        if before in ("that", "this") and match.first == first + 1 and match.last < last:
+            return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
         return self._ends_name(match.first)
 
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:

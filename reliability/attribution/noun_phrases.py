@@ -202,6 +202,8 @@ class NounPhrases:
             is_clause = self.words[i - 1] == "the" and self.noun_kinds.get(i + 1) == "vague"
             if self.entities[i + 1] == ENTITY or is_clause:
                 return True  # "the reason Jane Roe gave", "the day analysts expect"
+        if self.gaps[i + 1 : i + 2] == ["-"]:
+            return False  # "the left-wing group"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -310,14 +312,24 @@ class NounPhrases:
         return found
 
     def introduces_author(self, k: int) -> bool:
-        """Return True if "by" at `k` introduces an author: "a study by", "a poll released by"."""
-        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
-        return is_document or self.is_document_participle(k - 1)
+        """Return True if "by" at `k` introduces an author: "a study by", "facts released Monday by"."""
+        at = self._before_date(k, 0) - 1
+        is_document = self.noun_kinds.get(at) == "document" or self.words[at] in DATA_NOUNS
+        return is_document or (self.words[at] in _MADE and self.words[at - 1] not in BE)
 
     def is_document_participle(self, k: int) -> bool:
-        """Return True if word `k` is the participle of a document: "a study published"."""
-        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
-        return self.words[k] in _MADE and is_document
+        """Return True if `k` is the participle of a document: "a study published", "facts sent by"."""
+        if self.words[k] not in _MADE or k == 0:
+            return False
+        before = self.words[k - 1]
+        if self.words[k + 1 : k + 2] == ["by"] and before not in BE and not self.entities[k - 1]:
+            return True
+        at = k - 1
+        if self.entities[at]:  # "a report to Congress released"
+            at = next((i for i in range(at, max(at - 6, 0), -1) if not self.entities[i]), at)
+            at -= self.words[at] == "the"
+            at -= self.words[at] in ("to", "from", "by", "of", "for")
+        return self.noun_kinds.get(at) == "document" or self.words[at] in DATA_NOUNS
 
     def _continues_phrase(self, k: int) -> bool:
         """Return True if "in" or "on" at `k` continues a phrase: "a report in", "allies on"."""
@@ -447,7 +459,7 @@ class NounPhrases:
 
     def apposition_end(self, k: int, stop: int) -> int:
         """Return the end of the apposition after the comma before word `k`, or `k` if none."""
-        if k >= stop or self.signs_before(k).lstrip(".)")[:1] != ",":
+        if k >= stop or self.signs_before(k).lstrip(".)") != ",":
             return k
         names = self.entities
         # "the clerk, Aud Finlayter"

@@ -24,6 +24,8 @@ _AUXILIARIES = (
     | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_class("participles", "sourcing")
+_LONGEST_OPENING = 3  # words before "according to" that are no statement: "But, according to Roe,"
+_OPENED = word_set("that and but because while who which")
 _REPORTS = word_set("report reports account accounts")  # "according to reports from Jane Roe"
 # Verbs that are passive right before a word: "Roe, described as a recluse, left"
 _PASSIVE_BEFORE = {
@@ -78,6 +80,9 @@ class SourceFinder:
         """Return the source after "according to"."""
         phrases, (first, last) = self.phrases, sentence
         begin, end = cue
+        opens = (
+            phrases.size(first, begin) <= _LONGEST_OPENING or phrases.words[begin - 1] in _OPENED
+        )
         if (
             end < last
             and phrases.words[end] in _OBJECT_PRONOUNS
@@ -88,9 +93,9 @@ class SourceFinder:
         if is_report and phrases.words[end + 1] in ("from", "by"):
             author = phrases.phrase_after(end + 2, last)
             if author and phrases.entities[author[0]] == ENTITY:
-                return phrases.extend(author, last, begin == first)
+                return phrases.extend(author, last, opens)
         source = phrases.phrase_after(end, last)
-        return source and phrases.extend(source, last, begin == first)
+        return source and phrases.extend(source, last, opens)
 
     def of_verb(
         self, cue: VerbCue, sentence: WordRange, inverted: bool, carried: WordRange | None

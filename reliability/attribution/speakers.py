@@ -130,8 +130,11 @@ class SpeakerRegistry:
 
     def _last_is_person(self) -> bool:
         """Return True unless the last person may be a body: "Reuters"."""
-        source = self._source_of_person
-        return source[0] == source[1] or self.antecedents.is_person(source)
+        first, last = self._source_of_person
+        if first == last:
+            return True
+        head = self._head_word(self._head_end((first, last)), last)
+        return self.antecedents.is_person((first, head + 1))
 
     def _is_named_body(self, i: int) -> bool:
         """Return True if word `i` ends the name of no person: "Harwick Council", "the Acme"."""
@@ -258,8 +261,8 @@ class SpeakerRegistry:
         if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
             return group
         is_single = self.last_speaker == self.last_person
-        if word == "they" and is_single and self._last_is_person():
-            return UNKNOWN  # several people, of whom none has spoken
+        if word in _GROUP_PRONOUNS and is_single and self._last_is_person():
+            return UNKNOWN  # a thing, or several people, of whom none has spoken
         if word in _ANAPHORS:
             antecedent = self._antecedent(i, sentence[0]) if word in _RELATIVE_PRONOUNS else None
             return self.resolve(antecedent, sentence) if antecedent else self.last_speaker
@@ -308,12 +311,16 @@ class SpeakerRegistry:
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not self._counts(end))
                 or (words[end] in _BOUNDING and words[end - 1] not in DETERMINERS)
-                or (words[end] == "to" and words[end - 1] in _PERSONS)
+                or (words[end] == "to" and self._takes_to(end - 1))
                 or phrases.is_document_participle(end)
             ):
                 break  # "a report released on Friday", but "two in five voters"
             end += 1
         return end
+
+    def _takes_to(self, i: int) -> bool:
+        """Return True if "to" may follow word `i` in a source: "an aide to", "a letter to"."""
+        return self.phrases.words[i] in _PERSONS or self.phrases.noun_kinds.get(i) == "document"
 
     def _counts(self, link: int) -> bool:
         """Return True if the head comes after a link: "two in five voters", "a number of voters"."""
