@@ -23,8 +23,22 @@ from reliability.attribution.attribution_cues import (
     cue_log_odds,
     source_log_odds,
 )
-from reliability.attribution.noun_phrases import BE, PRONOUNS, NounPhrases, WordRange, word_set
-from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder, VerbCue
+from reliability.attribution.noun_phrases import (
+    BE,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    is_plural,
+    word_set,
+)
+from reliability.attribution.sources import (
+    HEARINGS,
+    IRREALIS,
+    NEGATIONS,
+    NOMINAL,
+    SourceFinder,
+    VerbCue,
+)
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
@@ -54,6 +68,8 @@ _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _SENDING = word_class("sending", "sourcing")
 _NOUN_FORMS, _POSSESSIVES = word_class("noun_forms", "sourcing"), word_class("possessives")
+_PLURALS = word_class("plurals", "sourcing")
+_PLURAL_PRONOUNS = word_set("i we you they who which that those these")
 _NEVER_NOUNS = word_set("said says told tells wrote writes")  # "Macy's told investors"
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
@@ -62,6 +78,9 @@ _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither whatever")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at")
+_AUXILIARIES = (
+    BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
+)
 _NO_SOURCE = Speaker("none", "")
 
 
@@ -487,23 +506,33 @@ class AttributionExtractor:
         return _SourcedCue((cue.first, cue.last), source, speaker)
 
     def _is_owned(self, source: WordRange, cue: VerbCue) -> bool:
-        """Return True for a cue that is a noun: "a binding pledge", "Roe's stated aim", "that promise".
+        """Return True for a cue that is a noun: "a firm pledge", "Roe's stated aim", "immediate blame".
 
         "Roe's claim that it rains" has a source.
         """
         words, (first, last), verb = self.document.words, source, self.document.words[cue.verb]
-        if words[first] in ("a", "an") and verb in _NOUN_FORMS:
-            return True
+        is_finite = not _AUXILIARIES.isdisjoint(
+            words[max(first - 1, 0) : cue.verb]
+        )  # "did she blame"
+        if verb in _NOUN_FORMS and (words[first] in ("a", "an") or not self._may_be_plural(source)):
+            return last <= cue.verb and not is_finite
         following = words[cue.last : cue.last + 1] == ["that"] or self._opens_quotation(cue.last)
         if last != cue.first or self.phrases.signs_before(last) or following:
             return False
         owner = words[last - 1]
-        if owner in ("that", "this"):
-            return verb in _NOUN_FORMS
         if owner in _POSSESSIVES:
             return owner != "her" or last - 1 == first  # not "those close to her say"
         is_owner = self.document.is_genitive(last - 1) and owner.partition("'")[0] not in PRONOUNS
         return is_owner and verb not in _NEVER_NOUNS
+
+    def _may_be_plural(self, source: WordRange) -> bool:
+        """Return True for the subject of a verb without "s": "aides to Roe", "Roe", "they", "a club"."""
+        words, (first, last) = self.document.words, source
+        if self.document.entities[last - 1] or words[last - 1] in _PLURAL_PRONOUNS:
+            return True
+        if words[last - 1] in BODIES or "and" in words[first:last]:
+            return True
+        return any(is_plural(word) or word in _PLURALS for word in words[first:last])
 
     def _opens_quotation(self, i: int) -> bool:
         """Return True if a colon or a quotation mark is before word `i`."""
@@ -529,6 +558,12 @@ class AttributionExtractor:
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:
             return True  # "in confirmed cases"
+        if (
+            verb in _NOUN_FORMS
+            and before in NOMINAL
+            and not self.document.entities[match.first - 1]
+        ):
+            return True  # "made no mention"
         if (
             verb in _NOUN_FORMS
             and match.last < last

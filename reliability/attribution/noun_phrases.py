@@ -136,7 +136,8 @@ class NounPhrases:
         while k < stop and words[k] == "and":
             k += 1
         is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
-        return (k, stop) if k < stop and not is_bare else None  # not "the predicted boom"
+        is_date = all(self.entities[i] == DATE for i in range(k, stop))
+        return None if is_bare or is_date else (k, stop)  # not "the predicted boom"
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""
@@ -216,6 +217,8 @@ class NounPhrases:
         if self.gaps[k] == " ":
             return False
         sign = self.signs_before(k)
+        if sign[:1] in (".", ")") and self.words[k - 1].isdigit():
+            return True  # "2. Jane Roe said"
         if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
             return True
         return " -" in self.gaps[k]
@@ -576,6 +579,12 @@ class NounPhrases:
         if first >= stop:
             return None
         words = self.words
+        if (
+            words[first].isdigit()
+            and first + 1 < stop
+            and self.signs_before(first + 1) in (".", ")")
+        ):
+            first += 1  # "2. Jane Roe said"
         while first < stop - 1 and words[first] in _TURNS and not self.entities[first]:
             first += 1
         if not self.entities[first] and (words[first] in _OPENERS or words[first].endswith("ing")):

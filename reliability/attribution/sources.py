@@ -36,7 +36,7 @@ _PASSIVE_BEFORE = {
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
-_NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
+NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
 _SEEMING = word_class("seeming", "sourcing")
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
@@ -220,7 +220,7 @@ class SourceFinder:
             if word == "one" and start - 2 >= first and words[start - 2] in ("no", "every"):
                 return start - 2, start
             return phrases.with_relative_clause((start - 1, start), first)
-        if word in _NOMINAL:
+        if word in NOMINAL:
             return None
         found = phrases.phrase_before(start, first)
         return found and phrases.with_relative_clause(found, first)

@@ -434,6 +434,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if a.source is None:  # "it was reported", but not "by the Bugle"
         start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
+        if before[-1:] and before[-1] in _KNOWN_RUMORS and words[a.cue[0]] in _CLAIM_NOUNS:
+            return False  # "these rumors say"
         if before[-1:] == ["not"] or "we" in before[-2:] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
@@ -572,7 +574,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):
         return False
-    if words[first:stop] == ["most"] and before in _BEFORE_MOST:
+    if words[stop - 1] == "most" and {before, words[first]} & _BEFORE_MOST:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
