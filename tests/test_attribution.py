@@ -272,7 +272,9 @@ def test_key_of_a_name(one: str, other: str, same: bool) -> None:
 
 
 def test_pronouns_and_roles_refer_to_speakers_before() -> None:
-    _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
+    _, found = read(
+        "The expert Jane Roe said it rains. She added that it pours. The expert stressed it."
+    )
     assert [a.speaker for a in found] == ["roe", "roe", "roe"]
 
 
@@ -360,6 +362,11 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "The crowd had high praise for Jane Roe.",
         "Jane Roe missed the bigger point.",
         "Jane Roe made no mention of the pier.",
+        "Jane Roe gave a telling nod.",
+        "Jane Roe sets the line between added and plain sugar.",
+        "Jane Roe wrote it down in her book.",
+        "Jane Roe added new rooms.",
+        'Jane Roe broke a record dubbed "the big one".',
         'The pier is "old." Asked by Jane Roe, nobody knew.',
     ],
 )
@@ -390,6 +397,8 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ("Macy's said it rains.", "macy"),
         ("The police claim that it rains.", "police"),
         ("Harwick data show that it rains.", "data"),
+        ('"It rains," added Jane Roe.', "roe"),
+        ("Jane Roe added that it rains.", "roe"),
         ("Jane Roe wrote a letter saying it rains.", "roe"),
         ("The loss was reported by Jane Roe.", "roe"),
         ("Jane Roe found the staff were kind.", "roe"),
@@ -529,6 +538,11 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
 @pytest.mark.parametrize(
     ("text", "counts"),
     [
+        ('Lena Orsk refused to say the words "old pier".', False),
+        ("Lena Orsk refused to say who paid.", True),
+        ("They let me go because I had done nothing wrong.", False),
+        ("Lena Orsk denied that request and left.", False),
+        ("Lena Orsk denied that requests were lost.", True),
         ("The bridge fell. The office did not respond to a request for comment.", False),
         ("The county office shut it. The office did not respond to a request for comment.", True),
         ("The bridge fell. Jane Roe did not respond to a request for comment.", True),

@@ -84,7 +84,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return True
     if words[after - 1 : after + 1] == ["on", "to"]:
         return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
-    if verb in _ADDING and words[after] == "to":
+    if verb in _ADDING and (words[after] == "to" or _adds_thing(phrases, match, last)):
         return True
     if verb in _ADDING:
         things = words[after + 1 : phrases.document.window(after, _LONGEST_ADDED, last)]
@@ -95,6 +95,23 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return False
     is_long = phrases.document.size_of(after, last) > _LONGEST_THING
     return not is_long and not any(map(phrases.may_be_finite_verb, range(after, last)))
+
+
+def _adds_thing(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
+    """Return True for "added new rooms", not for "added the pier is shut", "added in a note"."""
+    words, after = phrases.words, match.last
+    if phrases.signs_before(match.first) and not words[after - 1].endswith("ing"):
+        return False  # '…," added the clerk'
+    if words[after] in _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"} or phrases.entities[after]:
+        return False
+    stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
+    return not any(
+        words[k] in _CLAUSES
+        or words[k] == "later"
+        or phrases.quoted[k]
+        or phrases.may_be_finite_verb(k)
+        for k in range(after, stop)
+    )
 
 
 def _is_amount(phrases: NounPhrases, i: int, last: int) -> bool:

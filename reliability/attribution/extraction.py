@@ -77,7 +77,8 @@ _ENDS = frozenset(",.?!")
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither whatever")
 _OF_BYLINES = word_set("posted submitted uploaded published")
-_BEFORE_ADJECTIVES = word_set("in of with from at")
+_BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
+_DUBBING = word_set("dubbed titled nicknamed")
 _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
 )
@@ -558,12 +559,16 @@ class AttributionExtractor:
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:
             return True  # "in confirmed cases"
-        if (
-            verb in _NOUN_FORMS
-            and before in NOMINAL
-            and not self.document.entities[match.first - 1]
-        ):
-            return True  # "made no mention"
+        may_be_noun = verb in _NOUN_FORMS or verb[-3:] == "ing"
+        is_named = match.first > first and self.document.entities[match.first - 1]
+        follows = not self.phrases.signs_before(match.first)
+        if may_be_noun and before in NOMINAL and follows and not is_named:
+            return True  # "made no mention", "a telling sign"
+        if verb in _DUBBING and before not in _AUXILIARIES and match.last < last:
+            # 'a record dubbed a "catch"'
+            following = match.last + (words[match.last] in _ARTICLES)
+            if self.document.quoted[min(following, last - 1)]:
+                return True
         if (
             verb in _NOUN_FORMS
             and match.last < last

@@ -50,6 +50,7 @@ _REPLYING = (
 _OWNERS = word_class("client_owners", "sourcing")
 _LONGEST_DENIAL = 4  # words
 _DENYING = frozenset("denied denies denying rejected rejects dismissed disputed refuted".split())
+_FINITE = word_class("be") | word_class("have") | word_class("modals")
 _UNDENIED = frozenset("never not didn't hasn't nobody".split())
 
 
@@ -131,12 +132,18 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     words, last = document.words, match.last
     first, stop = document.sentences[document.sentence_of[match.first]][:2]
     after, verb = words[last : document.window(last, _AFTER, stop)], words[last - 1]
+    if words[match.first - 1 : match.first] == ["i"]:
+        return True  # the writer: "I had done nothing wrong"
+    if words[last - 2 : last] == ["denied", "that"] and after[1:2]:
+        return after[0] in THINGS["denied"] and after[1] not in _FINITE  # "denied that request and"
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
     if document.words[match.first : match.last] == _CALLED_THE_REPORT:
         return _FALSE.isdisjoint(after)  # "called the report a landmark"
     if verb == "say":
-        return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
+        return not _COURTESIES.isdisjoint(
+            after[:2]
+        )  # "would not say sorry", "would not say the words"
     if document.words[match.first] == "deny" and not _ASKED_TO.isdisjoint(
         words[document.window(match.first, -_BEFORE, first) : match.first]
     ):

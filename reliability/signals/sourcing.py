@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
+from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -58,7 +59,7 @@ _GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
-_ROW = 4  # words in capitals before a cue in a headline
+_ROW = 4  # more words in capitals in a row are a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are not plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
@@ -342,8 +343,16 @@ def _is_in_link(document: Document, i: int) -> bool:
         return False
     if is_in_title(document, i):
         return True
-    near = range(max(i - _ROW, 0), min(i + 1, len(document.words)))
-    in_capitals = len(near) > _ROW and all(document.original(j).isupper() for j in near)
+    before, after = (
+        range(i, max(i - _ROW - 1, -1), -1),
+        range(i + 1, min(i + _ROW + 1, len(document.words))),
+    )
+    row = sum(
+        1
+        for side in (before, after)
+        for _ in takewhile(lambda j: document.original(j).isupper(), side)
+    )
+    in_capitals = row > _ROW
     return in_capitals and len(document.all_caps) < _MOST_CAPITALS * document.size
 
 
