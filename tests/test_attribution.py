@@ -290,6 +290,8 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ("Tom Roe, a retired officer, left. The officer said it rains.", "roe"),
         ("The Harwick Port Agency opened. The agency said it rains.", "port agency"),
         ("Tom Roe came. He's said it rains.", "roe"),
+        ("Bank governor Tom Roe said it rains. The bank said it pours.", "bank"),
+        ("Tom Roe, a company director, left. The company said it rains.", "company"),
         ("President Roe came. The president said it rains.", "roe"),
         ("The agency opened. It said it rains.", "agency"),
         ("Acme shut a mill. It said it rains.", "acme"),

@@ -370,6 +370,8 @@ class Antecedents:
             return end if starts != ends else None
         if phrases.noun_kinds.get(i, "role") != "role" or not phrases.names_person(i):
             return None
+        if words[i] in BODIES and i + 1 in phrases.noun_kinds and not phrases.signs_before(i + 1):
+            return None  # "Tom Roe, a company director"
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)
             is_owner = self.document.is_genitive(end)
