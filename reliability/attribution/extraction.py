@@ -577,11 +577,19 @@ class AttributionExtractor:
             return True  # "the yield on the note fell"
         if before == "worth" or (not before and verb in _OF_BYLINES):
             return True
+        if verb == "say" and self._is_aside(match, last):
+            return True
         if before and self.document.gaps[match.first] == "-":
             return True  # "ill-informed"
         if before in ("that", "this") and match.first == first + 1 and match.last < last:
             return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
         return self._ends_name(match.first)
+
+    def _is_aside(self, match: PhraseMatch, last: int) -> bool:
+        """Return True for the first word of an example: "a trip to, say, Harwick"."""
+        signs = self.phrases.signs_before
+        is_closed = match.last < last and "," in signs(match.last)
+        return is_closed and "," in signs(match.first)
 
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
         """Return True if a clause of a source and a verb ends a sentence.

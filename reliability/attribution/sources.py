@@ -114,6 +114,8 @@ class SourceFinder:
             return self._agent(cue.last, last) or self._told_body(cue, sentence)
         if verb[-3:] == "ing" and (source := self._after_with(cue.first, first)):
             return source
+        if verb[-3:] == "ing" and not has_be and (source := self._modified(cue.first, first)):
+            return source
         has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
         source = None if has_no_subject else self._subject(cue, sentence, inverted)
         if source is None:
@@ -137,6 +139,13 @@ class SourceFinder:
         if source and self.phrases.words[source[0]] == "with" and source[1] > source[0] + 1:
             return source[0] + 1, source[1]
         return None
+
+    def _modified(self, start: int, first: int) -> WordRange | None:
+        """Return the persons whom a participle modifies: "a gunman claiming", "voters saying"."""
+        phrases = self.phrases
+        if start <= first or phrases.signs_before(start) or phrases.entities[start - 1]:
+            return None
+        return phrases.phrase_before(start, first) if phrases.names_person(start - 1) else None
 
     def _is_passive(self, cue: VerbCue, first: int, has_be: bool) -> bool:
         words = self.phrases.words

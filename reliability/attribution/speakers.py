@@ -222,7 +222,7 @@ class SpeakerRegistry:
             modifier = words[i - 1] if i - 1 > first else ""
             if known := self._described(key, first, modifier):
                 return known
-            if any(word.endswith(key) for word in self._introduced[0]):
+            if any(word.endswith(key) and word != key for word in self._introduced[0]):
                 return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
         if (last == end or words[end] == "of") and self._is_epithet(source):
             person = self.antecedents.of_epithet(first)

@@ -19,7 +19,7 @@ _CAUSING = word_class("causing", "sourcing")
 _NOT_YET = word_set("until till before once whenever when")
 _ASKING = (word_class("do") | word_class("modals")) - word_set("do")
 _MODALS = word_class("modals") | word_set("let let's")
-_AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"))
+_AVOIDING = (("without",), ("instead", "of"), ("than",), ("short", "of"))
 _REACH = 30  # words from "could" to "by telling"
 _LONGEST = 5  # words; a longer source has a clause in it
 _PAST = word_class("past", "sourcing")
@@ -42,8 +42,8 @@ def is_unspoken(
 
 def _is_avoided_or_possible(phrases: NounPhrases, cue: VerbCue, first: int) -> bool:
     """Return True for "without saying" and for "could end it by telling Roe"."""
-    words, verb = phrases.plain, cue.verb
-    if any(tuple(words[max(verb - len(end), first) : verb]) == end for end in _AVOIDING):
+    words, verb, start = phrases.plain, cue.verb, cue.first
+    if any(tuple(words[max(start - len(end), first) : start]) == end for end in _AVOIDING):
         return True
     if words[max(verb - 1, first)] != "by" or phrases.signs_before(verb):
         return False
