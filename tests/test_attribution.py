@@ -169,6 +169,12 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("Near the end, Jane Roe, a cook, said it rains.", "jane roe a cook", "named", "roe"),
         ("2. Jane Roe said it rains.", "jane roe", "named", "roe"),
         ("3. He said it rains.", "he", "unknown", ""),
+        (
+            "It rains, according to records (Roe, who is old and ill, has not seen any of them).",
+            "records",
+            "document",
+            "records",
+        ),
         ("But according to Roe, the last year has seen rain.", "roe", "named", "roe"),
         ('According to Roe, "The rain is old."', "roe", "named", "roe"),
         ("Left-wing club Lund said it rains.", "left wing club lund", "named", "lund"),
@@ -226,6 +232,8 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker:
         "Suffice it to say the pier is safe.",
         "Jane Roe has more to do than simply blaming the pier.",
         "The law kept Jane Roe from saying that the pier is rotten.",
+        "Everything Jane Roe says is a lie.",
+        "All told, Jane Roe likes the pier.",
         "That said, Jane Roe likes the pier.",
     ],
 )
@@ -295,6 +303,10 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ("The Harwick Port Agency opened. The agency said it rains.", "port agency"),
         ("Tom Roe came. He's said it rains.", "roe"),
         ("Bank governor Tom Roe said it rains. The bank said it pours.", "bank"),
+        (
+            "Director of Care Tom Roe spoke. Roe left. Director of Care Tom Roe said it rains.",
+            "roe",
+        ),
         ("Tom Roe, a company director, left. The company said it rains.", "company"),
         ("President Roe came. The president said it rains.", "roe"),
         ("The agency opened. It said it rains.", "agency"),

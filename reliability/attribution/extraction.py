@@ -76,6 +76,7 @@ _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
 _ENDS = frozenset(",.?!")
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither whatever")
+_ANYTHING = word_set("anything nothing everything")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
 _DUBBING = word_set("dubbed titled nicknamed")
@@ -502,6 +503,8 @@ class AttributionExtractor:
         if source:
             state.subject = source
             denied = denied or words[source[0]] in _DENYING_SOURCES
+            if source[0] > sentence[0] and not phrases.signs_before(source[0]):
+                denied = denied or words[source[0] - 1] in _ANYTHING  # "anything Roe says"
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
@@ -581,7 +584,7 @@ class AttributionExtractor:
             return True
         if before and self.document.gaps[match.first] == "-":
             return True  # "ill-informed"
-        if before in ("that", "this") and match.first == first + 1 and match.last < last:
+        if before in ("that", "this", "all") and match.first == first + 1 and match.last < last:
             return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
         return self._ends_name(match.first)
 
@@ -589,7 +592,7 @@ class AttributionExtractor:
         """Return True for the first word of an example: "a trip to, say, Harwick"."""
         signs = self.phrases.signs_before
         is_closed = match.last < last and "," in signs(match.last)
-        return is_closed and "," in signs(match.first)
+        return is_closed and ("," in signs(match.first) or " -" in self.document.gaps[match.first])
 
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
         """Return True if a clause of a source and a verb ends a sentence.

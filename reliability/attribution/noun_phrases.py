@@ -51,6 +51,7 @@ _COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "leas
 _NUMBERS = word_class("numbers", "sourcing")
 _INSIDE = (".", "(", ")", "&", "/")  # punctuation within a noun phrase: "Sen. Jane Roe (D)"
 _LONGEST_OWNER = 6  # words of a name
+_LONGEST_BRACKET = 8  # words
 LONGEST = 30  # words in a source
 _MADE = word_class("made", "sourcing")
 _SUBORDINATE = word_class("subordinate", "sourcing")
@@ -376,7 +377,7 @@ class NounPhrases:
                 k > start
                 and self.gaps[k] != " "
                 and (sign := self.signs_before(k))
-                and sign not in _INSIDE
+                and (sign not in _INSIDE or (sign == "(" and not self._is_closed_soon(k)))
             ):
                 break
             if (
@@ -409,6 +410,11 @@ class NounPhrases:
         if k == start:
             return None
         return start, k
+
+    def _is_closed_soon(self, k: int) -> bool:
+        """Return True for a short bracket that opens before word `k`: "Sen. Jane Roe (D-Ohio)"."""
+        furthest = self.document.window(k, _LONGEST_BRACKET, len(self.gaps) - 1)
+        return any(")" in self.gaps[i] for i in range(k + 1, furthest + 1))
 
     def _dangles(self, k: int) -> bool:
         """Return True if word `k` cannot end a phrase: "of", "immediately"."""

@@ -6,11 +6,11 @@ resolves to one of them. A name may belong to a person, an office or an organisa
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
-from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, Antecedents
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, TITLES, Antecedents
 from reliability.attribution.noun_phrases import (
     DATA_NOUNS,
     LINKS,
@@ -45,7 +45,7 @@ _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
-_PERSONS = word_class("persons", "sourcing")
+_PERSONS, _VOICES = word_class("persons", "sourcing"), word_class("official_voices", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
 _DEFINITE = (
@@ -334,6 +334,8 @@ class SpeakerRegistry:
         names, signs_before = phrases.entities, phrases.signs_before
         while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
             i -= 1
+        if self._is_office_of_named(i, end, last):
+            return last - 1
         if names[i] == ENTITY:
             return i
         at = next((k for k in range(end, last) if self._opens_name(k)), None)
@@ -342,6 +344,26 @@ class SpeakerRegistry:
             while i + 1 < last and names[i + 1] == ENTITY and not signs_before(i + 1).strip("."):
                 i += 1
         return i
+
+    def _is_office_of_named(self, i: int, end: int, last: int) -> bool:
+        """Return True for "Director of Care Jane Roe", somebody who is called Roe alone elsewhere."""
+        phrases = self.phrases
+        is_office = phrases.words[i] in _VOICES and phrases.words[end : end + 1] == ["of"]
+        names = range(end + 1, last)
+        is_named = len(names) > 2 and all(
+            phrases.entities[k] == ENTITY and not phrases.signs_before(k).strip("./") for k in names
+        )
+        return is_office and is_named and phrases.words[last - 1] in self._surnames
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        """The names of one word, without a title: "Dr Roe", "Roe"."""
+        words = self.phrases.words
+        return frozenset(
+            words[b - 1].removesuffix("'s")
+            for a, b in self.phrases.document.entity_ranges
+            if b - a == 1 or (b - a == 2 and words[a] in TITLES)
+        )
 
     def _opens_name(self, k: int) -> bool:
         """Return True if a name opens an apposition at word `k`: no "Ohio" as in "Harwick, Ohio"."""
