@@ -43,6 +43,8 @@ _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
+# Fewer statements are enough if they are a larger share of the article.
+_FEW, _MUCH = 2, 0.4
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
@@ -712,7 +714,8 @@ def _single_source(
         return []  # the first report of an accident has what the police say
     statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
     cued = [a for a in statements if not a.is_continued]
-    if len(cued) < _STATEMENTS or most < _ALONE * attributed or most < _CARRIES * size:
+    needed = _FEW if most >= _MUCH * size else _STATEMENTS
+    if len(cued) < needed or most < _ALONE * attributed or most < _CARRIES * size:
         return []
     others = (a for a in attributions if a.is_statement and (a.kind, a.speaker) != key)
     if size - sum(_size(document, a) for a in others) < _BRIEF:
