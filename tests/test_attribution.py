@@ -224,6 +224,7 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker:
         "The mayor could end it by telling Jane Roe that the pier is safe.",
         "Jane Roe left the hall without saying that the pier is safe.",
         "Jane Roe has only herself to blame for the loss.",
+        "Everybody knows what Jane Roe had to say for herself.",
         "A letter was sent to Jane Roe with a link to confirm the order.",
         "Jane Roe gave her son the freedom to express his views.",
         "Jane Roe seems to imply that the pier is safe.",

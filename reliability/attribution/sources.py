@@ -145,6 +145,8 @@ class SourceFinder:
         phrases = self.phrases
         if start <= first or phrases.signs_before(start) or phrases.entities[start - 1]:
             return None
+        if phrases.document.is_genitive(start - 1):
+            return None  # "the mayor's warning"
         return phrases.phrase_before(start, first) if phrases.names_person(start - 1) else None
 
     def _is_passive(self, cue: VerbCue, first: int, has_be: bool) -> bool:
