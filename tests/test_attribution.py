@@ -165,6 +165,37 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
             "named",
             "roe",
         ),
+        ("Jane Roe met voters claiming that it rains.", "voters", "role", "voters"),
+        ("Near the end, Jane Roe, a cook, said it rains.", "jane roe a cook", "named", "roe"),
+        ("2. Jane Roe said it rains.", "jane roe", "named", "roe"),
+        ("3. He said it rains.", "he", "unknown", ""),
+        (
+            "It rains, according to records (Roe, who is old and ill, has not seen any of them).",
+            "records",
+            "document",
+            "records",
+        ),
+        ("But according to Roe, the last year has seen rain.", "roe", "named", "roe"),
+        ('According to Roe, "The rain is old."', "roe", "named", "roe"),
+        ("Left-wing club Lund said it rains.", "left wing club lund", "named", "lund"),
+        (
+            "A report released Monday by the Lund Centre found that it rains.",
+            "a report released monday by the lund centre",
+            "document",
+            "report",
+        ),
+        (
+            "A report to Roe released on Monday found that it rains.",
+            "a report to roe released on monday",
+            "document",
+            "report",
+        ),
+        (
+            "Facts released by Jane Roe show it rains.",
+            "facts released by jane roe",
+            "role",
+            "facts",
+        ),
     ],
 )
 def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker: str) -> None:
@@ -192,6 +223,19 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker:
         "Jane Roe is expected to say that the pier is safe.",
         "The mayor could end it by telling Jane Roe that the pier is safe.",
         "Jane Roe left the hall without saying that the pier is safe.",
+        "Jane Roe has only herself to blame for the loss.",
+        "Everybody knows what Jane Roe had to say for herself.",
+        "A letter was sent to Jane Roe with a link to confirm the order.",
+        "Jane Roe gave her son the freedom to express his views.",
+        "Jane Roe seems to imply that the pier is safe.",
+        "To say nothing of the cost, Jane Roe will move.",
+        "Having said that, Jane Roe likes the pier.",
+        "Suffice it to say the pier is safe.",
+        "Jane Roe has more to do than simply blaming the pier.",
+        "The law kept Jane Roe from saying that the pier is rotten.",
+        "Everything Jane Roe says is a lie.",
+        "All told, Jane Roe likes the pier.",
+        "That said, Jane Roe likes the pier.",
     ],
 )
 def test_speech_that_did_not_take_place_has_no_speaker(text: str) -> None:
@@ -208,6 +252,10 @@ def test_speech_that_did_not_take_place_has_no_speaker(text: str) -> None:
         "Asked if the pier could fall, Jane Roe said it could not.",
         "Until last week, Jane Roe said that the pier was safe.",
         "Jane Roe went on to say that the pier is safe.",
+        "Jane Roe took to Twitter to say that the pier is safe.",
+        "Jane Roe was quick to point out that the pier is safe.",
+        "Jane Roe gave a speech on Monday to say that the pier is safe.",
+        "Jane Roe had to admit that the pier is rotten.",
         "Jane Roe opened the meeting by telling the council that the pier is safe.",
         '"If you wait, it falls," Jane Roe said.',
     ],
@@ -237,7 +285,9 @@ def test_key_of_a_name(one: str, other: str, same: bool) -> None:
 
 
 def test_pronouns_and_roles_refer_to_speakers_before() -> None:
-    _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
+    _, found = read(
+        "The expert Jane Roe said it rains. She added that it pours. The expert stressed it."
+    )
     assert [a.speaker for a in found] == ["roe", "roe", "roe"]
 
 
@@ -253,11 +303,18 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ("Tom Roe, a retired officer, left. The officer said it rains.", "roe"),
         ("The Harwick Port Agency opened. The agency said it rains.", "port agency"),
         ("Tom Roe came. He's said it rains.", "roe"),
+        ("Bank governor Tom Roe said it rains. The bank said it pours.", "bank"),
+        (
+            "Director of Care Tom Roe spoke. Roe left. Director of Care Tom Roe said it rains.",
+            "roe",
+        ),
+        ("Tom Roe, a company director, left. The company said it rains.", "company"),
         ("President Roe came. The president said it rains.", "roe"),
         ("The agency opened. It said it rains.", "agency"),
         ("Acme shut a mill. It said it rains.", "acme"),
         ("Residents fled. They said it rains.", "residents"),
-        ("The bank failed, the mayor said. It added that it rains.", "mayor"),
+        ("The bank failed, the mayor said. It added that it rains.", ""),
+        ("Jane Roe, a cook, said it rains. It claimed to be hot.", ""),
         ("The actress left. She said it rains.", "actress"),
         ("Jane Roe, 40, left. The retired officer said it rains.", "roe"),
         ("Jane Roe left. The 40-year-old said it rains.", "roe"),
@@ -311,6 +368,26 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Whatever Jane Roe said was lost.",
         "The yield on the Harwick note fell.",
         "Jane Roe disclosed over 30 years of returns.",
+        "Jane Roe's stated aim is a seat.",
+        "Nobody heard Jane Roe's warning to the ships.",
+        "Jane Roe broke that promise.",
+        "Jane Roe writes a weekly column for the Bugle.",
+        "Jane Roe writes for the Bugle.",
+        "The note was written by Jane Roe.",
+        "The gun was found inside by Jane Roe.",
+        "Jane Roe found two hungry boys in the yard.",
+        "Jane Roe found out that it rains.",
+        "That explains why Jane Roe left.",
+        "The crowd had high praise for Jane Roe.",
+        "Jane Roe missed the bigger point.",
+        "Jane Roe made no mention of the pier.",
+        "Jane Roe gave a telling nod.",
+        "Jane Roe sets the line between added and plain sugar.",
+        "Jane Roe wrote it down in her book.",
+        "Jane Roe added new rooms.",
+        "Jane Roe took a trip to, say, Harwick.",
+        'Jane Roe broke a record dubbed "the big one".',
+        'The pier is "old." Asked by Jane Roe, nobody knew.',
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:
@@ -336,6 +413,17 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ('Jane Roe called the pier "a disgrace to us all".', "roe"),
         ("In a tweet on Monday, Jane Roe called the pier a wreck.", "roe"),
         ("Sources tell us that it rains.", ""),
+        ("Jane Roe's warning that it rains was heard.", "roe"),
+        ("Macy's said it rains.", "macy"),
+        ("The police claim that it rains.", "police"),
+        ("Harwick data show that it rains.", "data"),
+        ('"It rains," added Jane Roe.', "roe"),
+        ("Jane Roe added that it rains.", "roe"),
+        ("Jane Roe wrote a letter saying it rains.", "roe"),
+        ("The loss was reported by Jane Roe.", "roe"),
+        ("Jane Roe found the staff were kind.", "roe"),
+        ('"The pier is old," Jane Roe wrote for the court.', "roe"),
+        ("Jane Roe said he told lies.", "roe"),
     ],
 )
 def test_the_same_verbs_report_statements(text: str, speaker: str) -> None:
@@ -470,6 +558,13 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
 @pytest.mark.parametrize(
     ("text", "counts"),
     [
+        ('Lena Orsk refused to say the words "old pier".', False),
+        ("Lena Orsk refused to say who paid.", True),
+        ("They let me go because I had done nothing wrong.", False),
+        ("Asked whether she felt that leaders would soon respond to it, Orsk smiled.", False),
+        ("The old website Lund was used by the clerk who has asked for help.", False),
+        ("Lena Orsk denied that request and left.", False),
+        ("Lena Orsk denied that requests were lost.", True),
         ("The bridge fell. The office did not respond to a request for comment.", False),
         ("The county office shut it. The office did not respond to a request for comment.", True),
         ("The bridge fell. Jane Roe did not respond to a request for comment.", True),

@@ -18,7 +18,7 @@ from reliability.attribution.noun_phrases import (
 from reliability.attribution.sources import HEARINGS
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import read_file, word_class, word_list
+from reliability.text.lexicon_files import DETERMINERS, read_file, word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 _ARTICLES = word_class("articles")
@@ -27,6 +27,7 @@ _DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourc
 _AFTER_WENT_ON = word_set("to that about at and in for")
 _TELLING = word_set("tell tells told telling")
 _LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
+_SUBJECTS = word_class("subject_pronouns") - {"you", "it"}
 _STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
 _FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
 _ADDING = word_set("add adds added adding")
@@ -43,8 +44,9 @@ _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _LONGEST_ADDED = 5  # words, a name counting as one: "added Harwick and Lund to the list"
 _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
-_WRITING = word_class("writing", "sourcing")
+_WRITING, _MAKING = word_class("writing", "sourcing"), word_class("making", "sourcing")
 _HEARING = word_set("hears heard")
+_FINDING, _LONGEST_FOUND = word_set("found finds find"), 8  # words: "found the old staff were kind"
 _LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
 _REFLEXIVE = word_set("himself herself themselves itself myself ourselves")
 _POINTING_PRONOUNS = word_set("it this that which")
@@ -57,7 +59,9 @@ THINGS = {
     for row in read_file("sourcing").tables["acts"]
     for verb in row["verbs"].split()
 }
-_ACTING = _DEEDS | _TELLING | _EVINCING | THINGS.keys()  # verbs of speech that may report a deed
+_ACTING = (
+    _DEEDS | _TELLING | _EVINCING | _MAKING | THINGS.keys()
+)  # verbs of speech that may report a deed
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -80,7 +84,7 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return True
     if words[after - 1 : after + 1] == ["on", "to"]:
         return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
-    if verb in _ADDING and words[after] == "to":
+    if verb in _ADDING and (words[after] == "to" or _adds_thing(phrases, match, last)):
         return True
     if verb in _ADDING:
         things = words[after + 1 : phrases.document.window(after, _LONGEST_ADDED, last)]
@@ -91,6 +95,23 @@ def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
         return False
     is_long = phrases.document.size_of(after, last) > _LONGEST_THING
     return not is_long and not any(map(phrases.may_be_finite_verb, range(after, last)))
+
+
+def _adds_thing(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
+    """Return True for "added new rooms", not for "added the pier is shut", "added in a note"."""
+    words, after = phrases.words, match.last
+    if phrases.signs_before(match.first) and not words[after - 1].endswith("ing"):
+        return False  # '…," added the clerk'
+    if words[after] in _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"} or phrases.entities[after]:
+        return False
+    stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
+    return not any(
+        words[k] in _CLAUSES
+        or words[k] == "later"
+        or phrases.quoted[k]
+        or phrases.may_be_finite_verb(k)
+        for k in range(after, stop)
+    )
 
 
 def _is_amount(phrases: NounPhrases, i: int, last: int) -> bool:
@@ -111,8 +132,16 @@ def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, 
         or _has_thing_as_object(phrases, match)
         or _asks_reader(phrases, match, source)
         or _writes_to(phrases, match)
+        or _is_made(phrases, match, source)
         or _is_impression(phrases, match, source, kind)
     )
+
+
+def _is_made(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for what somebody makes or finds: "a letter written by Roe", "found by police"."""
+    words, after = phrases.words, match.last
+    is_agent = source is not None and source[0] > after and words[source[0] - 1] == "by"
+    return is_agent and words[after - 1] in _MAKING
 
 
 def is_heard_in_court(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
@@ -145,6 +174,7 @@ def _is_asked_or_shown(
         phrases.words[match.last - 1] in _DEEDS
         and kind != "document"
         and not _opens_statement(phrases, match.last)
+        and not _finds_that(phrases, match.last)
         and not _closes_statement(phrases, match, source)
     )
 
@@ -153,6 +183,20 @@ def _opens_statement(phrases: NounPhrases, i: int) -> bool:
     """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
     words = phrases.words[i : i + 1]
     return not words or words[0] in _CLAUSES or bool(phrases.signs_before(i))
+
+
+def _finds_that(phrases: NounPhrases, after: int) -> bool:
+    """Return True for "found staff were kind", not for "found a loaded gun" and "found facts that"."""
+    words = phrases.words
+    if words[after - 1] not in _FINDING:
+        return False
+    for k in range(after + 1, phrases.document.window(after, _LONGEST_FOUND, len(words))):
+        if phrases.signs_before(k) or words[k] in _CLAUSES or words[k] in _LINKS:
+            return False
+        is_modifier = words[k - 1] in DETERMINERS or words[k - 1].isdigit()
+        if phrases.may_be_finite_verb(k) and not phrases.entities[k] and not is_modifier:
+            return True
+    return False
 
 
 def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
@@ -180,14 +224,14 @@ def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     """Return True for "conceded a goal", "denied bail"; not for "conceded the goal was a gift"."""
     words, after = phrases.words, match.last
     things = THINGS.get(words[after - 1])
-    if things is None:
+    if things is None or (words[after - 1] in _WRITING and _leads_to_statement(phrases, match)):
         return False
     for i in range(after, phrases.document.window(after, _LONGEST_OBJECT, len(words))):
         if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
             return False
         if words[i] in things and not phrases.entities[i]:
             return words[i + 1 : i + 2] == [] or words[i + 1] not in _FINITE
-        if words[i] in _LINKS or words[i] in _CLAUSES:
+        if words[i] in _LINKS or words[i] in _CLAUSES or words[i] in _SUBJECTS:
             return False
     return False
 
@@ -204,14 +248,20 @@ def _asks_reader(phrases: NounPhrases, match: PhraseMatch, source: WordRange | N
 
 
 def _writes_to(phrases: NounPhrases, match: PhraseMatch) -> bool:
-    """Return True for "she wrote to her son", not for "she wrote to him that" or "…, saying"."""
+    """Return True for "wrote to her son", "writes for us"; not for "wrote to him that", "…, saying"."""
     words, after = phrases.words, match.last
-    if words[after - 1] not in _WRITING or words[after : after + 1] != ["to"]:
-        return False
-    sentence = phrases.document.sentences[phrases.document.sentence_of[match.first]]
-    rest = range(after, phrases.document.window(after, _LONGEST_CLAUSE, sentence.last))
-    return not any(
-        phrases.signs_before(k) or words[k] in _CLAUSES or words[k].endswith("ing") for k in rest
+    writes = words[after - 1] in _WRITING and words[after : after + 1] in (["to"], ["for"])
+    return writes and not _leads_to_statement(phrases, match)
+
+
+def _leads_to_statement(phrases: NounPhrases, match: PhraseMatch) -> bool:
+    """Return True if a clause, a participle or a sign follows in the sentence of a cue."""
+    last = phrases.document.sentences[phrases.document.sentence_of[match.first]].last
+    rest = range(match.last, phrases.document.window(match.last, _LONGEST_CLAUSE, last))
+    words = phrases.words
+    return any(
+        phrases.signs_before(k).strip("$£€") or words[k] in _CLAUSES or words[k].endswith("ing")
+        for k in rest
     )
 
 

@@ -22,7 +22,7 @@ BODIES = word_class("generic_bodies", "sourcing") | word_class("nameable_bodies"
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
 SEXED = _FEMALE | _MALE
-_TITLES = word_class("titles") - {"st"}
+TITLES = word_class("titles") - {"st"}
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -165,7 +165,7 @@ class Antecedents:
             return self._person(*name)
         if self.phrases.entities[end - 1] == ENTITY:
             a = self.name_start(end - 1)
-            is_titled = self.phrases.words[a] in _TITLES or self._is_titled(a, end)
+            is_titled = self.phrases.words[a] in TITLES or self._is_titled(a, end)
             is_sentence = (a, end) == (first, stop) and not is_titled  # "Harwick."
             return self._person(a, end) if self._may_be_person(a, end) and not is_sentence else None
         return self._role(start, end)
@@ -225,7 +225,7 @@ class Antecedents:
     def has_article(self, a: int) -> bool:
         """Return True if "the" opens or precedes the name at word `a`, but for "the Rev. Jane Roe"."""
         words = self.phrases.words
-        return words[a] == "the" or (a > 0 and words[a - 1] == "the" and words[a] not in _TITLES)
+        return words[a] == "the" or (a > 0 and words[a - 1] == "the" and words[a] not in TITLES)
 
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
@@ -370,6 +370,8 @@ class Antecedents:
             return end if starts != ends else None
         if phrases.noun_kinds.get(i, "role") != "role" or not phrases.names_person(i):
             return None
+        if words[i] in BODIES and i + 1 in phrases.noun_kinds and not phrases.signs_before(i + 1):
+            return None  # "Tom Roe, a company director"
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)
             is_owner = self.document.is_genitive(end)

@@ -23,8 +23,22 @@ from reliability.attribution.attribution_cues import (
     cue_log_odds,
     source_log_odds,
 )
-from reliability.attribution.noun_phrases import BE, NounPhrases, WordRange, word_set
-from reliability.attribution.sources import HEARINGS, IRREALIS, NEGATIONS, SourceFinder
+from reliability.attribution.noun_phrases import (
+    BE,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    is_plural,
+    word_set,
+)
+from reliability.attribution.sources import (
+    HEARINGS,
+    IRREALIS,
+    NEGATIONS,
+    NOMINAL,
+    SourceFinder,
+    VerbCue,
+)
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
@@ -53,13 +67,22 @@ _LONGEST_VIEW = 10  # words: "in the former prime minister's view"
 _LONGEST_MESSAGE = 6  # words: "in a long and angry post"
 _OWN = word_set("a an his her their its another one")  # not "in the" or "in this"
 _SENDING = word_class("sending", "sourcing")
-_NOUN_FORMS = word_class("noun_forms", "sourcing")
+_NOUN_FORMS, _POSSESSIVES = word_class("noun_forms", "sourcing"), word_class("possessives")
+_PLURALS = word_class("plurals", "sourcing")
+_PLURAL_PRONOUNS = word_set("i we you they who which that those these")
+_NEVER_NOUNS = word_set("said says told tells wrote writes")  # "Macy's told investors"
 _VERDICTS, _LONGEST_OBJECT = word_class("verdicts", "sourcing"), 6
 _NAMED_WITHIN = 14  # sentences in which somebody introduced by a noun is named
+_ENDS = frozenset(",.?!")
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither whatever")
+_ANYTHING = word_set("anything nothing everything")
 _OF_BYLINES = word_set("posted submitted uploaded published")
-_BEFORE_ADJECTIVES = word_set("in of with from at")
+_BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
+_DUBBING = word_set("dubbed titled nicknamed")
+_AUXILIARIES = (
+    BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
+)
 _NO_SOURCE = Speaker("none", "")
 
 
@@ -307,9 +330,13 @@ class AttributionExtractor:
             and document.size_of(after, extent.last) <= _LONGEST_SIGNATURE
         )
 
-    def _follows_quotation(self, match: PhraseMatch) -> bool:
-        """Return True if a quotation ends before a cue: any verb there reports speech."""
-        return '"' in self.phrases.signs_before(match.first)
+    def _follows_quotation(self, match: PhraseMatch, source: WordRange | None = None) -> bool:
+        """Return True if a quotation ends before a cue or its source: any verb there reports speech."""
+        at = min(match.first, source[0]) if source else match.first
+        opens = at == self.document.sentences[self.document.sentence_of[at]].first
+        sign = self.phrases.signs_before(at)
+        closes = at == match.first or not _ENDS.isdisjoint(sign)  # not 'the "old" clerk asked'
+        return '"' in sign and closes and not opens  # not '"It rains." Asked by Roe'
 
     def _is_statement(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
@@ -322,7 +349,7 @@ class AttributionExtractor:
         if match.kind == "hold" or (
             is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
         ):
-            return self._follows_quotation(match)
+            return self._follows_quotation(match, sourced.source)
         return not is_in_fiction(self.document, match.first)
 
     def _states_opinion(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
@@ -461,8 +488,8 @@ class AttributionExtractor:
             match.kind == "say" or closes or self._follows_quotation(match)
         )
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
-        if source and words[source[0]] in ("a", "an") and words[match.first] in _NOUN_FORMS:
-            return None  # "a binding pledge"
+        if source and self._is_owned(source, cue):
+            return None
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
             phrases, source, (cue.first, cue.verb), sentence[0], state.cues, carried
@@ -476,9 +503,45 @@ class AttributionExtractor:
         if source:
             state.subject = source
             denied = denied or words[source[0]] in _DENYING_SOURCES
+            if source[0] > sentence[0] and not phrases.signs_before(source[0]):
+                denied = denied or words[source[0] - 1] in _ANYTHING  # "anything Roe says"
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _is_owned(self, source: WordRange, cue: VerbCue) -> bool:
+        """Return True for a cue that is a noun: "a firm pledge", "Roe's stated aim", "immediate blame".
+
+        "Roe's claim that it rains" has a source.
+        """
+        words, (first, last), verb = self.document.words, source, self.document.words[cue.verb]
+        is_finite = not _AUXILIARIES.isdisjoint(
+            words[max(first - 1, 0) : cue.verb]
+        )  # "did she blame"
+        if verb in _NOUN_FORMS and (words[first] in ("a", "an") or not self._may_be_plural(source)):
+            return last <= cue.verb and not is_finite
+        following = words[cue.last : cue.last + 1] == ["that"] or self._opens_quotation(cue.last)
+        if last != cue.first or self.phrases.signs_before(last) or following:
+            return False
+        owner = words[last - 1]
+        if owner in _POSSESSIVES:
+            return owner != "her" or last - 1 == first  # not "those close to her say"
+        is_owner = self.document.is_genitive(last - 1) and owner.partition("'")[0] not in PRONOUNS
+        return is_owner and verb not in _NEVER_NOUNS
+
+    def _may_be_plural(self, source: WordRange) -> bool:
+        """Return True for the subject of a verb without "s": "aides to Roe", "Roe", "they", "a club"."""
+        words, (first, last) = self.document.words, source
+        if self.document.entities[last - 1] or words[last - 1] in _PLURAL_PRONOUNS:
+            return True
+        if words[last - 1] in BODIES or "and" in words[first:last]:
+            return True
+        return any(is_plural(word) or word in _PLURALS for word in words[first:last])
+
+    def _opens_quotation(self, i: int) -> bool:
+        """Return True if a colon or a quotation mark is before word `i`."""
+        sign = self.phrases.signs_before(i) if i < len(self.document.words) else ""
+        return ":" in sign or '"' in sign
 
     def _ends_name(self, i: int) -> bool:
         """Return True for the word in capitals after a name: "the Harwick VOICE"."""
@@ -499,6 +562,16 @@ class AttributionExtractor:
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:
             return True  # "in confirmed cases"
+        may_be_noun = verb in _NOUN_FORMS or verb[-3:] == "ing"
+        is_named = match.first > first and self.document.entities[match.first - 1]
+        follows = not self.phrases.signs_before(match.first)
+        if may_be_noun and before in NOMINAL and follows and not is_named:
+            return True  # "made no mention", "a telling sign"
+        if verb in _DUBBING and before not in _AUXILIARIES and match.last < last:
+            # 'a record dubbed a "catch"'
+            following = match.last + (words[match.last] in _ARTICLES)
+            if self.document.quoted[min(following, last - 1)]:
+                return True
         if (
             verb in _NOUN_FORMS
             and match.last < last
@@ -507,7 +580,19 @@ class AttributionExtractor:
             return True  # "the yield on the note fell"
         if before == "worth" or (not before and verb in _OF_BYLINES):
             return True
+        if verb == "say" and self._is_aside(match, last):
+            return True
+        if before and self.document.gaps[match.first] == "-":
+            return True  # "ill-informed"
+        if before in ("that", "this", "all") and match.first == first + 1 and match.last < last:
+            return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
         return self._ends_name(match.first)
+
+    def _is_aside(self, match: PhraseMatch, last: int) -> bool:
+        """Return True for the first word of an example: "a trip to, say, Harwick"."""
+        signs = self.phrases.signs_before
+        is_closed = match.last < last and "," in signs(match.last)
+        return is_closed and ("," in signs(match.first) or " -" in self.document.gaps[match.first])
 
     def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
         """Return True if a clause of a source and a verb ends a sentence.

@@ -51,6 +51,7 @@ _COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "leas
 _NUMBERS = word_class("numbers", "sourcing")
 _INSIDE = (".", "(", ")", "&", "/")  # punctuation within a noun phrase: "Sen. Jane Roe (D)"
 _LONGEST_OWNER = 6  # words of a name
+_LONGEST_BRACKET = 8  # words
 LONGEST = 30  # words in a source
 _MADE = word_class("made", "sourcing")
 _SUBORDINATE = word_class("subordinate", "sourcing")
@@ -58,7 +59,7 @@ _OPENED = _CLAUSE | word_set("than how why where what which who once")
 _TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
-_OPENERS = LINKS | _SUBORDINATE
+_OPENERS = LINKS | _SUBORDINATE | word_set("near amid under within throughout across among")
 _NEW_PHRASE = DETERMINERS | {"this", "these", "those"}
 DATA_NOUNS = word_class("data_nouns", "sourcing")
 _LY_NOUNS = word_class("ly_nouns", "sourcing")
@@ -136,7 +137,8 @@ class NounPhrases:
         while k < stop and words[k] == "and":
             k += 1
         is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
-        return (k, stop) if k < stop and not is_bare else None  # not "the predicted boom"
+        is_date = all(self.entities[i] == DATE for i in range(k, stop))
+        return None if is_bare or is_date else (k, stop)  # not "the predicted boom"
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""
@@ -202,6 +204,8 @@ class NounPhrases:
             is_clause = self.words[i - 1] == "the" and self.noun_kinds.get(i + 1) == "vague"
             if self.entities[i + 1] == ENTITY or is_clause:
                 return True  # "the reason Jane Roe gave", "the day analysts expect"
+        if self.gaps[i + 1 : i + 2] == ["-"]:
+            return False  # "the left-wing group"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -214,6 +218,8 @@ class NounPhrases:
         if self.gaps[k] == " ":
             return False
         sign = self.signs_before(k)
+        if sign[:1] in (".", ")") and self.words[k - 1].isdigit():
+            return True  # "2. Jane Roe said"
         if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
             return True
         return " -" in self.gaps[k]
@@ -310,14 +316,24 @@ class NounPhrases:
         return found
 
     def introduces_author(self, k: int) -> bool:
-        """Return True if "by" at `k` introduces an author: "a study by", "a poll released by"."""
-        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
-        return is_document or self.is_document_participle(k - 1)
+        """Return True if "by" at `k` introduces an author: "a study by", "facts released Monday by"."""
+        at = self._before_date(k, 0) - 1
+        is_document = self.noun_kinds.get(at) == "document" or self.words[at] in DATA_NOUNS
+        return is_document or (self.words[at] in _MADE and self.words[at - 1] not in BE)
 
     def is_document_participle(self, k: int) -> bool:
-        """Return True if word `k` is the participle of a document: "a study published"."""
-        is_document = self.noun_kinds.get(k - 1) == "document" or self.words[k - 1] in DATA_NOUNS
-        return self.words[k] in _MADE and is_document
+        """Return True if `k` is the participle of a document: "a study published", "facts sent by"."""
+        if self.words[k] not in _MADE or k == 0:
+            return False
+        before = self.words[k - 1]
+        if self.words[k + 1 : k + 2] == ["by"] and before not in BE and not self.entities[k - 1]:
+            return True
+        at = k - 1
+        if self.entities[at]:  # "a report to Congress released"
+            at = next((i for i in range(at, max(at - 6, 0), -1) if not self.entities[i]), at)
+            at -= self.words[at] == "the"
+            at -= self.words[at] in ("to", "from", "by", "of", "for")
+        return self.noun_kinds.get(at) == "document" or self.words[at] in DATA_NOUNS
 
     def _continues_phrase(self, k: int) -> bool:
         """Return True if "in" or "on" at `k` continues a phrase: "a report in", "allies on"."""
@@ -361,7 +377,7 @@ class NounPhrases:
                 k > start
                 and self.gaps[k] != " "
                 and (sign := self.signs_before(k))
-                and sign not in _INSIDE
+                and (sign not in _INSIDE or (sign == "(" and not self._is_closed_soon(k)))
             ):
                 break
             if (
@@ -394,6 +410,11 @@ class NounPhrases:
         if k == start:
             return None
         return start, k
+
+    def _is_closed_soon(self, k: int) -> bool:
+        """Return True for a short bracket that opens before word `k`: "Sen. Jane Roe (D-Ohio)"."""
+        furthest = self.document.window(k, _LONGEST_BRACKET, len(self.gaps) - 1)
+        return any(")" in self.gaps[i] for i in range(k + 1, furthest + 1))
 
     def _dangles(self, k: int) -> bool:
         """Return True if word `k` cannot end a phrase: "of", "immediately"."""
@@ -447,7 +468,7 @@ class NounPhrases:
 
     def apposition_end(self, k: int, stop: int) -> int:
         """Return the end of the apposition after the comma before word `k`, or `k` if none."""
-        if k >= stop or self.signs_before(k).lstrip(".)")[:1] != ",":
+        if k >= stop or self.signs_before(k).lstrip(".)") != ",":
             return k
         names = self.entities
         # "the clerk, Aud Finlayter"
@@ -564,6 +585,12 @@ class NounPhrases:
         if first >= stop:
             return None
         words = self.words
+        if (
+            words[first].isdigit()
+            and first + 1 < stop
+            and self.signs_before(first + 1) in (".", ")")
+        ):
+            first += 1  # "2. Jane Roe said"
         while first < stop - 1 and words[first] in _TURNS and not self.entities[first]:
             first += 1
         if not self.entities[first] and (words[first] in _OPENERS or words[first].endswith("ing")):

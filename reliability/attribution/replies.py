@@ -27,7 +27,8 @@ _KINDS: dict[str, frozenset[str]] = {
     "neither": word_class("neither", "sourcing"),
     "paper": word_class("selves", "sourcing"),
 }
-_FURTHEST_CONTACT = 25  # words
+_FURTHEST_CONTACT, _FURTHEST_PAPER = 25, 4  # words
+_LONGEST_ASKED = 6  # words: "asked whether he wanted to respond to"
 # Verbs of answers; those of the second class need a request after them
 _ANSWERING = word_class("responding", "sourcing")
 _RETURNING = word_class("returning", "sourcing")
@@ -36,6 +37,7 @@ _REACHING = word_class("reaching", "sourcing")
 _REQUESTS = word_class("answered_requests", "sourcing")
 _UNREACHED = word_class("unreached", "sourcing")
 _LONGEST_DENIED = 4  # words: "denied the builder permission"
+_WHETHER = frozenset(("whether", "if"))
 _CALLS = frozenset("call calls called".split())
 _ASKED_TO = word_class("asked_to_deny", "sourcing")
 _CALLED_THE_REPORT, _FALSE = ["called", "the", "report"], word_class("false", "sourcing")
@@ -50,6 +52,7 @@ _REPLYING = (
 _OWNERS = word_class("client_owners", "sourcing")
 _LONGEST_DENIAL = 4  # words
 _DENYING = frozenset("denied denies denying rejected rejects dismissed disputed refuted".split())
+_FINITE = word_class("be") | word_class("have") | word_class("modals")
 _UNDENIED = frozenset("never not didn't hasn't nobody".split())
 
 
@@ -119,10 +122,14 @@ def _reply(document: Document, match: PhraseMatch) -> WordRange | None:
     if not needed:
         return match.first, match.last
     first = document.sentences[document.sentence_of[match.first]].first
-    lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
+    furthest = _FURTHEST_PAPER if match.kind == "paper" else _FURTHEST_CONTACT
+    lowest = document.window(match.first, -furthest, first)
     at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
     if at is None or (document.words[at] in _CALLS and document.words[at + 1] == "for"):
         return None  # "calls for the party to respond to the storm"
+    is_long = document.size_of(at, match.first) > _LONGEST_ASKED
+    if is_long and not _WHETHER.isdisjoint(document.words[at : match.first]):
+        return None  # "asked whether she thought that leaders would respond to the storm"
     return at, match.last
 
 
@@ -131,12 +138,18 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     words, last = document.words, match.last
     first, stop = document.sentences[document.sentence_of[match.first]][:2]
     after, verb = words[last : document.window(last, _AFTER, stop)], words[last - 1]
+    if words[match.first - 1 : match.first] == ["i"]:
+        return True  # the writer: "I had done nothing wrong"
+    if words[last - 2 : last] == ["denied", "that"] and after[1:2]:
+        return after[0] in THINGS["denied"] and after[1] not in _FINITE  # "denied that request and"
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
     if document.words[match.first : match.last] == _CALLED_THE_REPORT:
         return _FALSE.isdisjoint(after)  # "called the report a landmark"
     if verb == "say":
-        return not _COURTESIES.isdisjoint(after[:1])  # "would not say sorry"
+        return not _COURTESIES.isdisjoint(
+            after[:2]
+        )  # "would not say sorry", "would not say the words"
     if document.words[match.first] == "deny" and not _ASKED_TO.isdisjoint(
         words[document.window(match.first, -_BEFORE, first) : match.first]
     ):

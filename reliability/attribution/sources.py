@@ -24,6 +24,8 @@ _AUXILIARIES = (
     | word_class("auxiliaries", "sourcing")
 ) - word_set("nobody none neither nor if unless let")  # fmt: skip
 _PARTICIPLES = word_class("participles", "sourcing")
+_LONGEST_OPENING = 3  # words before "according to" that are no statement: "But, according to Roe,"
+_OPENED = word_set("that and but because while who which")
 _REPORTS = word_set("report reports account accounts")  # "according to reports from Jane Roe"
 # Verbs that are passive right before a word: "Roe, described as a recluse, left"
 _PASSIVE_BEFORE = {
@@ -34,7 +36,7 @@ _PASSIVE_BEFORE = {
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
-_NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
+NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
 _SEEMING = word_class("seeming", "sourcing")
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
 _BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
@@ -78,6 +80,9 @@ class SourceFinder:
         """Return the source after "according to"."""
         phrases, (first, last) = self.phrases, sentence
         begin, end = cue
+        opens = (
+            phrases.size(first, begin) <= _LONGEST_OPENING or phrases.words[begin - 1] in _OPENED
+        )
         if (
             end < last
             and phrases.words[end] in _OBJECT_PRONOUNS
@@ -88,9 +93,9 @@ class SourceFinder:
         if is_report and phrases.words[end + 1] in ("from", "by"):
             author = phrases.phrase_after(end + 2, last)
             if author and phrases.entities[author[0]] == ENTITY:
-                return phrases.extend(author, last, begin == first)
+                return phrases.extend(author, last, opens)
         source = phrases.phrase_after(end, last)
-        return source and phrases.extend(source, last, begin == first)
+        return source and phrases.extend(source, last, opens)
 
     def of_verb(
         self, cue: VerbCue, sentence: WordRange, inverted: bool, carried: WordRange | None
@@ -108,6 +113,8 @@ class SourceFinder:
         if self._is_passive(cue, first, has_be):
             return self._agent(cue.last, last) or self._told_body(cue, sentence)
         if verb[-3:] == "ing" and (source := self._after_with(cue.first, first)):
+            return source
+        if verb[-3:] == "ing" and not has_be and (source := self._modified(cue.first, first)):
             return source
         has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
         source = None if has_no_subject else self._subject(cue, sentence, inverted)
@@ -132,6 +139,15 @@ class SourceFinder:
         if source and self.phrases.words[source[0]] == "with" and source[1] > source[0] + 1:
             return source[0] + 1, source[1]
         return None
+
+    def _modified(self, start: int, first: int) -> WordRange | None:
+        """Return the persons whom a participle modifies: "a gunman claiming", "voters saying"."""
+        phrases = self.phrases
+        if start <= first or phrases.signs_before(start) or phrases.entities[start - 1]:
+            return None
+        if phrases.document.is_genitive(start - 1):
+            return None  # "the mayor's warning"
+        return phrases.phrase_before(start, first) if phrases.names_person(start - 1) else None
 
     def _is_passive(self, cue: VerbCue, first: int, has_be: bool) -> bool:
         words = self.phrases.words
@@ -215,7 +231,7 @@ class SourceFinder:
             if word == "one" and start - 2 >= first and words[start - 2] in ("no", "every"):
                 return start - 2, start
             return phrases.with_relative_clause((start - 1, start), first)
-        if word in _NOMINAL:
+        if word in NOMINAL:
             return None
         found = phrases.phrase_before(start, first)
         return found and phrases.with_relative_clause(found, first)

@@ -6,11 +6,11 @@ resolves to one of them. A name may belong to a person, an office or an organisa
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, INTRODUCED, hidden_kind
-from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, Antecedents
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, SEXED, TITLES, Antecedents
 from reliability.attribution.noun_phrases import (
     DATA_NOUNS,
     LINKS,
@@ -45,7 +45,7 @@ _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
-_PERSONS = word_class("persons", "sourcing")
+_PERSONS, _VOICES = word_class("persons", "sourcing"), word_class("official_voices", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
 _DEFINITE = (
@@ -130,8 +130,11 @@ class SpeakerRegistry:
 
     def _last_is_person(self) -> bool:
         """Return True unless the last person may be a body: "Reuters"."""
-        source = self._source_of_person
-        return source[0] == source[1] or self.antecedents.is_person(source)
+        first, last = self._source_of_person
+        if first == last:
+            return True
+        head = self._head_word(self._head_end((first, last)), last)
+        return self.antecedents.is_person((first, head + 1))
 
     def _is_named_body(self, i: int) -> bool:
         """Return True if word `i` ends the name of no person: "Harwick Council", "the Acme"."""
@@ -219,7 +222,7 @@ class SpeakerRegistry:
             modifier = words[i - 1] if i - 1 > first else ""
             if known := self._described(key, first, modifier):
                 return known
-            if any(word.endswith(key) for word in self._introduced[0]):
+            if any(word.endswith(key) and word != key for word in self._introduced[0]):
                 return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
         if (last == end or words[end] == "of") and self._is_epithet(source):
             person = self.antecedents.of_epithet(first)
@@ -258,8 +261,8 @@ class SpeakerRegistry:
         if word in _GROUP_PRONOUNS and (group := self._group(i, word, sentence)):
             return group
         is_single = self.last_speaker == self.last_person
-        if word == "they" and is_single and self._last_is_person():
-            return UNKNOWN  # several people, of whom none has spoken
+        if word in _GROUP_PRONOUNS and is_single and self._last_is_person():
+            return UNKNOWN  # a thing, or several people, of whom none has spoken
         if word in _ANAPHORS:
             antecedent = self._antecedent(i, sentence[0]) if word in _RELATIVE_PRONOUNS else None
             return self.resolve(antecedent, sentence) if antecedent else self.last_speaker
@@ -308,12 +311,16 @@ class SpeakerRegistry:
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not self._counts(end))
                 or (words[end] in _BOUNDING and words[end - 1] not in DETERMINERS)
-                or (words[end] == "to" and words[end - 1] in _PERSONS)
+                or (words[end] == "to" and self._takes_to(end - 1))
                 or phrases.is_document_participle(end)
             ):
                 break  # "a report released on Friday", but "two in five voters"
             end += 1
         return end
+
+    def _takes_to(self, i: int) -> bool:
+        """Return True if "to" may follow word `i` in a source: "an aide to", "a letter to"."""
+        return self.phrases.words[i] in _PERSONS or self.phrases.noun_kinds.get(i) == "document"
 
     def _counts(self, link: int) -> bool:
         """Return True if the head comes after a link: "two in five voters", "a number of voters"."""
@@ -327,6 +334,8 @@ class SpeakerRegistry:
         names, signs_before = phrases.entities, phrases.signs_before
         while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
             i -= 1
+        if self._is_office_of_named(i, end, last):
+            return last - 1
         if names[i] == ENTITY:
             return i
         at = next((k for k in range(end, last) if self._opens_name(k)), None)
@@ -335,6 +344,26 @@ class SpeakerRegistry:
             while i + 1 < last and names[i + 1] == ENTITY and not signs_before(i + 1).strip("."):
                 i += 1
         return i
+
+    def _is_office_of_named(self, i: int, end: int, last: int) -> bool:
+        """Return True for "Director of Care Jane Roe", somebody who is called Roe alone elsewhere."""
+        phrases = self.phrases
+        is_office = phrases.words[i] in _VOICES and phrases.words[end : end + 1] == ["of"]
+        names = range(end + 1, last)
+        is_named = len(names) > 2 and all(
+            phrases.entities[k] == ENTITY and not phrases.signs_before(k).strip("./") for k in names
+        )
+        return is_office and is_named and phrases.words[last - 1] in self._surnames
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        """The names of one word, without a title: "Dr Roe", "Roe"."""
+        words = self.phrases.words
+        return frozenset(
+            words[b - 1].removesuffix("'s")
+            for a, b in self.phrases.document.entity_ranges
+            if b - a == 1 or (b - a == 2 and words[a] in TITLES)
+        )
 
     def _opens_name(self, k: int) -> bool:
         """Return True if a name opens an apposition at word `k`: no "Ohio" as in "Harwick, Ohio"."""
@@ -352,7 +381,10 @@ class SpeakerRegistry:
         if plain:
             self._introduced = plain, speaker
         for i in range(*source):
-            if phrases.noun_kinds.get(i) == "role":
+            is_modifier = (
+                phrases.words[i] in BODIES and i + 1 in phrases.noun_kinds
+            )  # "bank governor"
+            if phrases.noun_kinds.get(i) == "role" and not is_modifier:
                 self._by_role[phrases.words[i]] = speaker
                 if i > source[0] and phrases.words[i - 1] in _COMPOUNDS:
                     self._by_role[f"{phrases.words[i - 1]} {phrases.words[i]}"] = speaker

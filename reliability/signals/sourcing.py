@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
+from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -42,6 +43,8 @@ _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
 _ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
+# Fewer statements are enough if they are a larger share of the article.
+_FEW, _MUCH = 2, 0.4
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
@@ -58,7 +61,7 @@ _GROWING = frozenset("growing increasing plenty lots lot".split())  # "a growing
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = word_class("employed", "sourcing")
-_ROW = 4  # words in capitals before a cue in a headline
+_ROW = 4  # more words in capitals in a row are a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are not plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
@@ -342,8 +345,16 @@ def _is_in_link(document: Document, i: int) -> bool:
         return False
     if is_in_title(document, i):
         return True
-    near = range(max(i - _ROW, 0), min(i + 1, len(document.words)))
-    in_capitals = len(near) > _ROW and all(document.original(j).isupper() for j in near)
+    before, after = (
+        range(i, max(i - _ROW - 1, -1), -1),
+        range(i + 1, min(i + _ROW + 1, len(document.words))),
+    )
+    row = sum(
+        1
+        for side in (before, after)
+        for _ in takewhile(lambda j: document.original(j).isupper(), side)
+    )
+    in_capitals = row > _ROW
     return in_capitals and len(document.all_caps) < _MOST_CAPITALS * document.size
 
 
@@ -434,6 +445,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if a.source is None:  # "it was reported", but not "by the Bugle"
         start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
+        if before[-1:] and before[-1] in _KNOWN_RUMORS and words[a.cue[0]] in _CLAIM_NOUNS:
+            return False  # "these rumors say"
         if before[-1:] == ["not"] or "we" in before[-2:] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
@@ -572,7 +585,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
     ):
         return False
-    if words[first:stop] == ["most"] and before in _BEFORE_MOST:
+    if words[stop - 1] == "most" and {before, words[first]} & _BEFORE_MOST:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
@@ -701,7 +714,8 @@ def _single_source(
         return []  # the first report of an accident has what the police say
     statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
     cued = [a for a in statements if not a.is_continued]
-    if len(cued) < _STATEMENTS or most < _ALONE * attributed or most < _CARRIES * size:
+    needed = _FEW if most >= _MUCH * size else _STATEMENTS
+    if len(cued) < needed or most < _ALONE * attributed or most < _CARRIES * size:
         return []
     others = (a for a in attributions if a.is_statement and (a.kind, a.speaker) != key)
     if size - sum(_size(document, a) for a in others) < _BRIEF:

@@ -74,6 +74,7 @@ _CAPITAL_INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene"; not "aBay", w
 
 _OPENING_MARKS = ('"', "'", "(", "[")
 _CLAUSE_MARKS = frozenset(":;,-")
+_LONGEST_ITEM_NUMBER = 2  # digits
 
 _IS_ORDINARY = WordCache(is_dictionary_word)
 
@@ -368,7 +369,16 @@ def _opens(tagger: _Tagger, i: int) -> bool:
         or tagger.sentence_of[i - 1] != tagger.sentence_of[i]
         or gap.endswith(_OPENING_MARKS)
         or (gap[-2:-1] in _CLAUSE_MARKS and tagger.words[i] in SENTENCE_STARTERS)
+        or _follows_item_number(tagger, i)
     )
+
+
+def _follows_item_number(tagger: _Tagger, i: int) -> bool:
+    """Return True for word `i` after the number of an item: "1. It rained", "2) He left"."""
+    before = tagger.words[i - 1]
+    is_first = i < 2 or tagger.sentence_of[i - 2] != tagger.sentence_of[i - 1]
+    is_number = before.isdigit() and len(before) <= _LONGEST_ITEM_NUMBER
+    return is_first and is_number and tagger.gaps[i] in (". ", ") ")
 
 
 def _tag_date_or_initial(tagger: _Tagger, i: int) -> None:

@@ -22,9 +22,11 @@ _SINGLE_OPENING = re.compile(
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
 _AFTER_POSSESSIVE = re.compile(r"s' [A-Za-z]")
 
-# The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:". A text with fewer turns is not a conversation.
+# The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:", but not "Lund: 1,547." A text with fewer turns
+# is not a conversation.
 _LABEL = re.compile(
-    r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
+    r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+"
+    r"(?=\S)(?![$£€\d][\d.,%]*\s*\Z)"
 )
 _FEWEST_TURNS = 4
 _BEFORE_SPEECH = frozenset(".!?,:")
