@@ -79,6 +79,10 @@ def is_in_address(document: Document, i: int) -> bool:
     return "://" in whole or whole.startswith("www.") or ".com/" in whole
 
 
+# Cries that are also names with an exclamation mark
+_CRIES = frozenset("panic hello hola viva yahoo".split())
+
+
 def is_exclaiming_name(document: Document, i: int) -> bool:
     """Return True if the mark after word `i` is part of a name: "Jeopardy! is back", "Yahoo! News"."""
     if i + 1 >= len(document.words):
@@ -87,7 +91,8 @@ def is_exclaiming_name(document: Document, i: int) -> bool:
     is_known = document.words[i] in EXCLAIMING_NAMES and document.original(i)[0].isupper()
     goes_on = document.gap_after(i) in ("! ", "!") and document.original(i + 1)[0].islower()
     is_letter = len(document.words[i]) == 1  # "E! News"
-    return is_name + is_known + goes_on > 1 or (is_name and is_letter)
+    is_surely_name = is_known and document.words[i] not in _CRIES
+    return is_surely_name or is_name + is_known + goes_on > 1 or (is_name and is_letter)
 
 
 def is_in_title(document: Document, i: int) -> bool:
