@@ -157,7 +157,7 @@ class Scale:
         added, (means, spreads, weights) = rows[1:], self._rows
         added -= means
         added /= spreads
-        np.clip(added, -BOUND, BOUND, out=added)
+        added.clip(-BOUND, BOUND, out=added)
         added *= weights
         # Added up in the order of the file: any other order may change the last digit.
         return np.array(np.add.accumulate(rows, out=rows)[-1])  # a copy: a view would keep all rows
