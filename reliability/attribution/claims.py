@@ -278,6 +278,8 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
 def _has_label(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence opens with a name and a colon, or with "the Courier reports:"."""
     stop = document.window(first, _LABEL, last)
+    if ":" not in "".join(document.gaps[first + 1 : stop]):
+        return False
     lead = range(first + 1, stop)
     if any(":" in document.gap_before(i) and document.words[i - 1] in _CITED for i in lead):
         return True
