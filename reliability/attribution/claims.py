@@ -631,7 +631,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 def _is_title(document: Document, first: int, last: int) -> bool:
     """Return True if most words of a sentence have a capital, as in a title."""
-    capitals = sum(map(str.istitle, map(document.original, range(first, last))))
+    capitals = sum(map(str.istitle, document.originals[first:last]))
     return capitals >= _TITLE * (last - first)
 
 
