@@ -73,7 +73,7 @@ class ArticleBatch(SentenceBatch):
         self._term_sums = dict(zip(names, sums, strict=True))
         phrases, voice = self._phrase_weights(annotated), self._voice(annotated, counted)
         # Most kinds of phrases are in no sentence, and share a row of zeros.
-        zeros = {_NONE: np.broadcast_to(0.0, len(self))}
+        zeros = {_NONE: np.zeros(len(self))}
         columns = zeros | phrases | self._forms(annotated) | voice | self._place(voice)
         self._keep(columns, len(names))
         self.rows = dict.fromkeys(phrase_names(), self.rows.pop(_NONE)) | self.rows

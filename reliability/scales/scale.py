@@ -76,7 +76,7 @@ class SentenceBatch:
 
     def _keep(self, columns: Mapping[str, Array], scales: int) -> None:
         """Keep the values of the sentences, with room for the log-odds of some scales."""
-        room = repeat(np.broadcast_to(0.0, len(self)), scales)
+        room = repeat(np.zeros(len(self)), scales)
         self.values = np.array([*columns.values(), *room])
         self.rows = dict(zip(columns, count()))
 

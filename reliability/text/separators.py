@@ -154,10 +154,9 @@ def drop_quotation_marks(document: Document) -> str:
         _MOST_QUOTED * len(paragraphs), _FEWEST_QUOTED
     ):
         return _QUOTATION_MARKS.sub("", _QUOTING_TAG.sub("", document.text))
-    quoted = sum(len(line) for line in _QUOTED_LINE.findall(document.text))
-    if quoted > _MOST_QUOTED * len(document.text):
-        return "\n".join(_QUOTED_LINE.findall(document.text))
-    return document.text
+    lines = _QUOTED_LINE.findall(document.text) if ">" in document.text else []
+    is_quoted = sum(map(len, lines)) > _MOST_QUOTED * len(document.text)
+    return "\n".join(lines) if is_quoted else document.text
 
 
 def drop_labels(document: Document) -> str:
