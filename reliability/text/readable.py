@@ -178,7 +178,7 @@ def drop_dots(document: Document) -> str:
 
 def _capitals(document: Document) -> float:
     """Return the share of words with a capital."""
-    initials = (word[0] for word in document.originals)
+    initials = map(document.normalized.__getitem__, document.normalized_starts)
     return sum(map(str.isupper, initials)) / max(len(document.words), 1)
 
 

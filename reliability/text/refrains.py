@@ -126,15 +126,20 @@ def drop_hollow_speech(document: Document) -> str:
         return document.text
     units = [document.text[one.start : one.end] for one in spans]
     saying = {document.sentence_of[i] for i in document.word_rows.positions(*_SAYING)}
-    tags = _hollow_tags(document, {i: units[i] for i in saying})
+    tags = _hollow_tags(document, {i: units[i] for i in saying}, least)
     if len(tags) < least:
         return document.text
     plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
     return _with_gaps(document, spans, plain)
 
 
-def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.Match[str]]:
-    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number."""
+def _hollow_tags(
+    document: Document, units: Mapping[int, str], least: float
+) -> dict[int, re.Match[str]]:
+    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number.
+
+    There are none if fewer sentences than `least` have a tag.
+    """
     described = {
         i: tag
         for i, unit in units.items()
@@ -143,9 +148,11 @@ def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.M
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
     bare = {i: tag for i, unit in units.items() if (tag := _TAG.search(unit))}
+    if len(hollow | bare) < least:
+        return {}
     names = {i: _name(tag[0]) for i, tag in bare.items()}
     times = Counter(names.values())
-    mentions = Counter(document.words) if bare else Counter[str]()
+    mentions = Counter(document.words)
     for i, tag in bare.items():
         forms = _PRONOUNS.get(names[i], names[i][-1:])
         if times[names[i]] >= sum(mentions[form] + mentions[f"{form}'s"] for form in forms):

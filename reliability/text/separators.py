@@ -90,10 +90,10 @@ def replace_separators(document: Document) -> str:
         text = _without_separators(text, _GAP)
     if _count(text, b"0123456789") > _MOST_SEPARATED * len(document.words):
         text = _without_separators(text, _GAP_WITH_NUMBERS)
+    bullets = sum(map(text.count, _BULLETS))
     for signs, pattern, plain, most in _SIGNS:
         least = max(most * len(document.words), 1)
-        quick = _count(text, signs) + sum(map(text.count, _BULLETS))  # no lower than the exact one
-        if quick > least:
+        if _count(text, signs) + bullets > least:  # the sum is no lower than the exact number
             replaced, count = pattern.subn(plain, text)
             text = replaced if count > least else text
     return text

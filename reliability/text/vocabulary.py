@@ -443,7 +443,9 @@ class WordRows:
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
-        return ((self.rows[1:] == self.rows[:-1]).nonzero()[0] + 1).tolist()
+        is_equal = self.rows[1:] == self.rows[:-1]
+        positions: list[int] = (is_equal.nonzero()[0] + 1).tolist()
+        return positions
 
 
 _table = WordTable()
