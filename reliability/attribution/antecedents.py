@@ -9,7 +9,7 @@ First names tell nothing, so that no name changes a score.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -261,18 +261,18 @@ class Antecedents:
         The whole name of a place or party is repeated; a person is later called by another form of it.
         """
         places: set[str] = set()
-        forms: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+        forms: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
         for a, b in self.document.entity_ranges:
             key = self._key(b - 1)
             if a in located:
                 places.add(key)
             else:
-                forms[key][tuple(self.phrases.words[a : b - 1])] += 1
+                forms[key].append(tuple(self.phrases.words[a : b - 1]))
         return places, {
             key
-            for key, times in forms.items()
-            if any(times) and (len(times) > 1 or times.total() < _REPEATED)
+            for key, mentions in forms.items()
+            if any(mentions) and (len(mentions) < _REPEATED or len({*mentions}) > 1)
         }
 
     def _sex(self, key: str, mention: WordRange) -> str:

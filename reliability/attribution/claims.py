@@ -278,6 +278,8 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
 def _has_label(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence opens with a name and a colon, or with "the Courier reports:"."""
     stop = document.window(first, _LABEL, last)
+    if ":" not in "".join(document.gaps[first + 1 : stop]):
+        return False
     lead = range(first + 1, stop)
     if any(":" in document.gap_before(i) and document.words[i - 1] in _CITED for i in lead):
         return True
@@ -629,7 +631,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
 
 def _is_title(document: Document, first: int, last: int) -> bool:
     """Return True if most words of a sentence have a capital, as in a title."""
-    capitals = sum(map(str.istitle, map(document.original, range(first, last))))
+    capitals = sum(map(str.istitle, document.originals[first:last]))
     return capitals >= _TITLE * (last - first)
 
 

@@ -47,14 +47,14 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
         and not is_dictionary_word(name)
     ]
     near = defaultdict(set)
-    letters = {name[0] for name in rare}
-    for name in [name for name in places if name[0] in letters]:
+    alike = {(name[0], len(name) + more) for name in rare for more in (-1, 0, 1)}
+    for name in [name for name in places if (name[0], len(name)) in alike]:
         for shape in _shapes(name):
             near[shape].add(name)
     for name in rare:
         [at] = places[name]
-        alike = set().union(*map(near.__getitem__, _shapes(name)))
-        for other in sorted(alike) if len(alike) <= _MOST_ALIKE else ():
+        others = set().union(*map(near.__getitem__, _shapes(name)))
+        for other in sorted(others) if len(others) <= _MOST_ALIKE else ():
             if _differ_inside(name, other) and _is_slip(document, at, places[other]):
                 usual = places[other][0]
                 yield StatedFact((at, at + 1), notes.SPELLING, (usual, usual + 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, count
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ class ArticleBatch(SentenceBatch):
         self._term_sums = dict(zip(names, sums, strict=True))
         phrases, voice = self._phrase_weights(annotated), self._voice(annotated, counted)
         # Most kinds of phrases are in no sentence, and share a row of zeros.
-        zeros = {_NONE: np.broadcast_to(0.0, len(self))}
+        zeros = {_NONE: np.zeros(len(self))}
         columns = zeros | phrases | self._forms(annotated) | voice | self._place(voice)
         self._keep(columns, len(names))
         self.rows = dict.fromkeys(phrase_names(), self.rows.pop(_NONE)) | self.rows
@@ -131,18 +131,9 @@ class ArticleBatch(SentenceBatch):
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind that the article has."""
-        names: list[str] = []
-        firsts: list[int] = []
-        weights: list[float] = []
+        sentence_of, none = annotated.document.sentence_of, [0.0] * len(self)
+        sums: dict[str, list[float]] = {}
         for lexicon, name_of in names_by_lexicon().items():
-            if matches := annotated.phrases[lexicon]:
-                first, _, kinds, weight = zip(*matches, strict=True)
-                names += map(name_of.__getitem__, kinds)
-                firsts += first
-                weights += weight
-        numbers = dict(zip(dict.fromkeys(names), count()))
-        rows = np.array([*map(numbers.__getitem__, names)], np.intp)
-        sentences = [*map(annotated.document.sentence_of.__getitem__, firsts)]
-        cells = rows * len(self) + np.array(sentences, np.intp)
-        sums = np.bincount(cells, weights, len(numbers) * len(self))
-        return dict(zip(numbers, sums.reshape(-1, len(self)), strict=True))
+            for first, _, kind, weight in annotated.phrases[lexicon]:
+                sums.setdefault(name_of[kind], none.copy())[sentence_of[first]] += weight
+        return {name: np.array(column) for name, column in sums.items()}

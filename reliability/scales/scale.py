@@ -76,7 +76,7 @@ class SentenceBatch:
 
     def _keep(self, columns: Mapping[str, Array], scales: int) -> None:
         """Keep the values of the sentences, with room for the log-odds of some scales."""
-        room = repeat(np.broadcast_to(0.0, len(self)), scales)
+        room = repeat(np.zeros(len(self)), scales)
         self.values = np.array([*columns.values(), *room])
         self.rows = dict(zip(columns, count()))
 
@@ -157,7 +157,7 @@ class Scale:
         added, (means, spreads, weights) = rows[1:], self._rows
         added -= means
         added /= spreads
-        np.clip(added, -BOUND, BOUND, out=added)
+        added.clip(-BOUND, BOUND, out=added)
         added *= weights
         # Added up in the order of the file: any other order may change the last digit.
         return np.array(np.add.accumulate(rows, out=rows)[-1])  # a copy: a view would keep all rows

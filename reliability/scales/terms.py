@@ -69,7 +69,7 @@ class ArticleTokens(NamedTuple):
         tokens = np.insert(tokens, places, np.negative([*chain.from_iterable(inserted.values())]))
         tokens = tokens[tokens != _LEFT_OUT]
         rows = WordRows(np.maximum(tokens, 0), words.table)
-        return cls(np.maximum(-tokens, 0), rows, np.cumsum(tokens == -_START) - 1)
+        return cls(np.maximum(-tokens, 0), rows, (tokens == -_START).cumsum() - 1)
 
 
 class TermTable:
@@ -108,14 +108,16 @@ class TermTable:
         numbers = np.where(tokens.others, tokens.others, self._number.of(tokens.words))
         if wanted is not None:
             numbers *= wanted.take(sentence_of)
-        seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
+        is_pair = (numbers[:-1] > 0) & (numbers[1:] > 0)
+        seconds = is_pair.nonzero()[0] + 1
         pairs = numbers[seconds - 1] * _WIDTH + numbers[seconds]
-        places = np.searchsorted(self._pairs, pairs)
+        places = self._pairs.searchsorted(pairs)
         terms = self._terms_of_pairs.take(places) * (self._pairs.take(places) == pairs)
         terms = np.concatenate((self._terms_of_tokens.take(numbers), terms))
-        found = np.sort(np.concatenate((sentence_of, sentence_of[seconds])) * size + terms)
+        found = np.concatenate((sentence_of, sentence_of[seconds])) * size + terms
+        found.sort()
         found = found[np.append(found[1:] != found[:-1], True)]  # each term once
-        bounds = np.searchsorted(found, size * np.arange(sentence_of[-1] + 2)).tolist()
+        bounds = found.searchsorted(size * np.arange(sentence_of[-1] + 2)).tolist()
         found %= size
         return [
             [math.fsum(added[first:last]) for first, last in pairwise(bounds)]

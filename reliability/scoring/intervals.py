@@ -46,7 +46,7 @@ def shortness(words: Any) -> Any:
     >>> round(float(shortness(100)), 3), float(shortness(500))
     (0.05, 0.0)
     """
-    return np.clip(words, _SHORTEST, LONG_ENOUGH) ** -0.5 - LONG_ENOUGH**-0.5
+    return np.minimum(np.maximum(words, _SHORTEST), LONG_ENOUGH) ** -0.5 - LONG_ENOUGH**-0.5
 
 
 def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:

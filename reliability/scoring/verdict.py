@@ -89,13 +89,16 @@ def with_contributions(
     for finding in findings:
         totals[finding.feature] += finding.weight
     per_weight = {
-        feature: [score.contributions.get(feature, 0.0) / total for score in scores.values()]
+        feature: {
+            target: score.contributions.get(feature, 0.0) / total
+            for target, score in scores.items()
+        }
         for feature, total in totals.items()
     }
     scored = []
     for finding in findings:
-        shares = [finding.weight * factor for factor in per_weight[finding.feature]]
-        contributions = dict(zip(scores, shares, strict=True))
+        factors = per_weight[finding.feature].items()
+        contributions = {target: finding.weight * factor for target, factor in factors}
         scored.append(finding._replace(contributions=contributions))
     return tuple(scored)
 
@@ -182,8 +185,9 @@ def _failure_when_mended(
     raised = measured.scores["reliability"].probability - _RAISED
     readable, is_broken = measured, decision.abstention in _BROKEN
     for mend in (*RESTORATIONS, *APPROXIMATIONS):
-        text = mend(readable.document)
-        if not text or text == readable.document.text:
+        document = readable.document
+        text = mend(document)
+        if not text or text == document.text:
             continue
         readable = measure(text, measured.title)
         is_broken |= mend in RESTORATIONS

@@ -185,7 +185,7 @@ def find_rule_errors(document: Document) -> list[GrammarError]:
     column = codes_of.of(document.word_rows)
     codes = column.tolist()
     found = []
-    for i in np.flatnonzero(triggers[column[:-1], column[1:]]).tolist():
+    for i in triggers[column[:-1], column[1:]].nonzero()[0].tolist():
         for rule in rules[codes[i], codes[i + 1]]:
             if error := _match(document, codes, rule, i - rule.trigger):
                 found.append(error)

@@ -114,10 +114,11 @@ def _after_source(document: Document, attribution: Attribution) -> tuple[int, in
     """
     end = max(attribution.cue[1], attribution.source[1] if attribution.source else 0)
     first, last = document.sentences[document.sentence_of[attribution.cue[0]]][:2]
+    if not (attribution.cue[0] > first and attribution.content[0] < attribution.cue[0]):
+        return 0, 0
     after = range(end, document.window(end, _ADDRESSEE, last))
     at = next((i for i in after if "," in document.gaps[i]), last)
-    opens = attribution.cue[0] > first and attribution.content[0] < attribution.cue[0]
-    if not opens or at + 1 >= last or document.words[at] not in _CONJUNCTIONS:
+    if at + 1 >= last or document.words[at] not in _CONJUNCTIONS:
         return 0, 0
     return (at + 1, last) if document.words[at + 1] in _CLAUSE_OPENERS else (0, 0)
 

@@ -158,7 +158,7 @@ def _unknown(document: Document, most: float) -> list[str]:
     unknown = document.word_rows.unknown
     if len(unknown) <= most:
         return []
-    return list(filter(str.islower, map(document.original, unknown)))
+    return list(filter(str.islower, map(document.originals.__getitem__, unknown)))
 
 
 def is_glued(document: Document) -> bool:

@@ -72,6 +72,8 @@ class Document:
         Maps offsets in `normalized` to offsets in `text`.
     words : list of str
         The words in lower case.
+    originals : list of str
+        The words in their original case.
     word_rows : WordRows
         The rows of the words in the table of `reliability.text.vocabulary`.
     normalized_starts, normalized_ends : list of int
@@ -106,6 +108,7 @@ class Document:
     normalized: str
     offsets: OffsetMap
     words: list[str]
+    originals: list[str]
     word_rows: vocabulary.WordRows
     normalized_starts: list[int]
     normalized_ends: list[int]
@@ -125,7 +128,7 @@ class Document:
 
     def original(self, i: int) -> str:
         """Return word `i` in its original case."""
-        return self.normalized[self.normalized_starts[i] : self.normalized_ends[i]]
+        return self.originals[i]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the (start, end) offsets in `text` of the words from `first` up to `last`."""
@@ -380,6 +383,7 @@ def parse(
         normalized=tokens.text,
         offsets=offsets,
         words=tokens.words,
+        originals=tokens.original,
         word_rows=tokens.rows,
         normalized_starts=tokens.starts,
         normalized_ends=tokens.ends,

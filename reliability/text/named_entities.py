@@ -25,7 +25,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise
-from operator import eq
 from typing import NamedTuple
 
 from reliability.text.lexicon_files import read_file, word_class
@@ -409,9 +408,10 @@ def _learn(tagger: _Tagger) -> None:
     counts.update(_PARTIES)
     known = tagger.known
     candidates = known.candidates.union(counts)
-    uncapitalized = compress(words, map(eq, original, words))
-    for word, in_lower_case in Counter(filter(counts.__contains__, uncapitalized)).items():
-        if counts[word] <= in_lower_case:
+    shared = compress(zip(original, words, strict=True), map(counts.__contains__, words))
+    in_lower_case = Counter(word for written, word in shared if written == word)
+    for word, count in in_lower_case.items():
+        if counts[word] <= count:
             del counts[word]
     for month in _NAMING_MONTHS:
         del counts[month]

@@ -85,7 +85,7 @@ def _keys_with(bits: int) -> tuple[Key, ...]:
 def places_of_keys(words: WordRows) -> Iterator[tuple[int, Sequence[Key]]]:
     """Yield the positions of the words of a text in which a key may begin, with these keys."""
     bits = _FIRST.of(words) & np.append(_SECOND.of(words)[1:], _ANY_SECOND)
-    places = np.flatnonzero(bits)
+    places = bits.nonzero()[0]
     yield from zip(places.tolist(), map(_keys_with, bits[places].tolist()), strict=True)
 
 

@@ -92,10 +92,10 @@ def drop_refrains(document: Document) -> str:
         (document.sentences, (_TAG, _ENDING, _OPENING)),
         (document.paragraphs, (_TAG, _POST)),
     ):
-        if not _may_have_refrains(document, spans):
-            continue
         units = [text[one.start : one.end] for one in spans]
-        plain = _without_frequent(units, forms)
+        plain = _without_repeated(units)
+        if _may_have_refrains(document, spans):
+            plain = _without_frequent(plain, forms)
         if plain != units:
             return _with_gaps(document, spans, plain)
     return text
@@ -126,15 +126,20 @@ def drop_hollow_speech(document: Document) -> str:
         return document.text
     units = [document.text[one.start : one.end] for one in spans]
     saying = {document.sentence_of[i] for i in document.word_rows.positions(*_SAYING)}
-    tags = _hollow_tags(document, {i: units[i] for i in saying})
+    tags = _hollow_tags(document, {i: units[i] for i in saying}, least)
     if len(tags) < least:
         return document.text
     plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
     return _with_gaps(document, spans, plain)
 
 
-def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.Match[str]]:
-    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number."""
+def _hollow_tags(
+    document: Document, units: Mapping[int, str], least: float
+) -> dict[int, re.Match[str]]:
+    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number.
+
+    There are none if fewer sentences than `least` have a tag.
+    """
     described = {
         i: tag
         for i, unit in units.items()
@@ -143,12 +148,14 @@ def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.M
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
     bare = {i: tag for i, unit in units.items() if (tag := _TAG.search(unit))}
+    if len(hollow | bare) < least:
+        return {}
     names = {i: _name(tag[0]) for i, tag in bare.items()}
     times = Counter(names.values())
-    mentions = Counter(map(_without_s, document.words)) if bare else Counter[str]()
+    mentions = Counter(document.words)
     for i, tag in bare.items():
         forms = _PRONOUNS.get(names[i], names[i][-1:])
-        if times[names[i]] >= sum(map(mentions.__getitem__, forms)):
+        if times[names[i]] >= sum(mentions[form] + mentions[f"{form}'s"] for form in forms):
             hollow[i] = tag
     return hollow
 
@@ -156,26 +163,20 @@ def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.M
 def _name(tag: str) -> tuple[str, ...]:
     """Return the words of the name of a speaker, or the pronoun, in small letters."""
     words = (word.lower().rstrip(".") for word in _WORD.findall(tag))
-    return tuple(_without_s(word) for word in words if word not in _NO_NAMES)
-
-
-def _without_s(word: str) -> str:
-    return word.removesuffix("'s")
+    return tuple(word.removesuffix("'s") for word in words if word not in _NO_NAMES)
 
 
 def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
-    """Return True if many sentences or paragraphs have a common first or last word, a tag, or are short.
+    """Return True if many sentences or paragraphs have a common first or last word, or a tag.
 
-    This is much faster than the search for refrains, which few texts have.
+    Numbers count as one word. This is much faster than the search for refrains, which few texts have.
     """
     words, least = document.words, max(_FEWEST, len(spans)) * _MOST
-    for ends in ([words[one.first] for one in spans], [words[one.last - 1] for one in spans]):
+    for edges in ([one.first for one in spans], [one.last - 1 for one in spans]):
+        ends = ["0" if words[i][0].isdigit() else words[i] for i in edges]
         repeated = len(ends) - len({*ends})
         if repeated + 1 > least and max(Counter(ends).values(), default=0) > least:
             return True
-    short = sum(one.end - one.start <= _LONGEST_ALONE for one in spans)
-    if short > max(_FEWEST_ALONE, _MOST_ALONE * len(spans)):
-        return True
     return _count_saying(document, spans) > least
 
 
@@ -189,16 +190,20 @@ def _count_saying(document: Document, spans: Sequence[Span]) -> int:
     return len(near)
 
 
-def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
-    """Return sentences without refrains: a short sentence that is one is empty."""
+def _without_repeated(units: Sequence[str]) -> list[str]:
+    """Return sentences with "" for the short ones that are repeated often."""
     alone = [_NUMBER.sub("0", one) if len(one) <= _LONGEST_ALONE else "" for one in units]
     counts = Counter(alone)
     least = max(_FEWEST_ALONE, _MOST_ALONE * len(units))
-    plain = [
+    return [
         "" if short and counts[short] > least else one
         for short, one in zip(alone, units, strict=True)
     ]
-    least = max(_FEWEST, len(units)) * _MOST
+
+
+def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
+    """Return sentences without refrains."""
+    plain, least = [*units], max(_FEWEST, len(units)) * _MOST
     for form in forms:
         matches = [form.search(unit) for unit in plain]
         keys = [form.key(match) if match else "" for match in matches]

@@ -207,7 +207,7 @@ class _Weights(NamedTuple):
 
     rows_of_words: Mapping[str, int]
     rows_of_pairs: NDArray[np.uint16]
-    registers: NDArray[np.float64]  # a row per word or pair, a column per register
+    registers: NDArray[np.float64]  # a row per register, a column per word or pair
 
 
 @cache
@@ -220,10 +220,9 @@ def _weights() -> _Weights:
     for term, row in rows.items():
         if len(term) == 2:
             rows_of_pairs[ids[term[0]], ids[term[1]]] = row
-    registers = np.zeros((len(rows) + 1, len(lexicons)))
-    for column, phrases in enumerate(lexicons):
-        for term, entry in phrases.items():
-            registers[rows[term], column] = entry.weight
+    registers = np.zeros((len(lexicons), len(rows) + 1))
+    for register, phrases in zip(registers, lexicons, strict=True):
+        register[[*map(rows.__getitem__, phrases)]] = [entry.weight for entry in phrases.values()]
     return _Weights(
         rows_of_words={term[0]: row for term, row in rows.items() if len(term) == 1},
         rows_of_pairs=rows_of_pairs,
@@ -241,15 +240,15 @@ def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> d
     """
     weights = _weights()
     ids = _token_ids(document, excluded)
-    pairs = weights.rows_of_pairs[ids, np.append(ids[1:], ids[:1])]
+    pairs = weights.rows_of_pairs[ids, np.concatenate((ids[1:], ids[:1]))]
     is_counted = np.frombuffer(document.entities, np.uint8) == 0
     for first, last in excluded:
         is_counted[first:last] = False
     words = _ROW_OF_WORD.of(document.word_rows)[is_counted]
     counts = np.bincount(np.concatenate((pairs, words)))
     counts[:1] = 0
-    present = np.flatnonzero(counts)
+    present = counts.nonzero()[0]
     counts = counts[present]
     rates = np.array(log_rates(document, range(counts.max(initial=0) + 1), excluded))[counts]
-    weighted = (weights.registers[present].T * rates).tolist()
-    return {name: math.fsum(column) for name, column in zip(_REGISTERS, weighted, strict=True)}
+    weighted = (weights.registers.take(present, axis=1) * rates).tolist()
+    return dict(zip(_REGISTERS, map(math.fsum, weighted), strict=True))

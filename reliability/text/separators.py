@@ -90,10 +90,10 @@ def replace_separators(document: Document) -> str:
         text = _without_separators(text, _GAP)
     if _count(text, b"0123456789") > _MOST_SEPARATED * len(document.words):
         text = _without_separators(text, _GAP_WITH_NUMBERS)
+    bullets = sum(map(text.count, _BULLETS))
     for signs, pattern, plain, most in _SIGNS:
         least = max(most * len(document.words), 1)
-        quick = _count(text, signs) + sum(map(text.count, _BULLETS))  # no lower than the exact one
-        if quick > least:
+        if _count(text, signs) + bullets > least:  # the sum is no lower than the exact number
             replaced, count = pattern.subn(plain, text)
             text = replaced if count > least else text
     return text
@@ -154,10 +154,9 @@ def drop_quotation_marks(document: Document) -> str:
         _MOST_QUOTED * len(paragraphs), _FEWEST_QUOTED
     ):
         return _QUOTATION_MARKS.sub("", _QUOTING_TAG.sub("", document.text))
-    quoted = sum(len(line) for line in _QUOTED_LINE.findall(document.text))
-    if quoted > _MOST_QUOTED * len(document.text):
-        return "\n".join(_QUOTED_LINE.findall(document.text))
-    return document.text
+    lines = _QUOTED_LINE.findall(document.text) if ">" in document.text else []
+    is_quoted = sum(map(len, lines)) > _MOST_QUOTED * len(document.text)
+    return "\n".join(lines) if is_quoted else document.text
 
 
 def drop_labels(document: Document) -> str:

@@ -424,11 +424,11 @@ class WordRows:
     def unknown(self) -> list[int]:
         """The positions of words in no dictionary, two words without a space included."""
         unknown = self._counts(_OUT_OF_VOCABULARY) + self._counts(_MISSING_SPACES)
-        return np.flatnonzero(unknown).tolist()
+        return unknown.nonzero()[0].tolist()
 
     def glued(self) -> list[int]:
         """Return the positions of two words without a space between them."""
-        return np.flatnonzero(self._counts(_MISSING_SPACES)).tolist()
+        return self._counts(_MISSING_SPACES).nonzero()[0].tolist()
 
     def numerals(self) -> NDArray[np.bool_]:
         """Return True for each word that begins with a digit."""
@@ -443,7 +443,9 @@ class WordRows:
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
-        return (np.flatnonzero(self.rows[1:] == self.rows[:-1]) + 1).tolist()
+        is_equal = self.rows[1:] == self.rows[:-1]
+        positions: list[int] = (is_equal.nonzero()[0] + 1).tolist()
+        return positions
 
 
 _table = WordTable()
