@@ -26,6 +26,7 @@ from reliability.text.named_entities import DATE
 from reliability.text.vocabulary import WordCache, WordColumn
 
 PRONOUNS = word_class("subject_pronouns")
+NEGATION_KINDS = ("absolute", "negation")
 _AUXILIARY = (
     word_class("be") | word_class("have") | word_class("do") | word_class("modals")
     | word_class("negated_auxiliaries")
@@ -77,6 +78,11 @@ def _stem(word: str) -> str:
     if len(word) > 5 and word.endswith("ly"):
         word = word[:-2]
     return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+
+
+def is_participle(word: str) -> bool:
+    """Return True if a word may be a past form or a participle."""
+    return word[-2:] == "ed" or word in IRREGULAR_STEMS or word in ("been", "born")
 
 
 def _number(word: str) -> str:
@@ -135,6 +141,8 @@ class Clauses:
         stems = self.stems
         self.cues_by_sentence: dict[int, list[PhraseMatch]] = {}
         for cue in cues:
+            if names[cue.first] == DATE:
+                continue  # "in May"
             self.cues_by_sentence.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
                 stems[i] = ""
@@ -157,14 +165,14 @@ class Clauses:
         self.all_stems = counts.keys()
         self.shared_stems = {stem for stem, count in counts.items() if count > 1 and stem}
         self._clauses: dict[int, list[Clause]] = {}
-        self._attributions = [one for one in attributions if one.is_statement]
+        self.attributions = [one for one in attributions if one.is_statement]
 
     # Few articles have clauses that are compared, and so need the statements.
     @cached_property
     def _statements(self) -> list[tuple[int, int, int, int, str]]:
         """The words of each statement and of its cue, and the speaker, in order."""
         return sorted(
-            (*a.content, *a.cue, a.speaker or f"?{i}") for i, a in enumerate(self._attributions)
+            (*a.content, *a.cue, a.speaker or f"?{i}") for i, a in enumerate(self.attributions)
         )
 
     @cached_property
@@ -172,7 +180,7 @@ class Clauses:
         """The first words of statements that follow their cue and have a verb."""
         return {
             first
-            for (first, last), cue in ((a.content, a.cue) for a in self._attributions)
+            for (first, last), cue in ((a.content, a.cue) for a in self.attributions)
             if cue[1] == first
             and self.document.contains_any(_AUXILIARY, first, self._first_break(first, last))
         }
@@ -212,6 +220,20 @@ class Clauses:
         cues = (self._cues_by_kind.get(kind, ()) for kind in kinds)
         for cue in sorted(chain.from_iterable(cues), key=attrgetter("first")):
             found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
+        return found
+
+    @cached_property
+    def negations(self) -> dict[int, list[PhraseMatch]]:
+        """The negations of each sentence that has any."""
+        return self.cued_sentences(NEGATION_KINDS)
+
+    @cached_property
+    def dated_sentences(self) -> set[int]:
+        """The sentences with a day, a month or a year."""
+        sentence_of, entities, i = self.document.sentence_of, self.document.entities, -1
+        found = {sentence_of[i] for i in self.year_positions}
+        while (i := entities.find(DATE, i + 1)) >= 0:
+            found.add(sentence_of[i])
         return found
 
     @cached_property
@@ -367,7 +389,11 @@ class Clauses:
 
     def is_perfect(self, clause: Clause) -> bool:
         """Return True for "has not been opened", which denies every time before now."""
-        return self.document.contains_any(_PERFECT, clause.first, clause.last)
+        words = self.document.words
+        return any(
+            words[i] in _PERFECT and any(map(is_participle, words[i + 1 : min(i + 4, clause.last)]))
+            for i in range(clause.first, clause.last)
+        )
 
     def speaker(self, clause: Clause) -> str:
         """Return the key of the speaker of a clause, "" for the author."""

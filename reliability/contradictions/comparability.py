@@ -6,13 +6,13 @@ quoted, asked or hypothetical, and units in the same order.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
-from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
+from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, Clause, Clauses
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE
 
-NEGATION_KINDS = ("absolute", "negation")
 # A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(
     "to where when that before until than".split()
@@ -73,7 +73,7 @@ def compatible(
     if is_unasserted(a) or is_unasserted(b) or "modal" in a.cues:
         return False
     if "modal" in b.cues:
-        if not absolute:
+        if not absolute or (others is clauses and not clauses.is_future(a)):
             return False
     elif not absolute and clauses.is_future(a) != others.is_future(b):
         return False
@@ -90,17 +90,36 @@ def comparable(
     """Return True if two clauses are compatible, and neither contrasts, restricts or is unreal."""
     if not compatible(clauses, a, others, b, absolute):
         return False
+    if others is clauses and have_namesakes(clauses, a, b):
+        return False
     if absolute and "modal" in b.cues:
         return True  # "will never" excludes "but may"
     return not is_qualified(clauses, a) and not is_qualified(others, b)
 
 
+def have_namesakes(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if two clauses name two people of one last name: "Ella Roe", "Vera Roe"."""
+    if not any(unit[0] == "&" for unit in a.stems & b.stems):
+        return False
+    spans, words = clauses.document.entity_spans, clauses.document.words
+    names = ([words[i:j] for i, j in spans(c.first, c.last) if j - i > 1] for c in (a, b))
+    return any(
+        one[-1] == other[-1] and not (set(one) <= set(other) or set(other) <= set(one))
+        for one, other in product(*names)
+    )
+
+
+def opens_contrast(clauses: Clauses, clause: Clause) -> bool:
+    """Return True if a clause or its sentence is set against another: "but", "while"."""
+    words = clauses.document.words
+    opening = words[clauses.document.sentences[clause.sentence].first]
+    return opening in _OPENS_CONTRAST or words[clause.first] in _CONTRAST
+
+
 def is_qualified(clauses: Clauses, clause: Clause) -> bool:
     """Return True if a clause contrasts, speaks of a part or of what should be, or has no subject."""
-    words = clauses.document.words
-    own = words[clause.first : clause.last]
-    opening = words[clauses.document.sentences[clause.sentence].first]
-    if opening in _OPENS_CONTRAST or own[0] in _CONTRAST or own[0] in BE:
+    own = clauses.document.words[clause.first : clause.last]
+    if opens_contrast(clauses, clause) or own[0] in BE:
         return True
     return not _QUALIFYING.isdisjoint(own)
 

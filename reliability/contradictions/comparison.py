@@ -14,8 +14,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
-from reliability.contradictions.comparability import NEGATION_KINDS
+from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, STEMS, Clauses
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import restates_numbers, value_of
 from reliability.contradictions.replaced_words import (

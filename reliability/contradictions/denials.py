@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import PRONOUNS, STEMS, Clause, Clauses
+from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
     BE,
-    NEGATION_KINDS,
     SPEECH_VERBS,
     ClausePair,
     comparable,
@@ -33,6 +32,7 @@ from reliability.text.lexicon_files import word_class
 # The subject is in another clause, or there is none: "none are scheduled"
 _DEPENDENT = word_class("relative_pronouns") | {"none"}
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
+_OPENING = _SUBJECTLESS | {"never"}  # `statements` compares other negated verbs
 _NOBODY = frozenset(("nobody", "one"))
 # Not denied: pronouns, and verbs of speech, whose clauses are not compared
 _UNCOUNTED = PRONOUNS.union(map(STEMS.__getitem__, SPEECH_VERBS)) | {""}
@@ -59,7 +59,12 @@ class Denial(NamedTuple):
 
 def denial_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs of a negated clause and another one of the same text that asserts the same."""
-    cued = clauses.cued_sentences(NEGATION_KINDS)
+    words = clauses.document.words
+    cued = {
+        sentence: kept
+        for sentence, cues in clauses.negations.items()
+        if (kept := [cue for cue in cues if not _OPENING.isdisjoint(words[cue.first : cue.last])])
+    }
     units = {s: [_units_around(clauses, cue) for cue in cues] for s, cues in cued.items()}
     foci = {focus for found in units.values() for focus, _ in found} - {""}
     index = clauses.sentences_with(foci & clauses.shared_stems)
@@ -135,7 +140,7 @@ def _asserts(clauses: Clauses, denial: Denial, others: Clauses, b: Clause) -> bo
         focus in b.stems
         and not is_negated(b)
         and is_assertion(others, b)
-        and (others is not clauses or _is_finite(clauses, b))
+        and (others is not clauses or (_is_finite(clauses, b) and not _is_aim(clauses, denial, b)))
         and (denial.is_of_nobody or in_same_order(denial.units, b.units))
         and (len(frozenset(denial.units)) > 2 or is_timeless or b.stems.issubset(denial.units))
         and (is_timeless or has_date(clauses, a) or not has_date(others, b))
@@ -143,6 +148,15 @@ def _asserts(clauses: Clauses, denial: Denial, others: Clauses, b: Clause) -> bo
         and (not denial.says_there_is or _exists(others, b, focus))
         and comparable(clauses, a, others, b, denial.is_absolute)
     )
+
+
+def _is_aim(clauses: Clauses, denial: Denial, b: Clause) -> bool:
+    """Return True if a clause has "to" before what is denied, unlike the denial: "plans to pass"."""
+    one, other = (
+        clauses.document.words[clauses.unit_positions(clause)[clause.units.index(denial.focus)] - 1]
+        for clause in (denial.clause, b)
+    )
+    return other == "to" != one
 
 
 def _is_finite(clauses: Clauses, clause: Clause) -> bool:

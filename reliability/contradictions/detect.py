@@ -15,10 +15,25 @@ from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.denials import denial_pairs
 from reliability.contradictions.restatements import restated_pairs
 from reliability.contradictions.set_relations import membership_pairs, quantifier_pairs
+from reliability.contradictions.statements import statement_pairs
 from reliability.contradictions.states import state_pairs
+
+_RULES = (
+    denial_pairs,
+    restated_pairs,
+    quantifier_pairs,
+    membership_pairs,
+    state_pairs,
+    statement_pairs,
+)
 
 
 def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
-    """Yield all pairs of clauses of a text that contradict each other."""
-    for pairs in (denial_pairs, restated_pairs, quantifier_pairs, membership_pairs, state_pairs):
-        yield from pairs(clauses)
+    """Yield all pairs of clauses of a text that contradict each other, each pair once."""
+    known: set[frozenset[int]] = set()
+    for rule in _RULES:
+        for pair in rule(clauses):
+            key = frozenset((pair.one.first, pair.other.first))
+            if key not in known:
+                known.add(key)
+                yield pair

@@ -12,6 +12,7 @@ from reliability.contradictions.comparison import ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.figures import figure_slips
 from reliability.contradictions.replaced_words import LONG_TEXT
+from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.errors import check_type
 from reliability.text.document import parse
 
@@ -122,7 +123,7 @@ def _within(clauses: Clauses) -> list[Contradiction]:
     span = clauses.document.span
     facts = [
         Contradiction(span(*(fact.other or fact.words)), span(*fact.words), fact.note, 1.0)
-        for fact in figure_slips(clauses.document)
+        for fact in (*figure_slips(clauses.document), *conflicting_facts(clauses))
     ]
     return facts + [
         Contradiction(

@@ -13,8 +13,8 @@ from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
-from reliability.contradictions.clauses import NUMBERS, STEMS, Clauses
-from reliability.contradictions.comparability import NEGATION_KINDS, is_unasserted
+from reliability.contradictions.clauses import NEGATION_KINDS, NUMBERS, STEMS, Clauses
+from reliability.contradictions.comparability import is_unasserted
 from reliability.contradictions.denials import denied
 from reliability.contradictions.numbers import measured_numbers
 from reliability.text.document import Document

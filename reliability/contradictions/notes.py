@@ -10,11 +10,13 @@ DENIAL = "one sentence denies what the other says"
 OPPOSITE = "one sentence says the opposite of the other about the same thing"
 NUMBER = "another number for the same thing"
 DAY = "the other sentence gives another day for the same event"
+PLACE = "the other sentence gives another place for the same event"
 QUANTITY = "one sentence says all, the other says that some are excluded"
 MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
 STATE = "another sentence says the opposite about the same subject"
 AGE = "another age of the same person"
 PARTY = "another party of the same person"
+CAPITAL = "another capital of the same country"
 SPELLING = "another spelling of the same name"
 
 # A claim and a text

@@ -14,8 +14,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
-from reliability.contradictions.comparability import NEGATION_KINDS
+from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, STEMS, Clauses
 from reliability.contradictions.numbers import is_sum, value_of
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_list

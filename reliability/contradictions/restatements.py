@@ -21,15 +21,17 @@ from reliability.contradictions.comparability import (
     count_content,
     is_assertion,
     is_negated,
-    is_unasserted,
 )
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import measured_numbers
 from reliability.text.lexicon_files import word_class, word_list
-from reliability.text.named_entities import DATE
 from reliability.text.vocabulary import WordColumn
 
 _IS = frozenset(("is", "are"))
+_IS_OR_WAS = frozenset("is are was were became".split())
+_RANKING = frozenset("finished came ranked placed finishes comes ranks".split())
+_PARTS = word_class("parts", "contradiction") | {"not"}
+_MAJORITIES = word_class("majorities", "contradiction")
 _HAS_ANTONYM = WordColumn(lambda word: STEMS[word] in oppositions().antonym_stems, bool)
 _OF_LIVES = frozenset(STEMS[word] for word in word_class("life_events", "contradiction"))
 _WEEKDAYS = frozenset(word_list("weekdays"))
@@ -52,7 +54,6 @@ class Kind(NamedTuple):
 
 NUMBER = Kind(notes.NUMBER, spare=0, least=1)
 OPPOSITE = Kind(notes.OPPOSITE, spare=1, least=2)
-DAY = Kind(notes.DAY, spare=20, least=1)
 
 
 class Slot(NamedTuple):
@@ -67,7 +68,7 @@ class Slot(NamedTuple):
 def restated_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield two clauses that are the same but for one unit, which excludes the other."""
     groups: dict[tuple[Kind, str], list[Slot]] = {}
-    for slots in (_numbers(clauses), _opposites(clauses), _dates(clauses)):
+    for slots in (_numbers(clauses), _opposites(clauses)):
         for slot in slots:
             groups.setdefault(slot[:2], []).append(slot)
     for found in groups.values():
@@ -80,10 +81,20 @@ def restated_pairs(clauses: Clauses) -> Iterator[ClausePair]:
 
 
 def _numbers(clauses: Clauses) -> Iterator[Slot]:
-    """Yield the numbers that count something."""
+    """Yield the numbers that count something, and the ranks of somebody."""
     for i, value, unit in measured_numbers(clauses):
         if unit not in _SHARES:
             yield Slot(NUMBER, unit, value, i)
+    for i in clauses.number_positions:
+        if clauses.stems[i][-2:] == "th" and _is_rank(clauses.document.words[max(i - 2, 0) : i]):
+            yield Slot(NUMBER, "rank", clauses.stems[i], i)
+
+
+def _is_rank(before: list[str]) -> bool:
+    """Return True after "finished" or "is the": an ordinal that tells who somebody is."""
+    return (before[-1:] == ["the"] and before[0] in _IS_OR_WAS) or not _RANKING.isdisjoint(
+        before[-1:]
+    )
 
 
 def _opposites(clauses: Clauses) -> Iterator[Slot]:
@@ -105,25 +116,6 @@ def _opposites(clauses: Clauses) -> Iterator[Slot]:
                 yield Slot(OPPOSITE, min(stem, other) + max(stem, other), stem, i)
 
 
-def _dates(clauses: Clauses) -> Iterator[Slot]:
-    """Yield the days of events that happen once, and the years of births, deaths and openings."""
-    document, stems, i = clauses.document, clauses.stems, -1
-    places = clauses.year_positions.copy()
-    while (i := document.entities.find(DATE, i + 1)) >= 0:
-        places.append(i)
-    events = oppositions().one_time_events & clauses.shared_stems if places else frozenset[str]()
-    for i in places:
-        word, is_year = document.words[i], stems[i][:1] == "@"
-        present = events & clauses.sentence_stems[document.sentence_of[i]]
-        if present and document.words[i - 1] not in _SPANS:
-            is_weekday, around = word in _WEEKDAYS, stems[i + 1 : i + 2] + stems[i - 1 : i]
-            day = next((stem for stem in around if stem[:1] == "#"), "")
-            if day or is_weekday or is_year:
-                unit = "year" if is_year else "weekday" if is_weekday else "day"
-                for event in present & _OF_LIVES if is_year else present:
-                    yield Slot(DAY, f"{event} {unit}", word + day * (unit == "day"), i)
-
-
 def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bool:
     """Return True if the clauses of two slots are the same but for these."""
     sentence_of, stems = clauses.document.sentence_of, clauses.sentence_stems
@@ -131,43 +123,39 @@ def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bo
     if s == t or not (stems[s] & stems[t]) - {""}:
         return False
     kind, a, b = slot.kind, clauses.clause_at(slot.at), clauses.clause_at(other.at)
-    if is_negated(a) or is_negated(b) or not _are_comparable(clauses, kind, a, b):
+    if is_negated(a) or is_negated(b) or not comparable(clauses, a, clauses, b):
+        return False
+    if not (is_assertion(clauses, a) and is_assertion(clauses, b)):
+        return False
+    if kind is OPPOSITE and not _have_one_quantity(clauses, a, b):
         return False
     one, two = _rest(clauses, a, slot), _rest(clauses, b, other)
     shared = count_content([*(one & two)])
-    if kind is OPPOSITE and any(unit[0] in "#@&" for unit in one ^ two):
+    if kind is OPPOSITE and any(
+        unit[0] in "#@&" or _is_owned(clauses, clause, unit)
+        for clause, rest in ((a, one - two), (b, two - one))
+        for unit in rest
+    ):
         return False
     are_whole = clauses.is_sentence(a) and clauses.is_sentence(b)  # "The king is dead."
     least = 1 if are_whole else kind.least
     if len(one ^ two) > kind.spare or shared < least + len(one ^ two) * (kind is OPPOSITE):
         return False
-    if kind is DAY:
-        if slot.anchor.split()[0] not in a.stems & b.stems:
-            return False
-        shorter = min(a, b, key=lambda clause: len(clause.units))
-        return (one <= two or two <= one) and _is_definite(clauses, shorter, slot)
     return kind is OPPOSITE or _counts_one_thing(clauses, (slot, other), found, one)
 
 
-def _is_definite(clauses: Clauses, clause: Clause, slot: Slot) -> bool:
-    """Return True if a clause opens with "the", or with a name before the year of a birth."""
-    word, is_name = clauses.document.words[clause.first], clauses.document.entities[clause.first]
-    return word == "the" or bool(is_name and slot.anchor.endswith("year"))
+def _have_one_quantity(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return False for "some", which may hold with its opposite, and for "most" beside "all"."""
+    one, other = (clauses.document.words[clause.first] for clause in (a, b))
+    if one in _PARTS or other in _PARTS:
+        return False
+    return one == other or (one not in _MAJORITIES and other not in _MAJORITIES)
 
 
-def _are_comparable(clauses: Clauses, kind: Kind, a: Clause, b: Clause) -> bool:
-    """Return True for two assertions of one speaker and time, or two mentions of an event."""
-    if kind is not DAY:
-        both = is_assertion(clauses, a) and is_assertion(clauses, b)
-        return both and comparable(clauses, a, clauses, b)
-    speakers = {clauses.speaker(a), clauses.speaker(b)} - {""}
-    return (
-        len(speakers) < 2
-        and clauses.is_future(a) == clauses.is_future(b)
-        and not (is_unasserted(a) or is_unasserted(b))
-        and clauses.has_clear_verb(a)
-        and clauses.has_clear_verb(b)
-    )
+def _is_owned(clauses: Clauses, clause: Clause, unit: str) -> bool:
+    """Return True for "wife" in "the banker's wife", who is not the banker."""
+    at = clauses.unit_positions(clause)[clause.units.index(unit)]
+    return at > clause.first and clauses.document.is_genitive(at - 1)
 
 
 def _counts_one_thing(
@@ -198,10 +186,5 @@ def _are_parallel(clauses: Clauses, a: Clause, b: Clause) -> bool:
 
 
 def _rest(clauses: Clauses, clause: Clause, slot: Slot) -> frozenset[str]:
-    """Return the units of a clause besides a slot, without the dates and numbers next to a day."""
-    names, is_day = clauses.document.entities, slot.kind is DAY
-    return frozenset(
-        unit
-        for unit, at in zip(clause.units, clauses.unit_positions(clause), strict=True)
-        if unit != slot.value and not (is_day and (names[at] == DATE or unit[0] in "#@"))
-    ) - {*slot.anchor.split()}
+    """Return the units of a clause besides a slot."""
+    return clause.stems - {slot.value, slot.anchor}

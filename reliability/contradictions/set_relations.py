@@ -37,11 +37,15 @@ _OPEN_LIST = word_class("open_list", "contradiction")
 
 def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs such as "all … left" and "some … were still there"."""
-    partial, universal = clauses.cued_sentences(_PARTIAL), clauses.cued_sentences(_UNIVERSAL)
-    if not partial or not universal:
-        return
+    universal = clauses.cued_sentences(_UNIVERSAL)
     groups = {s: {_group(clauses, cue.last) for cue in cues} for s, cues in universal.items()}
-    index = clauses.sentences_with(frozenset().union(*groups.values()) - {""}, partial)
+    wanted = frozenset().union(*groups.values()) & clauses.shared_stems
+    if not wanted:
+        return
+    numbers = (i for i in clauses.number_positions if clauses.next_stem(i + 1) in wanted)
+    partial = {clauses.document.sentence_of[i] for i in numbers}
+    partial.update(clauses.cued_sentences(_PARTIAL))
+    index = clauses.sentences_with(wanted, sorted(partial))
     for sentence, found in groups.items():
         near = {t for group in found for t in clauses.nearest(index.get(group, []), sentence)}
         for a in clauses.of_sentence(sentence) if near - {sentence} else ():
@@ -67,13 +71,15 @@ def _group(clauses: Clauses, i: int) -> str:
 
 def _excludes_all(clauses: Clauses, a: Clause, b: Clause) -> bool:
     """Return True if a clause about some excludes what another one says of all."""
-    if b.cues.keys().isdisjoint(_PARTIAL) or a.stems <= b.stems:
+    opens_with_number = clauses.stems[b.first][:1] == "#"
+    if not (opens_with_number or b.cues.keys() & _PARTIAL) or a.stems <= b.stems:
         return False  # "All these questions are open", "many questions remain open"
-    shared = [unit for unit in b.units if unit in clauses.sentence_stems[a.sentence]]
+    units = b.units[opens_with_number:]
+    shared = [unit for unit in units if unit in clauses.sentence_stems[a.sentence]]
     least = 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
     return (
         count_content(shared) >= least
-        and len(shared) > len(b.units) - 2
+        and len(shared) > len(units) - 2
         and _is_opposite(clauses, a, b)
         and compatible(clauses, a, clauses, b)
     )

@@ -17,8 +17,8 @@ from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.noun_phrases import NounPhrases
 from reliability.attribution.speakers import SpeakerRegistry, name_key
 from reliability.contradictions import notes
-from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
-from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
+from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, Clause, Clauses
+from reliability.contradictions.comparability import ClausePair, have_namesakes
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -63,9 +63,12 @@ def _read(clauses: Clauses, match: PhraseMatch) -> Phrase | None:
     clause = clauses.clause_at(match.first)
     if not _OPEN.isdisjoint(clause.cues):
         return None
+    cues = clauses.cues_by_sentence.get(clause.sentence, ())
+    if any(cue.kind == "shift" for cue in cues):
+        return None
     negations = [
         cue.kind
-        for cue in clauses.cues_by_sentence.get(clause.sentence, ())
+        for cue in cues
         if cue.kind in NEGATION_KINDS
         and clause.first <= cue.first < match.first
         and match.first - cue.last <= _NEGATED_WITHIN
@@ -133,6 +136,8 @@ def _exclude(subjects: _Subjects, topic: str, denied: Phrase, asserted: Phrase) 
         return False
     # The author may deny what a source asserts, but not the other way round.
     if clauses.speaker(one) not in ("", clauses.speaker(other)):
+        return False
+    if have_namesakes(clauses, one, other):
         return False
     subject = subjects.of(denied.match)
     if not subject or subject != subjects.of(asserted.match):
