@@ -15,6 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reliability.text.document import Document
+from reliability.text.named_entities import DATE, DATE_WORDS
 from reliability.text.tokenization import Span
 
 # Of 3,204 reliable articles, four have more sentences or paragraphs with the tag of a speaker, the same
@@ -23,13 +24,26 @@ from reliability.text.tokenization import Span
 _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
 _FEWEST_HOLLOW, _MOST_HOLLOW, _FEWEST_ALIKE = 2, 0.12, 2  # sentences, share, uses of one tag
+_LONGEST_HOLLOW = 6  # words; the source of a longer tag is described in it
 _FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 2, 40, 0.1  # sentences, characters, share
 
 _NAME = r"[A-Z][\w.'’-]*"
-_BODY = r"(?:[Tt]he|[Aa]n?) (?:[\w-]+ )?[\w-]+"  # "the mayor", "a report"
-_SPEAKER = rf"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|{_BODY}|(?:{_NAME} ){{0,3}}{_NAME})"
-_SAID = r"(?:said|says|added|explained|noted|wrote|argued|stated|claimed|told (?:\w+ )?\w+)"
-_SAYING = frozenset((*re.findall("[a-z]{4,}", _SAID), "according"))  # a tag has one
+# "she", "police", "the health ministry"
+_BODY = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er) (?:[\w-]+ )?)?[\w-]+"
+_SPEAKER = rf"(?:{_BODY}|(?:{_NAME} ){{0,3}}{_NAME})"
+_SAID = (
+    r"(?:said|says?|add(?:s|ed)|explain(?:s|ed)|note[sd]?|wrote|writes?|argue[sd]?|state[sd]?|claim(?:s|ed)"
+    r"|report(?:s|ed)|believe[sd]?|thinks?|thought|feels?|felt|(?:told|tells) (?:\w+ )?\w+"
+    r"|(?:is|are|was|were) (?:sure|convinced)|(?:goes|went) on to say)"
+)
+# A tag has one of these
+_SAYING = frozenset(
+    "said say says add adds added explain explains explained note notes noted wrote write writes argue "
+    "argues argued state states stated claim claims claimed report reports reported believe believes "
+    "believed think thinks thought feel feels felt told tells sure convinced according".split()
+)
+_DAY = "|".join(sorted(word.capitalize() for word in DATE_WORDS))
+_TIME = rf"(?:[\d:.]+ [ap]\.?m\.? on )?(?:(?:{_DAY})\b(?:\.? \d{{1,2}})?(?:,? \d{{4}})?|\d{{4}}\b)"
 _LONGEST_TAG = 8  # words
 _REACH = 80  # characters at either end of a sentence that are searched
 
@@ -47,15 +61,26 @@ class _Form(NamedTuple):
         return found or (self.start.match(sentence, 0, _REACH) if self.start else None)
 
     def key(self, match: re.Match[str]) -> str:
-        """Return what the matches of one refrain have in common; all tags are one."""
-        return "tag" if self is _TAG else _NUMBER.sub("0", match[0].lower())
+        """Return what the matches of one refrain share; all tags are one, and so are all dates."""
+        if self in (_TAG, _DATED):
+            return "any"
+        return _NUMBER.sub("0", match[0].lower())
 
 
 _TAG = _Form(
     re.compile(
-        rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|(?:{_SAID}|according to) {_SPEAKER})(?=\W*\Z)"
+        rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER}|according to [^,;.!?\"“”]{{2,70}})"
+        rf"(?: (?:on|in|at) {_TIME})?(?=\W*\Z)"
     ),
-    re.compile(rf"\W*(?:{_SPEAKER} {_SAID}(?: that\b|[,:]? (?=[\"“]))|According to {_SPEAKER},)"),
+    re.compile(
+        rf"\W*(?:(?:[Ii]n (?:a|an|his|her|their) \w+ )?{_SPEAKER} {_SAID}(?: that\b|[,:]? (?=[\"“]))"
+        rf"|According to {_SPEAKER},|(?:In|For|To) (?:the (?:view|opinion|eyes) of )?{_SPEAKER},)"
+    ),
+)
+# "… on Monday.", "In March 2016, …"
+_DATED = _Form(
+    re.compile(rf"(?<= )(?:on|in|at|since) {_TIME}(?=\W*\Z)"),
+    re.compile(rf"\W*(?:On|In|At|Since) {_TIME},?(?= )"),
 )
 # "…," said Jane Roe, a clerk.
 _DESCRIBED = re.compile(
@@ -89,7 +114,7 @@ def drop_refrains(document: Document) -> str:
     """
     text = document.text
     for spans, forms in (
-        (document.sentences, (_TAG, _ENDING, _OPENING)),
+        (document.sentences, (_TAG, _DATED, _ENDING, _OPENING)),
         (document.paragraphs, (_TAG, _POST)),
     ):
         if not _may_have_refrains(document, spans):
@@ -142,7 +167,8 @@ def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.M
     }
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
-    bare = {i: tag for i, unit in units.items() if (tag := _TAG.search(unit))}
+    found = ((i, _TAG.search(unit)) for i, unit in units.items())
+    bare = {i: tag for i, tag in found if tag and tag[0].count(" ") < _LONGEST_HOLLOW}
     names = {i: _name(tag[0]) for i, tag in bare.items()}
     times = Counter(names.values())
     mentions = Counter(map(_without_s, document.words)) if bare else Counter[str]()
@@ -164,7 +190,7 @@ def _without_s(word: str) -> str:
 
 
 def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
-    """Return True if many sentences or paragraphs have a common first or last word, a tag, or are short.
+    """Return True if many sentences have a common first or last word, a tag or a date, or are short.
 
     This is much faster than the search for refrains, which few texts have.
     """
@@ -173,10 +199,15 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
         repeated = len(ends) - len({*ends})
         if repeated + 1 > least and max(Counter(ends).values(), default=0) > least:
             return True
+    dates = document.entities
+    dated = sum(
+        DATE in (*dates[one.first : one.first + 3], *dates[max(one.last - 3, one.first) : one.last])
+        for one in spans
+    )
     short = sum(one.end - one.start <= _LONGEST_ALONE for one in spans)
     if short > max(_FEWEST_ALONE, _MOST_ALONE * len(spans)):
         return True
-    return _count_saying(document, spans) > least
+    return max(dated, _count_saying(document, spans)) > least
 
 
 def _count_saying(document: Document, spans: Sequence[Span]) -> int:
