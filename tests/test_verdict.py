@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 
@@ -261,6 +262,74 @@ def test_the_title_of_a_broken_text_is_read_too() -> None:
     article = Article(text="\n".join(BAD.split()), title="The SHOCKING truth")
     with_title = assess(article).reasons[0]
     assert with_title != assess(article.text).reasons[0]
+
+
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+CLAUSES = (
+    "rain fell all night", "roads closed near Lund", "a barn burned down", "nobody was hurt",
+    "trains stopped early", "two ferries turned back", "schools stayed shut", "power failed twice",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{One}, the county said on {day}.",
+        "{One}, according to minutes of the meeting of {day}.",
+        "The county writes that {one}.",
+        "In the view of the county, {one}.",
+        "{One} on {day}.",
+        "In March 201{n}, {one}.",
+        "At 9:40 a.m. on {day}, {one}.",
+    ],
+)
+def test_tags_and_dates_of_most_sentences_are_refrains(form: str) -> None:
+    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
+    text = " ".join(
+        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
+    )
+    plain = " ".join(f"{one.capitalize()}." for one in CLAUSES)
+    assert drop_refrains(parse(text)).lower() == plain.lower()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{One} on {day}. Street {n} heard that {one}. And {one} again.",
+        "On {day} {one}. Street {n} heard that {one}. And {one} again.",
+        "{One}, the county said on {day}. Street {n} heard that {one}. And {one} again.",
+    ],
+)
+def test_some_tags_and_dates_are_not_refrains(form: str) -> None:
+    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
+    text = " ".join(
+        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
+    )
+    assert drop_refrains(parse(text)) == text
+
+
+@pytest.mark.parametrize("mark", ["FILE - ", "Image caption: "])
+def test_prose_behind_a_mark_of_the_page_is_judged(mark: str) -> None:
+    calm, bad = GOOD.split("\n\n"), BAD.replace("\n\n", " ")
+    lines = [f"{mark}{one}." for one in bad.split(". ")[:8]]
+    text = "\n\n".join([*calm[:3], *lines, *calm[3:6]])
+    report = assess(text, policy=just_passing(text))
+    assert report.boilerplate
+    assert report.verdict is Verdict.FAIL
+    assert report.reasons[0].startswith("with the lines that look like those of a page: ")
+
+
+def test_captions_of_news_fail_no_article() -> None:
+    caption = "FILE - In this May 3 photo, passengers wait for a coach at the station, which is shut."
+    text = f"{GOOD}\n\n{caption}\n\n{caption}"
+    assert assess(text, policy=just_passing(text)).verdict is Verdict.PASS
+
+
+def test_a_headline_as_long_as_a_paragraph_is_judged_as_a_part_of_the_text() -> None:
+    calm, bad = "\n\n".join(GOOD.split("\n\n")[:3]), BAD.replace("\n\n", " ")
+    policy = Policy(fail_under=assess(calm, bad).reliability.interval[0] - 0.001)
+    assert assess(calm, bad, policy=policy).reasons[0].startswith("with its long headline: ")
+    assert assess(calm, " ".join(bad.split()[:12]), policy=policy).verdict is Verdict.PASS
 
 
 def test_ordinary_texts_are_left_as_they_are() -> None:

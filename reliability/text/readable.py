@@ -383,7 +383,7 @@ def drop_unknown_words(document: Document) -> str:
     unknown = [
         i
         for i in document.word_rows.unknown
-        if document.words[i].isalpha() and document.original(i).islower()
+        if document.words[i].isalpha() and document.original(i) == document.original(i).lower()
     ]
     share = len(unknown) / max(len(document.words), 1)
     in_sentences = Counter(document.sentence_of[i] for i in unknown)
