@@ -22,7 +22,7 @@ from reliability.scoring.policy import Policy
 from reliability.scoring.verdict import Measured
 from reliability.text.document import parse
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
-from reliability.text.refrains import drop_hollow_speech, drop_refrains
+from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 
 RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
@@ -308,6 +308,22 @@ def test_some_tags_and_dates_are_not_refrains(form: str) -> None:
     assert drop_refrains(parse(text)) == text
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{name} did not respond to a request for comment.",
+        "{name} beat {name} 3-{n} on {day}.",
+        "The temperature in {name} was {n} degrees at noon on {day}.",
+        "{name}, {name}.",
+    ],
+)
+def test_sentences_that_differ_by_names_and_numbers_are_one_form(form: str) -> None:
+    lines = zip(("Lund", "Harwell", "Brantham", "Stavely"), cycle(DAYS), range(8), strict=False)
+    added = " ".join(form.format(name=name, day=day, n=n) for name, day, n in lines)
+    text = " ".join(f"{one.capitalize()}, and few in the valley spoke of it." for one in CLAUSES)
+    assert drop_forms(parse(f"{text}\n\n{added}")).strip() == text
+
+
 @pytest.mark.parametrize("mark", ["FILE - ", "Image caption: "])
 def test_prose_behind_a_mark_of_the_page_is_judged(mark: str) -> None:
     calm, bad = GOOD.split("\n\n"), BAD.replace("\n\n", " ")
@@ -320,7 +336,9 @@ def test_prose_behind_a_mark_of_the_page_is_judged(mark: str) -> None:
 
 
 def test_captions_of_news_fail_no_article() -> None:
-    caption = "FILE - In this May 3 photo, passengers wait for a coach at the station, which is shut."
+    caption = (
+        "FILE - In this May 3 photo, passengers wait for a coach at the station, which is shut."
+    )
     text = f"{GOOD}\n\n{caption}\n\n{caption}"
     assert assess(text, policy=just_passing(text)).verdict is Verdict.PASS
 

@@ -111,7 +111,7 @@ def with_contributions(
 class Measure(Protocol):
     """Measures a text and a title with the models of the article."""
 
-    def __call__(
+    def __call__(  # noqa: D102
         self, text: str, title: str | None, *, keep_boilerplate: bool = False
     ) -> Measured: ...
 

@@ -17,7 +17,7 @@ from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
 from reliability.text.prose import drop_story_marks
-from reliability.text.refrains import drop_hollow_speech, drop_refrains
+from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 from reliability.text.register import word_families
 from reliability.text.separators import (
     drop_labels,
@@ -450,5 +450,6 @@ APPROXIMATIONS: tuple[Mend, ...] = (
     drop_unknown_words,
     drop_repeats,
     drop_story_marks,
+    drop_forms,
     keep_prose,
 )

@@ -1,8 +1,9 @@
-"""Refrains: the same words at the ends or beginnings of many sentences.
+"""Refrains: the same words at the ends or beginnings of many sentences, and sentences of one form.
 
-Examples are "she said", "Jane Roe said that" and "[SOURCE]". No author repeats them so often: they make
-each sentence look like a statement of somebody. The tags of several speakers are one refrain, because
-somebody who adds tags can add names as well.
+Examples are "she said", "Jane Roe said that", "on Monday" and "[SOURCE]". No author repeats them so
+often: they make each sentence look like a statement of somebody. The tags of several speakers are one
+refrain, because somebody who adds tags can add names as well; so are all dates. Sentences of one form
+differ by their names and numbers only: "Jane Roe did not respond to a request for comment."
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from reliability.text.tokenization import Span
 # Of 3,204 reliable articles, four have more sentences or paragraphs with the tag of a speaker, the same
 # ending of two words that is not a date, or the same opening of three words. Of 2,000, six have a short
 # sentence as often as the third line says ("No cover."), and twelve have hollow tags.
+# Of 2,740 honest articles 200 have one of these or sentences of one form; without it, one more fails.
 _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
 _FEWEST_HOLLOW, _MOST_HOLLOW, _FEWEST_ALIKE = 2, 0.12, 2  # sentences, share, uses of one tag
@@ -99,6 +101,11 @@ _POST = _Form(re.compile(r"[—–-]+ ?[^()\n]{1,40}\(@\w+\)(?=[\w ,.:]{0,25}\Z)
 _OPENING = _Form(None, re.compile(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
 _QUOTATION_MARKS = re.compile('["“”]')
 _NUMBER = re.compile(r"\d+")
+# A form is a sentence without names and numbers: "X beat X 0-0 on X."
+_NAMES, _SMALL_WORD = re.compile(rf"{_NAME}(?:,? {_NAME})*"), re.compile(r"\b[a-z]+\b")
+_LONGEST_FORM, _FEWEST_SMALL = 120, 2  # characters; words in small letters
+_FEWEST_OF_FORM, _MOST_OF_FORM = 2, 0.05  # sentences, share
+_LEAST_OTHER = 0.4  # share of a text that is in no form
 _BEFORE_TAG = " ,;:-–—([{"
 
 
@@ -156,6 +163,40 @@ def drop_hollow_speech(document: Document) -> str:
         return document.text
     plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
     return _with_gaps(document, spans, plain)
+
+
+def drop_forms(document: Document) -> str:
+    """Return the text without sentences that differ by names and numbers, unless they are most of it.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> scores = " ".join(f"{name} beat Lund 3-2 on Monday." for name in ("Oslo", "Bergen", "Rome"))
+    >>> drop_forms(parse(f"It rained in the valley for the whole of a week, and roads closed. {scores}"))
+    'It rained in the valley for the whole of a week, and roads closed.   '
+    """
+    spans = document.sentences
+    units = [document.text[one.start : one.end] for one in spans]
+    forms = [_form_of(unit) for unit in units]
+    counts = Counter(filter(None, forms))
+    most = max(_FEWEST_OF_FORM, _MOST_OF_FORM * len(units))
+    plain = ["" if counts[form] > most else unit for form, unit in zip(forms, units, strict=True)]
+    if plain == units or sum(map(len, plain)) < _LEAST_OTHER * sum(map(len, units)):
+        return document.text
+    return _with_gaps(document, spans, plain)
+
+
+def _form_of(unit: str) -> str:
+    """Return a sentence with a sign for its names and its numbers, "" for one that is long or a word.
+
+    Examples
+    --------
+    >>> _form_of("Jane Roe did not respond to 2 requests.")
+    'X did not respond to 0 requests.'
+    """
+    form = _NAMES.sub("X", _NUMBER.sub("0", unit)) if len(unit) <= _LONGEST_FORM else ""
+    small = len(_SMALL_WORD.findall(form))
+    return form if small >= _FEWEST_SMALL or (not small and " " in unit) else ""
 
 
 def _hollow_tags(document: Document, units: Mapping[int, str]) -> dict[int, re.Match[str]]:
