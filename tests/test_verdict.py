@@ -102,13 +102,21 @@ def test_the_part_is_in_the_wire_format() -> None:
     assert assess(GOOD).to_dict()["part"] is None
 
 
+def test_a_change_of_subject_is_found() -> None:
+    kept = assess(BOTH, policy=LIMIT)
+    at = manner._change_of_subject(parse(BOTH))
+    assert parse(BOTH).sentences[at].start == len(BAD) + 2
+    assert kept.part is not None
+    assert manner._change_of_subject(parse(GOOD)) == 0
+
+
 def _score(log_odds: float) -> Score:
     return Score(0.5, (0.5, 0.5), log_odds, {})
 
 
 @pytest.mark.parametrize(("gap", "is_part"), [(1.9, False), (2.1, True)])
 def test_the_contrast_decides(gap: float, is_part: bool) -> None:
-    scores = iter((_score(-1.0), _score(gap - 1.0)))
+    scores = cycle((_score(-1.0), _score(gap - 1.0)))
     report = assess(BOTH)
     part = manner.differing_part(
         parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
@@ -281,6 +289,7 @@ CLAUSES = (
         "{One} on {day}.",
         "In March 201{n}, {one}.",
         "At 9:40 a.m. on {day}, {one}.",
+        "{One}, although nobody could confirm it.",
     ],
 )
 def test_tags_and_dates_of_most_sentences_are_refrains(form: str) -> None:

@@ -25,6 +25,7 @@ from reliability.text.tokenization import Span
 # Of 2,740 honest articles 200 have one of these or sentences of one form; without it, one more fails.
 _MOST = 0.4
 _FEWEST = 8  # sentences or paragraphs
+_FEWEST_IN_TURN = 2  # sentences with one of several refrains that take turns
 _FEWEST_HOLLOW, _MOST_HOLLOW, _FEWEST_ALIKE = 2, 0.12, 2  # sentences, share, uses of one tag
 _LONGEST_HOLLOW = 6  # words; the source of a longer tag is described in it
 _FEWEST_ALONE, _LONGEST_ALONE, _MOST_ALONE = 2, 40, 0.1  # sentences, characters, share
@@ -66,7 +67,7 @@ class _Form(NamedTuple):
         """Return what the matches of one refrain share; all tags are one, and so are all dates."""
         if self in (_TAG, _DATED):
             return "any"
-        return _NUMBER.sub("0", match[0].lower())
+        return match[0] if self is _CLAUSE else _NUMBER.sub("0", match[0].lower())
 
 
 _TAG = _Form(
@@ -98,6 +99,8 @@ _NO_NAMES = _SAYING | {"to", "that"}
 _ENDING = _Form(re.compile(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)"), None)
 # "— Jane Roe (@janeroe) May 3, 2018"
 _POST = _Form(re.compile(r"[—–-]+ ?[^()\n]{1,40}\(@\w+\)(?=[\w ,.:]{0,25}\Z)"), None)
+# ", and it was not immediately clear why"
+_CLAUSE = _Form(re.compile(r", [^,;:.!?\"“”]{12,90}(?=\W*\Z)"), None)
 _OPENING = _Form(None, re.compile(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
 _QUOTATION_MARKS = re.compile('["“”]')
 _NUMBER = re.compile(r"\d+")
@@ -121,7 +124,7 @@ def drop_refrains(document: Document) -> str:
     """
     text = document.text
     for spans, forms in (
-        (document.sentences, (_TAG, _DATED, _ENDING, _OPENING)),
+        (document.sentences, (_TAG, _DATED, _CLAUSE, _ENDING, _OPENING)),
         (document.paragraphs, (_TAG, _POST)),
     ):
         if not _may_have_refrains(document, spans):
@@ -238,7 +241,7 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
     words, least = document.words, max(_FEWEST, len(spans)) * _MOST
     for ends in ([words[one.first] for one in spans], [words[one.last - 1] for one in spans]):
         repeated = len(ends) - len({*ends})
-        if repeated + 1 > least and max(Counter(ends).values(), default=0) > least:
+        if repeated > least / 2 and _pooled(Counter(ends).values()) > least:
             return True
     dates = document.entities
     dated = sum(
@@ -249,6 +252,11 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
     if short > max(_FEWEST_ALONE, _MOST_ALONE * len(spans)):
         return True
     return max(dated, _count_saying(document, spans)) > least
+
+
+def _pooled(counts: Iterable[int]) -> int:
+    """Return the number of sentences with a refrain, of several refrains in turn."""
+    return sum(count for count in counts if count > _FEWEST_IN_TURN)
 
 
 def _count_saying(document: Document, spans: Sequence[Span]) -> int:
@@ -275,8 +283,10 @@ def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]
         matches = [form.search(unit) for unit in plain]
         keys = [form.key(match) if match else "" for match in matches]
         counts = Counter(filter(None, keys))
+        are_in_turn = form is _CLAUSE and _pooled(counts.values()) > least
+        often = _FEWEST_IN_TURN if are_in_turn else least
         plain = [
-            _cut(unit, match) if match and counts[key] > least else unit
+            _cut(unit, match) if match and counts[key] > often else unit
             for unit, match, key in zip(plain, matches, keys, strict=True)
         ]
     return plain
