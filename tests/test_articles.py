@@ -1128,3 +1128,31 @@ def test_unsaved_text_with_an_unknown_name_is_read_by_the_given_suffix() -> None
     binary = reader.read_unsaved("\x01\x02" * 9, "a.txt")
     assert isinstance(binary, Unreadable)
     assert binary.error.startswith("a.txt: binary")
+
+
+PROSE = "The council said on Monday that the bridge of the old town would stay shut until June."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"```\n{PROSE}\n```",
+        f"    {PROSE}",
+        f"| a | b |\n|---|---|\n| {PROSE} | 1 |",
+        f"[^1]: {PROSE * 9}",
+    ],
+)
+def test_prose_that_a_reader_of_the_page_sees_is_read(hidden: str) -> None:
+    assert PROSE in from_markdown(f"It fell.\n\n{hidden}\n").text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "```\nfor row in rows:\n    total += row.amount  # the sum of all amounts that were paid.\n```",
+        "| Town | Rooms |\n|---|---|\n| Lund and the villages around it | 40 |",
+        "[^1]: See the report of the council, which is from Monday, on page 4.",
+    ],
+)
+def test_programs_tables_and_notes_are_left_out(other: str) -> None:
+    assert from_markdown(f"It fell.\n\n{other}\n").text == "It fell."

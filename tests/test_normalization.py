@@ -200,3 +200,10 @@ def test_a_text_without_spans_keeps_the_offsets_of_the_rest(text: str, edges: li
 @pytest.mark.parametrize("text", ["He is on Medi-Cal now.", "The plan of Medi-Cal in Lund."])
 def test_a_name_with_a_hyphen_is_not_a_divided_word(text: str) -> None:
     assert parse(text).normalized == text
+
+
+@pytest.mark.parametrize(
+    "text", ["A U.N. official left.", "The U.N. officials said so.", "U.S. age limits"]
+)
+def test_an_abbreviation_is_not_the_beginning_of_the_next_word(text: str) -> None:
+    assert undisguise(normalize(text))[0].text == text

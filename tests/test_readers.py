@@ -957,9 +957,17 @@ def test_the_html_of_a_mail_is_read_if_its_text_only_points_to_it(tmp_path: Path
     html = "<table><tr><td>" + "".join(f"<p>{one}</p>" for one in PARAGRAPHS) + "</td></tr></table>"
     (found,) = articles(mail_file(tmp_path / "a.eml", text="See our page.", html=html))
     assert found.text == TEXT
+    other = "Mild days follow, forecasters expect, with showers near hills. " * 30
+    (found,) = articles(mail_file(tmp_path / "c.eml", text=other, html=html))
+    assert found.text == TEXT
     (found,) = articles(mail_file(tmp_path / "b.eml", html=html))
     assert found.text == TEXT
     assert not any("HTML" in note for note in found.notes)
+
+
+def test_text_below_the_line_of_a_signature_is_read_if_it_is_long(tmp_path: Path) -> None:
+    (found,) = articles(mail_file(tmp_path / "a.eml", text=f"It fell.\n\n-- \n{TEXT * 20}"))
+    assert TEXT in found.text
 
 
 def test_flowed_and_wrapped_lines_of_a_mail(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ def test_speech_that_lost_its_marks_is_found(text: str, said: str) -> None:
         "The mayor told me on Sunday that she would help the bakers.",
         "So there it is, dear readers: we have a new bridge at last.",
         "Sign up for our newsletter. The mayor said that the road is open.",
+        # Too much for the speech of one who is named once
+        "We were told lies. I know it. We paid. I ran. I saw it fall. The mayor said so. Trams ran.",
     ],
 )
 def test_the_authors_own_words_are_not_taken_for_speech(text: str) -> None:

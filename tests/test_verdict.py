@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 
@@ -21,7 +22,7 @@ from reliability.scoring.policy import Policy
 from reliability.scoring.verdict import Measured
 from reliability.text.document import parse
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
-from reliability.text.refrains import drop_hollow_speech, drop_refrains
+from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 
 RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
@@ -101,13 +102,21 @@ def test_the_part_is_in_the_wire_format() -> None:
     assert assess(GOOD).to_dict()["part"] is None
 
 
+def test_a_change_of_subject_is_found() -> None:
+    kept = assess(BOTH, policy=LIMIT)
+    at = manner._change_of_subject(parse(BOTH))
+    assert parse(BOTH).sentences[at].start == len(BAD) + 2
+    assert kept.part is not None
+    assert manner._change_of_subject(parse(GOOD)) == 0
+
+
 def _score(log_odds: float) -> Score:
     return Score(0.5, (0.5, 0.5), log_odds, {})
 
 
 @pytest.mark.parametrize(("gap", "is_part"), [(1.9, False), (2.1, True)])
 def test_the_contrast_decides(gap: float, is_part: bool) -> None:
-    scores = iter((_score(-1.0), _score(gap - 1.0)))
+    scores = cycle((_score(-1.0), _score(gap - 1.0)))
     report = assess(BOTH)
     part = manner.differing_part(
         parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
@@ -261,6 +270,93 @@ def test_the_title_of_a_broken_text_is_read_too() -> None:
     article = Article(text="\n".join(BAD.split()), title="The SHOCKING truth")
     with_title = assess(article).reasons[0]
     assert with_title != assess(article.text).reasons[0]
+
+
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+CLAUSES = (
+    "rain fell all night", "roads closed near Lund", "a barn burned down", "nobody was hurt",
+    "trains stopped early", "two ferries turned back", "schools stayed shut", "power failed twice",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{One}, the county said on {day}.",
+        "{One}, according to minutes of the meeting of {day}.",
+        "The county writes that {one}.",
+        "In the view of the county, {one}.",
+        "{One} on {day}.",
+        "In March 201{n}, {one}.",
+        "At 9:40 a.m. on {day}, {one}.",
+        "{One}, although nobody could confirm it.",
+    ],
+)
+def test_tags_and_dates_of_most_sentences_are_refrains(form: str) -> None:
+    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
+    text = " ".join(
+        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
+    )
+    plain = " ".join(f"{one.capitalize()}." for one in CLAUSES)
+    assert drop_refrains(parse(text)).lower() == plain.lower()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{One} on {day}. Street {n} heard that {one}. And {one} again.",
+        "On {day} {one}. Street {n} heard that {one}. And {one} again.",
+        "{One}, the county said on {day}. Street {n} heard that {one}. And {one} again.",
+    ],
+)
+def test_some_tags_and_dates_are_not_refrains(form: str) -> None:
+    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
+    text = " ".join(
+        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
+    )
+    assert drop_refrains(parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{name} did not respond to a request for comment.",
+        "{name} beat {name} 3-{n} on {day}.",
+        "The temperature in {name} was {n} degrees at noon on {day}.",
+        "{name}, {name}.",
+    ],
+)
+def test_sentences_that_differ_by_names_and_numbers_are_one_form(form: str) -> None:
+    lines = zip(("Lund", "Harwell", "Brantham", "Stavely"), cycle(DAYS), range(8), strict=False)
+    added = " ".join(form.format(name=name, day=day, n=n) for name, day, n in lines)
+    text = " ".join(f"{one.capitalize()}, and few in the valley spoke of it." for one in CLAUSES)
+    assert drop_forms(parse(f"{text}\n\n{added}")).strip() == text
+
+
+@pytest.mark.parametrize("mark", ["FILE - ", "Image caption: "])
+def test_prose_behind_a_mark_of_the_page_is_judged(mark: str) -> None:
+    calm, bad = GOOD.split("\n\n"), BAD.replace("\n\n", " ")
+    lines = [f"{mark}{one}." for one in bad.split(". ")[:8]]
+    text = "\n\n".join([*calm[:3], *lines, *calm[3:6]])
+    report = assess(text, policy=just_passing(text))
+    assert report.boilerplate
+    assert report.verdict is Verdict.FAIL
+    assert report.reasons[0].startswith("with the lines that look like those of a page: ")
+
+
+def test_captions_of_news_fail_no_article() -> None:
+    caption = (
+        "FILE - In this May 3 photo, passengers wait for a coach at the station, which is shut."
+    )
+    text = f"{GOOD}\n\n{caption}\n\n{caption}"
+    assert assess(text, policy=just_passing(text)).verdict is Verdict.PASS
+
+
+def test_a_headline_as_long_as_a_paragraph_is_judged_as_a_part_of_the_text() -> None:
+    calm, bad = "\n\n".join(GOOD.split("\n\n")[:3]), BAD.replace("\n\n", " ")
+    policy = Policy(fail_under=assess(calm, bad).reliability.interval[0] - 0.001)
+    assert assess(calm, bad, policy=policy).reasons[0].startswith("with its long headline: ")
+    assert assess(calm, " ".join(bad.split()[:12]), policy=policy).verdict is Verdict.PASS
 
 
 def test_ordinary_texts_are_left_as_they_are() -> None:

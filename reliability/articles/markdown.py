@@ -25,6 +25,7 @@ MARKDOWN = 200_000
 PARAGRAPH = 5_000
 # Checks whether a line ends a block: about 10 a line, but quadratic in lines between block quotations.
 CHECKS, CHECKS_OF_LINE = 50_000, 20
+_LEAST_PROSE, _PLAIN = 12, 0.85  # words of prose in a code block or a table, share of plain ones
 FRONT_MATTER = 20_000  # libyaml takes 0.05 s for it, PyYAML without libyaml 0.5 s
 
 # Comments may precede it; otherwise adding a comment would turn it into prose and move the score.
@@ -113,8 +114,9 @@ class _Page(NamedTuple):
 
 
 def _blocks(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, bool]]:
-    """Yield each block outside tables, and True if it is an item of a list without gaps.
+    """Yield each block, and True if it is an item of a list without gaps.
 
+    Blocks of code and cells of tables are left out unless they are prose, which a reader reads as well.
     The heading that is the title is left out and put into `metadata`, as in the other formats. Block
     quotations are put in quotation marks.
     """
@@ -151,10 +153,21 @@ def _with_depth(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, boo
             tables += token.nesting
         elif token.type == "html_block":
             yield _html_text(token.content, page.tags), False, depth
-        elif token.type == "inline" and not tables:
+        elif token.type in ("fence", "code_block") or (token.type == "inline" and tables):
+            if _is_prose(token.content):
+                yield collapse_spaces(_inline_text(token.content, page)), False, depth
+        elif token.type == "inline":
             text = collapse_spaces(_inline_text(token.content, page))
             if tag != "h1" or not text or page.metadata.setdefault("title", text) != text:
                 yield text, is_item, depth
+
+
+def _is_prose(text: str) -> bool:
+    """Return True if a block of code, or a cell of a table, is one or more sentences."""
+    words = text.split()
+    plain = sum(word.strip("\"'“”‘’(),;:.!?").isalpha() for word in words)
+    ends = text.rstrip("\"'”’) \n").endswith((".", "!", "?"))
+    return ends and len(words) >= _LEAST_PROSE and plain >= _PLAIN * len(words)
 
 
 def _html_text(source: str, tags: OpenTags) -> str:

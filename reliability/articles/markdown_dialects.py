@@ -33,7 +33,9 @@ _BLOCK_NAME = re.compile(r"[ \t]\^[A-Za-z\d-]{1,40}[ \t]*$", re.M)
 _CALLOUT = re.compile(r"^([> \t]*>[ \t]*)\[!\w{1,30}\][+-]?[ \t]*", re.M)
 _TASK = re.compile(r"^([ \t]*[*+-] )\[[ xX/-]\] ", re.M)
 _NOTE = re.compile(r"^\[\^[^\]\s]{1,40}\]:.*(?:\n+(?:[ ]{2,}|\t).*)*\n?", re.M)
-_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
+# Share and characters of footnotes that are a part of the article
+_MOST_IN_NOTES, _LONG_NOTES = 0.5, 600
 
 
 def without_marks(source: str) -> tuple[str, list[str]]:
@@ -54,7 +56,11 @@ def without_marks(source: str) -> tuple[str, list[str]]:
     if comments:
         notes.append(f"comments left out: {comments}")
     if "[^" in source:
-        source, footnotes = _NOTE.subn("", source)
+        without, footnotes = _NOTE.subn("", source)
+        if len(source) - len(without) > max(_MOST_IN_NOTES * len(without), _LONG_NOTES):
+            footnotes = 0
+        else:
+            source = without
         source = _NOTE_MARK.sub("", source)
         if footnotes:
             notes.append(f"footnotes left out: {footnotes}")

@@ -92,8 +92,9 @@ def assess(
     annotated = annotate(parse(article.text, article.title))
     measured = Measured(annotated, article.title, by_target)
 
-    def measure(text: str, title: str | None) -> Measured:
-        return Measured(annotate(parse(text, title)), title, by_target)
+    def measure(text: str, title: str | None, *, keep_boilerplate: bool = False) -> Measured:
+        document = parse(text, title, keep_boilerplate=keep_boilerplate)
+        return Measured(annotate(document), title, by_target)
 
     (verdict, reasons, abstention), part = judge(policy or Policy(), measured, measure)
     document = annotated.document

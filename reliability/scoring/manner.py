@@ -1,14 +1,14 @@
 """Texts in two manners: the part that reads worst, compared with the rest.
 
 Somebody may append ordinary news to an article that would fail, so that the mean of both passes. The
-findings show where the bad part begins and ends; the model then scores both parts, each as a text of its
-own. The scores of the whole stay as they are.
+findings, and the words that the sides share, show where the bad part begins and ends; the model then
+scores both parts, each as a text of its own. The scores of the whole stay as they are.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from math import fsum
 from typing import Any, NamedTuple
@@ -27,7 +27,9 @@ CONTRAST, CLEAR_CONTRAST = 2.0, 3.2  # log-odds between the part and the rest
 # Limits of a first look at the findings, so that one article in ten is measured again: least contrast
 # and highest log-odds of the part that its findings let expect.
 _LEAST_EXPECTED, _MOST_EXPECTED = 1.6, -0.4
+_MOST_EXPECTED_THERE = 1.0  # the latter for a part that begins or ends where the subject changes
 _MOST_SHARED = 0.43  # share of the distinctive words of the shorter part that the other has, too
+_MOST_SHARED_BY_SIDES = 0.18  # the same of the two sides of a change of subject
 _DISTINCTIVE = 6  # letters; shorter words are in every text
 _STEM = 6  # letters that make two words the same
 _QUOTED = 5  # words quoted from the beginning and from the end of the part
@@ -95,30 +97,71 @@ def differing_part(
     Part or None
         None for a short article, and for one without such a part.
     """
-    worst = _worst_sentences(document.sentences, findings)
+    text, sentences = document.text, document.sentences
+    for first, last in _candidates(document, findings, whole):
+        start, end = sentences[first].start, sentences[last - 1].end
+        alone = score(text[start:end])
+        if not fails(alone):
+            continue
+        words = text[start:end].split()
+        opening, closing = " ".join(words[:_QUOTED]), " ".join(words[-_QUOTED:])
+        rest = score(f"{text[:start]}\n\n{text[end:]}")
+        part = Part(start, end, opening, closing, alone, rest)
+        if part.contrast >= CONTRAST:
+            return part
+    return None
+
+
+def _candidates(
+    document: Document, findings: Sequence[Finding], whole: Score
+) -> Iterator[tuple[int, int]]:
+    """Yield ranges of sentences that may be a part of another manner and subject."""
+    sentences = document.sentences
+    worst = _worst_sentences(sentences, findings)
     if worst is None:
-        return None
-    opening, closing = document.sentences[worst.first], document.sentences[worst.last - 1]
+        return
+    opening, closing = sentences[worst.first], sentences[worst.last - 1]
     size = closing.last - opening.first
     # Among fewer words, the same findings have higher rates.
     lost, gained = (worst.excess * worst.words / size for size in (size, worst.words - size))
-    if whole.log_odds - lost > _MOST_EXPECTED or lost + gained < _LEAST_EXPECTED:
-        return None
-    if _shared(document, opening.first, closing.last) >= _MOST_SHARED:
-        return None
-    start, end, text = opening.start, closing.end, document.text
-    alone = score(text[start:end])
-    if not fails(alone):
-        return None
-    part = Part(
-        start,
-        end,
-        " ".join(text[start:end].split()[:_QUOTED]),
-        " ".join(text[start:end].split()[-_QUOTED:]),
-        alone,
-        score(f"{text[:start]}\n\n{text[end:]}"),
-    )
-    return part if part.contrast >= CONTRAST else None
+    if (
+        whole.log_odds - lost <= _MOST_EXPECTED
+        and lost + gained >= _LEAST_EXPECTED
+        and _shared(document, opening.first, closing.last) < _MOST_SHARED
+    ):
+        yield worst.first, worst.last
+    if at := _change_of_subject(document):
+        costs = _penalties(sentences, findings)
+        mean = fsum(costs) / worst.words
+        before = sentences[at].first
+        excess = fsum(costs[:at]) - mean * before
+        size, side = (before, (0, at)) if excess > 0 else (worst.words - before, (at, len(costs)))
+        if whole.log_odds - abs(excess) * worst.words / size <= _MOST_EXPECTED_THERE:
+            yield side
+
+
+def _change_of_subject(document: Document) -> int:
+    """Return the number of the first sentence of another subject, 0 if there is none.
+
+    Nowhere else do the two sides of an article share so few distinctive words. News that was appended
+    to an article of 200 to 1,000 words begins there in 95 of 100, and shares 0.18 or less; of 900
+    reliable articles of 420 words or more, 12% have a place where the sides share so little.
+    """
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for i, word in _distinctive(document, 0, len(document.words)):
+        first.setdefault(word, i)
+        last[word] = i
+    begun, ended = sorted(first.values()), sorted(last.values())
+    least, found = _MOST_SHARED_BY_SIDES, 0
+    for number, sentence in enumerate(document.sentences):
+        if not LEAST_WORDS <= sentence.first <= len(document.words) - LEAST_WORDS:
+            continue
+        before, over = bisect_left(begun, sentence.first), bisect_left(ended, sentence.first)
+        shared = (before - over) / max(min(before, len(ended) - over), 1)
+        if shared < least:
+            least, found = shared, number
+    return found
 
 
 class _Range(NamedTuple):
@@ -177,11 +220,14 @@ def _shared(document: Document, first: int, last: int) -> float:
 
 
 def _distinctive_words(document: Document, first: int, last: int) -> set[str]:
-    """Return the names in a range and the beginnings of its long words: they tell its subject."""
-    found = set()
+    """Return the distinctive words in a range: they tell its subject."""
+    return {word for _, word in _distinctive(document, first, last)}
+
+
+def _distinctive(document: Document, first: int, last: int) -> Iterator[tuple[int, str]]:
+    """Yield the names in a range and the beginnings of its long words, with their places."""
     for i, word in enumerate(document.words[first:last], first):
         if document.entities[i] == ENTITY:
-            found.add(word)
+            yield i, word
         elif len(word) >= _DISTINCTIVE:
-            found.add(word[:_STEM])
-    return found
+            yield i, word[:_STEM]

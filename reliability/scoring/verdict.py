@@ -7,11 +7,12 @@ a score: only the verdict and its reasons name the part.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reliability.attribution.annotation import Annotated
 from reliability.genres.classify import classify
@@ -29,6 +30,13 @@ from reliability.text.readable import APPROXIMATIONS, RESTORATIONS
 # From this share of words that are the speech or the views of others, without quotation marks, a text is
 # a speech, a transcript or a page of lyrics: 1% of 2,800 articles
 _MOST_OF_OTHERS = 0.7
+# Lower-case words of a line, of all such lines, and their share, with which boilerplate can be prose of
+# the article
+_LEAST_PROSE, _LEAST_LEFT_OUT, _LEFT_OUT = 5, 15, 0.02
+_LONGEST_TITLE = (
+    40  # words; of 2,740 honest articles eight have a longer one, and none is of 34 to 89
+)
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
 _RAISED = 0.02  # by which damage raises a score noticeably
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE, Abstention.TOO_SHORT)
 
@@ -103,8 +111,12 @@ def with_contributions(
     return tuple(scored)
 
 
-# Measures a text and a title with the models of the article.
-Measure = Callable[[str, str | None], Measured]
+class Measure(Protocol):
+    """Measures a text and a title with the models of the article."""
+
+    def __call__(  # noqa: D102
+        self, text: str, title: str | None, *, keep_boilerplate: bool = False
+    ) -> Measured: ...
 
 
 class Judgement(NamedTuple):
@@ -136,8 +148,38 @@ def judge(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
     is_short = decision.abstention is Abstention.TOO_SHORT and not is_glued(measured.document)
     if decision.verdict is Verdict.FAIL or is_short:
         return judgement
+    for how, reading in _other_readings(measured, measure):
+        other = _judge_as_is(policy, reading, measure).decision
+        if other.verdict is Verdict.FAIL:
+            return Judgement(
+                other._replace(reasons=(f"{how}: {other.reasons[0]}", *other.reasons[1:]))
+            )
     failure = _failure_when_mended(policy, measured, decision, measure)
     return Judgement(failure) if failure else judgement
+
+
+def _other_readings(measured: Measured, measure: Measure) -> Iterator[tuple[str, Measured]]:
+    """Yield the text with what a reader may read as a part of it, and how it is read."""
+    document, title = measured.document, measured.title
+    if text := _with_left_out(document):
+        how = "with the lines that look like those of a page"
+        yield how, measure(text, title, keep_boilerplate=True)
+    if title and len(title.split()) > _LONGEST_TITLE:
+        yield "with its long headline", measure(f"{title}\n\n{document.text}", None)
+
+
+def _with_left_out(document: Document) -> str:
+    """Return the text without its boilerplate but the lines that can be prose, "" if these are few."""
+    text = document.text
+    places = [
+        (place, len(_SMALL_WORD.findall(text[slice(*place)]))) for place in document.boilerplate
+    ]
+    words = sum(count for _, count in places if count >= _LEAST_PROSE)
+    if words < max(_LEAST_LEFT_OUT, _LEFT_OUT * len(document.words)):
+        return ""
+    for (start, end), count in reversed(places):
+        text = text if count >= _LEAST_PROSE else f"{text[:start]}\n{text[end:]}"
+    return text
 
 
 def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgement:

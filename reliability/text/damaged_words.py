@@ -41,7 +41,7 @@ _ACCENTED = re.compile(r"[À-ɏ]")
 _LEAST_RESTORED = 0.2
 _MOST_OPTIONS = 32  # spellings of a word with signs
 _PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS, _NOT_LATIN = re.compile(r"[^\W\d_]+"), re.compile("[^A-Za-zÀ-ɏ]+")
 _DRAWN_OUT, _VOWELS = re.compile(r"([a-z])\1{2,}"), re.compile("[aeiou]+")
 _NO_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
 _LONGEST_PART = 20  # letters of a word in a row of glued ones
@@ -171,6 +171,9 @@ def _restored(word: str) -> str:
     lower = word.lower()
     if is_dictionary_word(lower):
         return word
+    latin = _NOT_LATIN.sub("", word)
+    if latin != word and is_dictionary_word(latin.lower()):
+        return latin
     if short := _shortened(lower):
         return short.capitalize() if word[0].isupper() else short
     if not word.islower() and len(word) <= _LONGEST_NAME:

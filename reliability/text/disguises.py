@@ -396,7 +396,9 @@ def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
         gaps = tokens.gaps[first + 1 : last]
         is_spelled = {*gaps} == {"-"} and all(len(part) == 1 and part.isupper() for part in parts)
         return not is_spelled and all(len(part) < 3 or _is_odd(part.lower()) for part in parts)
-    if parts[0].lower() in _PREFIXES and word_code(parts[1].lower()):
+    # "mis-take", "a U.N. official", but not "s.h.o.c.k.i.n.g"
+    is_prefix = parts[0].lower() in _PREFIXES or ("." in parts[0] and len(parts[1]) > 2)
+    if is_prefix and word_code(parts[1].lower()):
         return False
     is_name = tokens.gaps[first + 1] == "-" and all(map(str.istitle, parts))  # "Medi-Cal"
     if is_name or "-".join(parts).lower() in _COMPOUNDS:  # "bogey man"

@@ -308,11 +308,18 @@ class Document:
 
     @cached_property
     def marked_gaps(self) -> list[str]:
-        """The gaps, with the full stop that a last word such as "U.S." shares with its sentence."""
+        """The gaps, with the full stop that a last word such as "U.S." shares with its sentence.
+
+        The end mark before the number of a note, "It fell.[2]", is in the gap after the number.
+        """
         gaps = self.gaps.copy()
         for _, last, _, _ in self.sentences:
-            if self.words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
+            if not CLOSING_MARKS.isdisjoint(gaps[last]):
+                continue
+            if self.words[last - 1][-1] == ".":
                 gaps[last] = "." + gaps[last]
+            elif gaps[last][:1] == "]" and gaps[last - 1].endswith("["):
+                gaps[last] = gaps[last - 1][:-1] + gaps[last]
         return gaps
 
     @cached_property

@@ -17,7 +17,7 @@ from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
 from reliability.text.prose import drop_story_marks
-from reliability.text.refrains import drop_hollow_speech, drop_refrains
+from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 from reliability.text.register import word_families
 from reliability.text.separators import (
     drop_labels,
@@ -383,7 +383,7 @@ def drop_unknown_words(document: Document) -> str:
     unknown = [
         i
         for i in document.word_rows.unknown
-        if document.words[i].isalpha() and document.original(i).islower()
+        if document.words[i].isalpha() and document.original(i) == document.original(i).lower()
     ]
     share = len(unknown) / max(len(document.words), 1)
     in_sentences = Counter(document.sentence_of[i] for i in unknown)
@@ -450,5 +450,6 @@ APPROXIMATIONS: tuple[Mend, ...] = (
     drop_unknown_words,
     drop_repeats,
     drop_story_marks,
+    drop_forms,
     keep_prose,
 )

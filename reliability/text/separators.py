@@ -31,6 +31,10 @@ _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
 _IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,300}\)")  # of Markdown
+# "\\textbf{shut}" of LaTeX
+_COMMAND = re.compile(
+    r"\\(?:(?:begin|end|documentclass)\{[^{}\n]{1,40}\}|[a-z]{1,20}\{([^{}\n]{1,300})\})"
+)
 _QUOTING_TAG = re.compile(r"</?(?:blockquote|q)\b[^<>\n]{0,80}>", re.IGNORECASE)
 
 # Signs of which a match has one, if not a bullet, a pattern, what a reader sees instead, and the most of
@@ -52,12 +56,17 @@ _MOST_QUOTED = 0.94  # share of the words, or of the paragraphs
 _FEWEST_QUOTED = 3  # paragraphs
 _IN_MARKS = re.compile(r'["“].*["”]', re.DOTALL)
 _QUOTED_LINE = re.compile(r"^>+(.*)$", re.MULTILINE)  # "> ", as in e-mails and Markdown
-# "Q: ", "JANE ROE: ", "12. "
-_LABEL = re.compile(r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
+# "Q: ", "JANE ROE: ", "12. ", "3/ ", "§ 2.1 "
+_LABEL = re.compile(
+    r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|(?:§ ?)?\d[\d.:]*[.)/]?)[ \t]+(?=\S)", re.MULTILINE
+)
+# The number of a note after an end mark, "[12]", and the template of a wiki
+_NOTES = re.compile(r"(?<=[.!?\"”’])\[\d{1,3}\]|\{\{[^{}\n]{1,300}\}\}")
+_MOST_NOTES = 0.3  # of these for each sentence
 
 
 def drop_markup(document: Document) -> str:
-    """Return the text without tags, references to characters and addresses of links, if there are many.
+    """Return the text without tags, references to characters, notes and links, if there are many.
 
     Examples
     --------
@@ -65,13 +74,18 @@ def drop_markup(document: Document) -> str:
     >>> drop_markup(parse("The<br>road&nbsp;was<br>sh<b></b>ut."))
     'The road was shut.'
     """
-    least = _MOST_MARKUP * len(document.words)
-    if sum(map(document.text.count, ("<", "&", "]("))) <= least:
-        return document.text
-    text, inside = _IN_WORDS.subn("", document.text)
+    text, least = document.text, _MOST_MARKUP * len(document.words)
+    if text.count("[") + text.count("{{") > (most := _MOST_NOTES * len(document.sentences)):
+        without, notes = _NOTES.subn("", text)
+        text = without if notes > most else text
+    if sum(map(text.count, ("<", "&", "](", "\\"))) <= least:
+        return text
+    whole = text
+    text, inside = _IN_WORDS.subn("", text)
     text, between = _MARKUP.subn(" ", text)
     text, links = _LINK.subn(r"\1", text)
-    return text if inside + between + links > least else document.text
+    text, commands = _COMMAND.subn(r"\1", text)
+    return text if inside + between + links + commands > least else whole
 
 
 def replace_separators(document: Document) -> str:

@@ -21,7 +21,7 @@ from reliability.errors import ArticleError
 PARTS = 1_000  # of a mail; its parts may be nested
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _SAVED = re.compile(r'[<"]*Saved by\b')  # a page that a browser saved as MHTML
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$(?=(?s:.){0,1000}\Z)", re.MULTILINE)
 # The lines above a message that is forwarded or answered
 _FORWARDED = re.compile(
     r"^(?:(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
@@ -39,7 +39,9 @@ _ANSWERED = re.compile(
 )
 _LIST_FOOT = re.compile(r"^_{20,}\n[^\n]*mailing list\b.*", re.MULTILINE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
-_FEW = 0.3  # a part of text with a smaller share of the words of the HTML only points to that
+# A part of text with a smaller share of the words of the HTML points to that, or is another text. Mail
+# programs show the HTML.
+_FEW = 0.5
 _REMEDY = "save the text of the article as .txt"
 
 
@@ -61,7 +63,9 @@ def extract(data: bytes) -> Extract:
         of_html = _of_html(html)
         if _SAVED.match(str(mail["from"] or "")):
             facts |= {name: fact for name, fact in of_html.metadata.items() if fact}
-        if len(text.split()) < _FEW * len(of_html.text.split()):
+        words = {*text.split()}
+        shared = sum(word in words for word in of_html.text.split())
+        if shared < _FEW * len(of_html.text.split()):
             text, notes = of_html.text, of_html.notes
     if not text.strip():
         raise ArticleError(f"the e-mail has no text: {_REMEDY}")

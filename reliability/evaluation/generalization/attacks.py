@@ -191,6 +191,14 @@ def _mark_worst(mark: str, victim: Victim) -> str:
     return text.strip()
 
 
+def _put_worst_in_title(victim: Victim) -> list[Attempt]:
+    text, moved = victim.text, [victim.title or ""]
+    for start, end in reversed(_worst_sentences(victim, _WORST_LINES)):
+        moved.insert(1, text[start:end])
+        text = text[:start].rstrip(" ") + text[end:]
+    return [Attempt(text, " ".join(moved))]
+
+
 COSTLY: Mapping[str, Attack] = {
     **{
         f"{words:,} words of news appended": _with_text(partial(_append_news, words))
@@ -205,6 +213,8 @@ COSTLY: Mapping[str, Attack] = {
     "news hidden in an HTML page": _with_text(_hide_in_page),
     'worst lines behind "©"': _with_text(partial(_mark_worst, "© ")),
     'worst lines behind "Read more:"': _with_text(partial(_mark_worst, "Read more: ")),
+    'worst lines behind "FILE -"': _with_text(partial(_mark_worst, "FILE - ")),
+    "worst lines in the headline": _put_worst_in_title,
 }
 
 

@@ -137,6 +137,21 @@ def _quote_some(every: int, tag: str, text: str) -> str:
     )
 
 
+def _frame_in_turn(frames: list[list[str]], text: str) -> str:
+    """Frame each sentence by one of several pairs of words, in turn."""
+    pairs = zip(cycle(frames), _sentences(text), strict=False)
+    return " ".join(
+        f"{before}{one[:1].lower() if before else one[:1]}{one[1:].rstrip('.!?')}{after}"
+        for (before, after), one in pairs
+    )
+
+
+def _add_sentences(form: str, text: str) -> str:
+    """Append a sentence of one form for each 25 words."""
+    names = zip(cycle(_LINES["rows"]), range(len(text.split()) // 25), strict=False)
+    return f"{text}\n\n" + " ".join(form.format(name=name, number=at) for name, at in names)
+
+
 def as_interview(text: str) -> str:
     """Return a text with a stock question before each part."""
     questions = cycle(_LINES["questions"])
@@ -215,4 +230,9 @@ TRICKS: Mapping[str, Change] = {
     "each part a post": partial(_frame_parts, "", " — Laura Finch (@laurafinch) May 3, 2018"),
     "lines quoted as in e-mails": lambda text: "Jane Roe wrote:\n\n> " + text.replace("\n", "\n> "),
     "a block quotation of HTML": lambda text: f"<blockquote>{text}</blockquote>",
+    "words of another alphabet": lambda text: re.sub(r"((?:\S+ ){3})", r"\1议会 ", text),
+    "letters of another alphabet": lambda text: re.sub(r"\b([a-z]{5,})\b", r"\1词", text),
+    "commands of LaTeX": lambda text: re.sub(r"\b(\w+) (\w+)\b", r"\\emph{\1} \2", text),
+    **{name: partial(_frame_in_turn, frames) for name, frames in _LINES["frames"].items()},
+    **{name: partial(_add_sentences, form) for name, form in _LINES["sentences"].items()},
 }
