@@ -388,7 +388,7 @@ def scornful_words(
 
 
 def _scorn_weight(lexicon: str, match: PhraseMatch) -> float:
-    """Return what a word adds to the scorn of a writer, or 0."""
+    """Return the amount that a word adds to the scorn of a writer, or 0."""
     if lexicon == "accusations":
         is_name = match.kind == "is" and match.weight < _CRIMINAL
         return _NAME_CALLING * match.weight if is_name else 0.0
@@ -396,7 +396,7 @@ def _scorn_weight(lexicon: str, match: PhraseMatch) -> float:
 
 
 def _attack_weight(lexicon: str, match: PhraseMatch) -> float:
-    """Return what a word counts against somebody in its sentence, or 0."""
+    """Return the weight of a word against somebody in its sentence, or 0."""
     if lexicon == "accusations":
         return 0.0 if match.kind in _IN_COURT else min(0.4, match.weight / 2)
     return _ATTACKS.get((lexicon, match.kind), _ATTACKS.get((lexicon, ""), 0.0))

@@ -519,7 +519,7 @@ def rates_of_manner(
 
 
 def manner_of(document: Document, phrases: Mapping[str, Sequence[PhraseMatch]]) -> float:
-    """Return how much better than the average a reader would grade the manner of an article."""
+    """Return the grade that a reader would give the manner of an article, above or below the mean."""
     table = weights(CONTEXT)["manner"]
     rates = rates_of_manner(document, phrases)
     return table["base"] + math.fsum(

@@ -338,7 +338,7 @@ def _charged_in_headline(annotated: Annotated, persons: NamedPersons) -> dict[st
 def _by_accused_in_headline(
     annotated: Annotated, persons: NamedPersons, hostility: float
 ) -> dict[str, float]:
-    """Return what the headline counts against each name in it."""
+    """Return the weight of the headline against each name in it."""
     headline, found = annotated.document.headline, dict[str, float]()
     if headline is None:
         return found

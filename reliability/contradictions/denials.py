@@ -105,7 +105,7 @@ def denied(
 
 
 def _denial(clauses: Clauses, a: Clause) -> Denial | None:
-    """Return what a clause denies, or None if that cannot be compared."""
+    """Return the part of a clause that it denies, or None if that cannot be compared."""
     kind = next((kind for kind in NEGATION_KINDS if kind in a.cues), "")
     if not kind or is_unasserted(a) or "still" in a.cues:
         return None

@@ -128,7 +128,7 @@ class HeadlineAndBody:
                 yield sentence, cue, self.shared.get(sentence, set())
 
     def missing(self, first: int, last: int) -> tuple[int, int]:
-        """Return how many content words of a part of the headline the body lacks, and their number.
+        """Count the content words of a part of the headline: those that the body lacks, and all.
 
         A name counts once.
         """

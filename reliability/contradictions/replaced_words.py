@@ -126,7 +126,7 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
 def _difference(
     text: Clauses, at: int, claim: Clauses, sentence: int, ours: list[str], is_similar: bool
 ) -> str:
-    """Return how a sentence of the text differs from one of the claim with the units `ours`, or ""."""
+    """Return the difference between a sentence of the text and the units `ours` of a claim, or ""."""
     theirs = _units(text, at)
     steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     equal = [False, *(step[0] == "equal" for step in steps), False]

@@ -106,7 +106,7 @@ class ArticleBatch(SentenceBatch):
         }
 
     def _voice(self, annotated: Annotated, counted: NDArray[np.bool_]) -> dict[str, Array]:
-        """Return how much of each sentence is attributed and quoted, and its attribution cues."""
+        """Return the attributed and quoted shares of each sentence, and its attribution cues."""
         said, *cues = voice_flags(annotated)
         flags = np.frombuffer(b"".join((said, annotated.document.quoted, *cues)), np.uint8)
         flags = flags.reshape(-1, len(counted)).T.copy()

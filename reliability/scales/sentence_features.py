@@ -183,7 +183,7 @@ class SentenceReader:
         }
 
     def _voice(self, first: int, last: int) -> dict[str, float]:
-        """Return how much of a sentence is attributed and quoted, and its attribution cues."""
+        """Return the attributed and quoted shares of a sentence, and its attribution cues."""
         sentences = self._sentences(first, last)
         return {
             "sourced_here": float(any(self._sourced[sentences.start : sentences.stop])),

@@ -36,7 +36,7 @@ CONSTANT_WIDTH = Brevity(0.0, 0.0)  # of models of custom labels
 
 
 def shortness(words: Any) -> Any:
-    """Return how much larger the sampling error of a text is than that of one of 400 words.
+    """Return the ratio of the sampling error of a text to that of one of 400 words.
 
     A rate of phrases errs as one over the square root of the words. It is 0 from 400 words on, and
     the same for all texts of up to 60 words, the shortest in training.

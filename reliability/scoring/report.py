@@ -267,7 +267,7 @@ class Report:
         return repeated
 
     def severity(self, finding: Finding) -> int:
-        """Return how serious a finding is to an editor in an article of this genre, from 0 to 3.
+        """Return the severity of a finding for an editor in an article of this genre, from 0 to 3.
 
         It is the severity of the feature, but 0 for an opinion of the author where opinions are due.
         """

@@ -129,7 +129,7 @@ def wording_of(report: Report) -> dict[str, list[FamilyShare]]:
 
 
 def family_shares(wording: Mapping[str, Sequence[FamilyShare]]) -> list[Share]:
-    """Return what each family of words adds to both scores, from the result of `wording_of`."""
+    """Return the amounts that families of words add to both scores, from the result of `wording_of`."""
     sums: dict[str, dict[str, float]] = defaultdict(dict)
     for target, shares in wording.items():
         for share in shares:

@@ -29,7 +29,7 @@ _NOTE = "readers who see only this sentence would probably call it biased"
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return how far the sentences of the article's own are biased, with the sentences."""
+    """Return the bias of the sentences in the article's own voice, with the sentences."""
     findings = [
         make_finding(
             annotated.document, "biased_sentences", "biased_sentences", *one[:2], _NOTE, one[2]

@@ -436,7 +436,7 @@ def _holder(document: Document, claim: MindClaim) -> str:
 
 
 def _statements_by_sentence(annotated: Annotated) -> dict[int, list[Attribution]]:
-    """Return what persons and offices state, by the sentence of the cue."""
+    """Return the statements of persons and offices, by the sentence of the cue."""
     found: dict[int, list[Attribution]] = defaultdict(list)
     for one in annotated.attributions:
         if one.is_statement and one.kind in _TOLD_BY:

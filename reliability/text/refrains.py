@@ -64,7 +64,7 @@ class _Form(NamedTuple):
         return found or (self.start.match(sentence, 0, _REACH) if self.start else None)
 
     def key(self, match: re.Match[str]) -> str:
-        """Return what the matches of one refrain share; all tags are one, and so are all dates."""
+        """Return the key that the matches of a refrain share; all tags have one key, and all dates."""
         if self in (_TAG, _DATED):
             return "any"
         return match[0] if self is _CLAUSE else _NUMBER.sub("0", match[0].lower())
@@ -261,7 +261,7 @@ def _pooled(counts: Iterable[int]) -> int:
 
 
 def _count_saying(document: Document, spans: Sequence[Span]) -> int:
-    """Return how many sentences or paragraphs have a verb of speech near either end."""
+    """Return the number of sentences or paragraphs with a verb of speech near either end."""
     firsts, near = [one.first for one in spans], set[int]()
     for i in document.word_rows.positions(*_SAYING):
         at = bisect_right(firsts, i) - 1

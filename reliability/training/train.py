@@ -215,5 +215,5 @@ def bootstrap_refits(
 def _times(
     drawn: npt.NDArray[np.intp], names: npt.NDArray[np.str_], matrix: FeatureMatrix
 ) -> Array:
-    """Return how often the publisher of each row was drawn."""
+    """Return the number of times that the publisher of each row was drawn."""
     return drawn[np.searchsorted(names, matrix.publishers)].astype(float)

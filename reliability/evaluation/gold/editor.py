@@ -240,7 +240,7 @@ def _spearman(one: Array, other: Array) -> float:
 
 
 def strength(report: Report, finding: Finding) -> float:
-    """Return what a finding adds to the sum of its article: good practice is above 0, a fault below.
+    """Return the amount that a finding adds to the sum of its article; that of a fault is negative.
 
     It is the weight of the finding, times the severity of a fault.
     """
