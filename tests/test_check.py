@@ -235,11 +235,11 @@ def test_suppressed_findings_are_hidden_and_still_count(desk: Path) -> None:
     path = desk / "clickbait.md"
     [before] = lines("check", str(path), "--quiet", "--select", "clickbait", exits=1)[:1]
     shown = lines("check", str(path), exits=1)
-    assert any(": absolutes: " in line for line in shown)
-    append(path, "\n\n" + WHY.format("absolutes"))
+    assert any(": clickbait: " in line for line in shown)
+    append(path, "\n\n" + WHY.format("clickbait"))
     shown = lines("check", str(path), exits=1)
     assert shown[0] == before
-    assert not any(": absolutes: " in line for line in shown)
+    assert not any(": clickbait: " in line for line in shown)
     assert any(re.match(r"findings not shown: .*\b\d+ ignored", line) for line in shown)
 
 

@@ -107,7 +107,7 @@ def test_a_card_of_another_model_is_a_violation(folder: Path) -> None:
     card = folder / "reliability.md"
     articles = json.loads((folder / "reliability.json").read_text("utf-8"))["articles"]["recovery"]
     replace(
-        card, "One piecewise-linear curve for each of", "One piecewise-linear curve for each of 1"
+        card, "one piecewise-linear curve for each of", "one piecewise-linear curve for each of 1"
     )
     replace(card, f"| recovery | {articles} |", f"| recovery | {articles + 1} |")
     replace(card, "## Calibration", "## Other")

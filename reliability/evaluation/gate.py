@@ -28,7 +28,7 @@ GENERALIZATION_PAGE, FALSE_ALARMS_PAGE = "generalization.md", "false_alarms.md"
 MEASURED_PAGES = {GENERALIZATION_PAGE: "generalization", FALSE_ALARMS_PAGE: "false-alarms"}
 _PAGE_DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
 _ALARM = re.compile(r"^\| \d+ \| (.+?) \| (.+?) \| share that fails \| ([\d.]+) ", re.MULTILINE)
-_FEATURES = re.compile(r"\bOne piecewise-linear curve for each of (\d+) features\b")
+_FEATURES = re.compile(r"\bone piecewise-linear curve for each of (\d+) features\b")
 
 
 class GateResult(NamedTuple):
