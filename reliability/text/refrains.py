@@ -108,7 +108,7 @@ _NUMBER = re.compile(r"\d+")
 _NAMES, _SMALL_WORD = re.compile(rf"{_NAME}(?:,? {_NAME})*"), re.compile(r"\b[a-z]+\b")
 _LONGEST_FORM, _FEWEST_SMALL = 120, 2  # characters; words in small letters
 _FEWEST_OF_FORM, _MOST_OF_FORM = 2, 0.05  # sentences, share
-_LEAST_OTHER = 0.4  # share of a text that is in no form
+_LEAST_OTHER, _MOST_OTHER = 0.4, 0.9  # share of a text that is in no form
 _BEFORE_TAG = " ,;:-–—([{"
 
 
@@ -169,7 +169,7 @@ def drop_hollow_speech(document: Document) -> str:
 
 
 def drop_forms(document: Document) -> str:
-    """Return the text without sentences that differ by names and numbers, unless they are most of it.
+    """Return the text without sentences that differ by names and numbers, if they are a good part of it.
 
     Examples
     --------
@@ -184,9 +184,10 @@ def drop_forms(document: Document) -> str:
     counts = Counter(filter(None, forms))
     most = max(_FEWEST_OF_FORM, _MOST_OF_FORM * len(units))
     plain = ["" if counts[form] > most else unit for form, unit in zip(forms, units, strict=True)]
-    if plain == units or sum(map(len, plain)) < _LEAST_OTHER * sum(map(len, units)):
-        return document.text
-    return _with_gaps(document, spans, plain)
+    share = sum(map(len, plain)) / (sum(map(len, units)) or 1)
+    return (
+        _with_gaps(document, spans, plain) if _LEAST_OTHER <= share < _MOST_OTHER else document.text
+    )
 
 
 def _form_of(unit: str) -> str:
