@@ -279,6 +279,14 @@ CLAUSES = (
 )  # fmt: skip
 
 
+def in_form(form: str) -> str:
+    """Return a sentence of a form for each clause, with a day and a number."""
+    days = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
+    return " ".join(
+        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in days
+    )
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -293,12 +301,8 @@ CLAUSES = (
     ],
 )
 def test_tags_and_dates_of_most_sentences_are_refrains(form: str) -> None:
-    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
-    text = " ".join(
-        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
-    )
     plain = " ".join(f"{one.capitalize()}." for one in CLAUSES)
-    assert drop_refrains(parse(text)).lower() == plain.lower()
+    assert drop_refrains(parse(in_form(form))).lower() == plain.lower()
 
 
 @pytest.mark.parametrize(
@@ -310,10 +314,7 @@ def test_tags_and_dates_of_most_sentences_are_refrains(form: str) -> None:
     ],
 )
 def test_some_tags_and_dates_are_not_refrains(form: str) -> None:
-    dates = zip(CLAUSES, cycle(DAYS), range(8), strict=False)
-    text = " ".join(
-        form.format(one=one, One=one.capitalize(), day=day, n=n) for one, day, n in dates
-    )
+    text = in_form(form)
     assert drop_refrains(parse(text)) == text
 
 

@@ -76,9 +76,8 @@ def from_markdown(source: str) -> Extract:
     page = _Page(markdown, env, metadata, OpenTags(styles_of(source)))
     text = join_blocks(_blocks(tokens, page))
     if page.tags.words > len(text.split()) and _CLOSED.search(source):
-        return from_markdown(
-            f"{front}{_CLOSED.sub('<details open', source)}"
-        )  # the article is inside
+        opened = _CLOSED.sub("<details open", source)  # the article is inside
+        return from_markdown(f"{front}{opened}")
     return Extract(text, metadata, [*notes, *Hidden(page.tags.words).notes])
 
 

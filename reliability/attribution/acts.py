@@ -28,7 +28,7 @@ _AFTER_WENT_ON = word_set("to that about at and in for")
 _TELLING = word_set("tell tells told telling")
 _LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
 _SUBJECTS = word_class("subject_pronouns") - {"you", "it"}
-_STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
+_STATED_TO = _CLAUSES | _SUBJECTS | {"it"}
 _FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
 _ADDING = word_set("add adds added adding")
 _SAYING = word_class("saying", "sourcing")
@@ -41,6 +41,7 @@ _FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
 _LINKS = word_set("of in to on for at from with by as and")
 _LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testified on Tuesday"
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
+_NEVER_ADDED = _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"}
 _LONGEST_ADDED = 5  # words, a name counting as one: "added Harwick and Lund to the list"
 _EVINCING = word_class("evincing", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
@@ -59,9 +60,8 @@ THINGS = {
     for row in read_file("sourcing").tables["acts"]
     for verb in row["verbs"].split()
 }
-_ACTING = (
-    _DEEDS | _TELLING | _EVINCING | _MAKING | THINGS.keys()
-)  # verbs of speech that may report a deed
+# Verbs of speech that may report a deed
+_ACTING = _DEEDS | _TELLING | _EVINCING | _MAKING | THINGS.keys()
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -102,7 +102,7 @@ def _adds_thing(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     words, after = phrases.words, match.last
     if phrases.signs_before(match.first) and not words[after - 1].endswith("ing"):
         return False  # '…," added the clerk'
-    if words[after] in _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"} or phrases.entities[after]:
+    if words[after] in _NEVER_ADDED or phrases.entities[after]:
         return False
     stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
     return not any(

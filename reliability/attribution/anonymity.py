@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reliability.attribution.antecedents import BODIES
 from reliability.attribution.noun_phrases import NounPhrases, WordRange, is_plural
-from reliability.text.lexicon_files import word_class, word_list
+from reliability.text.lexicon_files import OWNERS, word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 CAMPS = word_class("camps", "sourcing")
@@ -17,9 +17,8 @@ _INDEFINITE = word_class("indefinite", "sourcing")
 _ONE = frozenset("a an one another two three".split())
 _ANYBODY = word_class("anybody", "sourcing")
 _SOURCES = frozenset("source sources insider insiders".split())
-_POSSESSIVES = word_class("possessives") | {"whose"}
-_DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
-_POINTING = _DEFINITE - _POSSESSIVES
+_DEFINITE = OWNERS | word_class("demonstratives") | {"the"}
+_POINTING = _DEFINITE - OWNERS
 _A = frozenset(("a", "an", "one", "another"))
 _AGENT_ENDINGS = (*word_list("agent_endings"), "boy", "girl")
 _VOICES = frozenset("information press media communications".split())
@@ -88,7 +87,7 @@ def _is_camp(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     return (
         phrases.words[head] in CAMPS
         and phrases.noun_kinds.get(head) != "vague"
-        and (opening not in _DEFINITE or opening in _POSSESSIVES)
+        and (opening not in _DEFINITE or opening in OWNERS)
     )
 
 
@@ -165,7 +164,7 @@ def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int)
 def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True if somebody's friend is meant, whom a reader could find: "his", "Roe's friend"."""
     return any(
-        phrases.words[i] in _POSSESSIVES or phrases.document.is_genitive(i)
+        phrases.words[i] in OWNERS or phrases.document.is_genitive(i)
         for i in range(source[0], head)
     )
 

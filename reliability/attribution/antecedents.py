@@ -227,6 +227,10 @@ class Antecedents:
         words = self.phrases.words
         return words[a] == "the" or (a > 0 and words[a - 1] == "the" and words[a] not in TITLES)
 
+    def is_body_before_noun(self, i: int) -> bool:
+        """Return True for a body that describes the noun after it: "bank" in "a bank governor"."""
+        return self.phrases.words[i] in BODIES and i + 1 in self.phrases.noun_kinds
+
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
@@ -370,7 +374,7 @@ class Antecedents:
             return end if starts != ends else None
         if phrases.noun_kinds.get(i, "role") != "role" or not phrases.names_person(i):
             return None
-        if words[i] in BODIES and i + 1 in phrases.noun_kinds and not phrases.signs_before(i + 1):
+        if self.is_body_before_noun(i) and not phrases.signs_before(i + 1):
             return None  # "Tom Roe, a company director"
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)

@@ -515,9 +515,8 @@ class AttributionExtractor:
         "Roe's claim that it rains" has a source.
         """
         words, (first, last), verb = self.document.words, source, self.document.words[cue.verb]
-        is_finite = not _AUXILIARIES.isdisjoint(
-            words[max(first - 1, 0) : cue.verb]
-        )  # "did she blame"
+        # "did she blame"
+        is_finite = not _AUXILIARIES.isdisjoint(words[max(first - 1, 0) : cue.verb])
         if verb in _NOUN_FORMS and (words[first] in ("a", "an") or not self._may_be_plural(source)):
             return last <= cue.verb and not is_finite
         following = words[cue.last : cue.last + 1] == ["that"] or self._opens_quotation(cue.last)

@@ -11,7 +11,7 @@ from itertools import compress
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import DETERMINERS, word_class, word_list
+from reliability.text.lexicon_files import AUXILIARIES, DETERMINERS, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
@@ -24,21 +24,14 @@ def word_set(words: str) -> frozenset[str]:
 
 
 BE = word_class("be")
-_AUXILIARIES = (
-    BE
-    | word_class("have")
-    | word_class("do")
-    | word_class("modals")
-    | word_class("negated_auxiliaries")
-)
 _PERSONAL = word_class("subject_pronouns")
 _SUBJECTS = _PERSONAL | {"who"}
 PRONOUNS = _PERSONAL | word_class("pronouns", "sourcing")
-_FINITE = _AUXILIARIES | word_set("also often still already never recently")
+_FINITE = AUXILIARIES | word_set("also often still already never recently")
 _DETERMINERS = DETERMINERS | word_class("demonstratives") | word_class("determiners", "sourcing")
 LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
-_OUTSIDE = _AUXILIARIES | word_class("outside", "sourcing")
+_OUTSIDE = AUXILIARIES | word_class("outside", "sourcing")
 _RELATED = word_class("related", "sourcing")
 _PLACING = word_set("in on across inside")
 _CLAUSE = word_class("clause", "sourcing")
@@ -461,7 +454,7 @@ class NounPhrases:
             furthest = self.document.window(k, 13, stop)
             comma = next((i for i in range(k + 1, furthest) if "," in self.signs_before(i)), k)
             opens_clause = k < stop and self.words[k] not in _SUBJECTS | {"which"}
-            if opens_clause and any(self.plain[i] in _AUXILIARIES for i in range(k, comma)):
+            if opens_clause and any(self.plain[i] in AUXILIARIES for i in range(k, comma)):
                 return first, k  # "According to Roe, Harwick's pier has been shut"
             return first, k if self.apposition_end(k, comma) < comma else comma
         return first, self.apposition_end(k, stop)

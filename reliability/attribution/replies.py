@@ -147,9 +147,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
     if document.words[match.first : match.last] == _CALLED_THE_REPORT:
         return _FALSE.isdisjoint(after)  # "called the report a landmark"
     if verb == "say":
-        return not _COURTESIES.isdisjoint(
-            after[:2]
-        )  # "would not say sorry", "would not say the words"
+        # "would not say sorry", "would not say the words"
+        return not _COURTESIES.isdisjoint(after[:2])
     if document.words[match.first] == "deny" and not _ASKED_TO.isdisjoint(
         words[document.window(match.first, -_BEFORE, first) : match.first]
     ):

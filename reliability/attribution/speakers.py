@@ -381,10 +381,7 @@ class SpeakerRegistry:
         if plain:
             self._introduced = plain, speaker
         for i in range(*source):
-            is_modifier = (
-                phrases.words[i] in BODIES and i + 1 in phrases.noun_kinds
-            )  # "bank governor"
-            if phrases.noun_kinds.get(i) == "role" and not is_modifier:
+            if phrases.noun_kinds.get(i) == "role" and not self.antecedents.is_body_before_noun(i):
                 self._by_role[phrases.words[i]] = speaker
                 if i > source[0] and phrases.words[i - 1] in _COMPOUNDS:
                     self._by_role[f"{phrases.words[i - 1]} {phrases.words[i]}"] = speaker

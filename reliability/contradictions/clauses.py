@@ -21,17 +21,13 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import read_file, word_class, word_list
+from reliability.text.lexicon_files import AUXILIARIES, read_file, word_class, word_list
 from reliability.text.named_entities import DATE
 from reliability.text.vocabulary import WordCache, WordColumn
 
 PRONOUNS = word_class("subject_pronouns")
 NEGATION_KINDS = ("absolute", "negation")
-_AUXILIARY = (
-    word_class("be") | word_class("have") | word_class("do") | word_class("modals")
-    | word_class("negated_auxiliaries")
-    | word_class("contractions", "contradiction")
-)  # fmt: skip
+_AUXILIARY = AUXILIARIES | word_class("contractions", "contradiction")
 _FUNCTION = _AUXILIARY.union(
     *map(word_class, ("articles", "demonstratives", "possessives", "relative_pronouns")),
     word_class("other_function_words", "contradiction"),
@@ -41,7 +37,7 @@ _FUTURE = word_class("future", "contradiction")
 _PAST = word_class("past", "contradiction")
 _PAST_FORMS = word_class("irregular_past", "contradiction")
 _PRESENT = word_class("present", "contradiction")
-_PERFECT = frozenset("has have hasn't haven't".split())
+PERFECT = frozenset("has have hasn't haven't".split())
 _JOINS = word_class("joins", "contradiction")
 NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
@@ -391,7 +387,7 @@ class Clauses:
         """Return True for "has not been opened", which denies every time before now."""
         words = self.document.words
         return any(
-            words[i] in _PERFECT and any(map(is_participle, words[i + 1 : min(i + 4, clause.last)]))
+            words[i] in PERFECT and any(map(is_participle, words[i + 1 : min(i + 4, clause.last)]))
             for i in range(clause.first, clause.last)
         )
 

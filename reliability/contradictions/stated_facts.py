@@ -51,7 +51,7 @@ def _name(document: Document, first: int, last: int) -> tuple[str, ...]:
 
 
 def _is_one_voice(clauses: Clauses, one: WordRange, other: WordRange) -> bool:
-    """Return True unless two speakers state two facts."""
+    """Return True unless two different speakers state the two facts."""
     speakers = {clauses.speaker(clauses.clause_at(first)) for first, _ in (one, other)}
     return len(speakers - {""}) < 2
 

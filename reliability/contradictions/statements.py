@@ -18,6 +18,7 @@ from typing import NamedTuple
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import (
     NEGATION_KINDS,
+    PERFECT,
     STEMS,
     Clause,
     Clauses,
@@ -27,18 +28,14 @@ from reliability.contradictions.comparability import ClausePair, opens_contrast
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.subjects import Subject, Subjects
 from reliability.text.lexicon import PhraseMatch, load_lexicon
-from reliability.text.lexicon_files import word_class, word_list
+from reliability.text.lexicon_files import AUXILIARIES, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
 
 _BE = word_class("be")
 _LINKS = _BE | word_class("linking", "contradiction")
-_VERB_GROUP = (
-    _LINKS | word_class("have") | word_class("do") | word_class("modals")
-    | word_class("negated_auxiliaries") | word_class("in_verb_group", "contradiction")
-)  # fmt: skip
+_VERB_GROUP = _LINKS | AUXILIARIES | word_class("in_verb_group", "contradiction")
 _PREPOSITIONS = word_class("prepositions", "contradiction")
 _PAST = word_class("past", "contradiction") | word_class("linking_past", "contradiction")
-_PERFECT = frozenset("has have hasn't haven't".split())
 _EARLIER = frozenset(("had", "hadn't"))
 _FUTURE = frozenset(("will", "won't"))
 _TIME_NOUNS = word_class("time_nouns", "contradiction")
@@ -51,9 +48,8 @@ _NOT_DENYING = word_class("not_denying", "contradiction")
 _RELATIVE = frozenset(("who", "which"))
 _INDEFINITE = frozenset("a an another more some".split())
 _ANY = frozenset("any all anything".split())
-_SUPPOSITIONS = frozenset(
-    "that whether if who what how why where when".split()
-)  # after "it is certain"
+# After "it is certain"
+_SUPPOSITIONS = frozenset("that whether if who what how why where when".split())
 _PLACED = frozenset(("held", "place", "born"))  # before "in" and a place
 _LIFE_EVENTS = frozenset(STEMS[word] for word in word_class("life_events", "contradiction"))
 _WEEKDAYS = frozenset(word_list("weekdays"))
@@ -70,7 +66,7 @@ class Predicate(NamedTuple):
     """The words of a predicate, the family of its topic, and its side.
 
     The family is "" for a denied word, and "once" for an event that happens once. `lasts` is True if the
-    predicate brings about a state: who was released is not in custody.
+    predicate brings about a state: a man who was released is not in custody.
     """
 
     first: int
@@ -92,7 +88,7 @@ class Statement(NamedTuple):
     is_passive: bool
     rest: frozenset[str]  # units of the object and of a phrase that opens the sentence
     times: frozenset[str]
-    agent: frozenset[str] = frozenset()  # units of who did it, if the verb was active
+    agent: frozenset[str] = frozenset()  # units of the subject, if the verb was active
 
 
 def statement_pairs(clauses: Clauses) -> Iterator[ClausePair]:
@@ -277,10 +273,8 @@ class _Reader:
         """Return the statement of a predicate, or None if it cannot be compared."""
         words, (first, last) = self.document.words, predicate[:2]
         clause = self.clauses.clause_at(first)
-        is_supposition = (
-            words[clause.first] == "it"
-            and _SUPPOSITIONS.isdisjoint(words[last : last + 1]) is False
-        )
+        opens = words[clause.first] == "it"
+        is_supposition = opens and not _SUPPOSITIONS.isdisjoint(words[last : last + 1])
         if last > clause.last or not self._is_plain(clause, is_supposition):
             return None
         begin = self._group_start(clause, first)
@@ -501,11 +495,11 @@ def _tense(group: list[str], has_participle: bool) -> str:
         return ""
     if words & _FUTURE:
         return "future"
-    if words & _PERFECT and (has_participle or "been" in words):
+    if words & PERFECT and (has_participle or "been" in words):
         return "perfect"
     if words & _PAST:
         return "past"
-    return "past" if has_participle and not words & (_LINKS | _PERFECT) else "present"
+    return "past" if has_participle and not words & (_LINKS | PERFECT) else "present"
 
 
 def _fit(one: frozenset[str], other: frozenset[str]) -> bool:

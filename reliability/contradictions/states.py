@@ -20,7 +20,7 @@ from reliability.contradictions import notes
 from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, Clause, Clauses
 from reliability.contradictions.comparability import ClausePair, have_namesakes
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import OWNERS, word_class
 from reliability.text.named_entities import ENTITY
 
 _ACT = "act"  # before the topics that need an object
@@ -28,7 +28,6 @@ _OPEN = frozenset(("quoted", "hypothetical", "shift", "modal"))  # cues of what 
 _NEGATED_WITHIN = 4  # words from a negation to the phrase
 _MOST = 12  # phrases of a topic that are compared, so that time stays linear
 _PREPOSITIONS = word_class("prepositions", "contradiction")
-_OWNERS = word_class("possessives") | {"whose"}
 _FURTHEST = 20  # words from a subject to its verb
 
 
@@ -100,7 +99,7 @@ class _Subjects:
         start = document.sentences[document.sentence_of[i]].first
         for i in range(match.first - 1, document.window(match.first, -_FURTHEST, start) - 1, -1):
             word, before = document.words[i], document.words[max(i - 1, start) : i]
-            if word in _OWNERS or (document.entities[i] and document.is_genitive(i)):
+            if word in OWNERS or (document.entities[i] and document.is_genitive(i)):
                 return ""  # "his wife died", "Roe's wife died"
             if word in SEX_OF_PRONOUN:
                 return self._of_pronoun(i)

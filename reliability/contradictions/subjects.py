@@ -15,15 +15,10 @@ from reliability.attribution.noun_phrases import NounPhrases
 from reliability.attribution.speakers import SpeakerRegistry
 from reliability.contradictions.clauses import STEMS, Clauses
 from reliability.contradictions.comparability import SPEECH_VERBS
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import AUXILIARIES, OWNERS, word_class
 from reliability.text.named_entities import DATE, ENTITY
 
-_AUXILIARY = (
-    word_class("be") | word_class("have") | word_class("do") | word_class("modals")
-    | word_class("negated_auxiliaries")
-)  # fmt: skip
 _PREPOSITIONS = word_class("prepositions", "contradiction")
-_OWNERS = word_class("possessives") | {"whose"}
 _TITLES = word_class("titles", "contradiction")
 _PAST_FORMS = word_class("irregular_past", "contradiction")
 _MAJORITIES = word_class("majorities", "contradiction")
@@ -125,10 +120,10 @@ class Subjects:
     def _is_clause(self, first: int, end: int) -> bool:
         """Return True if words have a verb or an owner, or lead on to another word: "aims to"."""
         document, words = self.document, self.document.words
-        if words[end - 1] in _PREPOSITIONS or not _OWNERS.isdisjoint(words[first:end]):
+        if words[end - 1] in _PREPOSITIONS or not OWNERS.isdisjoint(words[first:end]):
             return True
         return any(
-            words[i] in _AUXILIARY
+            words[i] in AUXILIARIES
             or words[i] in SPEECH_VERBS
             or words[i] in _PAST_FORMS
             or (words[i][-2:] == "ed" and i > first + 1)

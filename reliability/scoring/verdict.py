@@ -158,7 +158,7 @@ def judge(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
 
 
 def _other_readings(measured: Measured, measure: Measure) -> Iterator[tuple[str, Measured]]:
-    """Yield the text with what a reader may read as a part of it, and how it is read."""
+    """Yield the article with lines taken for boilerplate, or with a long headline, and the reason."""
     document, title = measured.document, measured.title
     if text := _with_left_out(document):
         how = "with the lines that look like those of a page"
@@ -168,7 +168,7 @@ def _other_readings(measured: Measured, measure: Measure) -> Iterator[tuple[str,
 
 
 def _with_left_out(document: Document) -> str:
-    """Return the text without its boilerplate but the lines that can be prose, "" if these are few."""
+    """Return the text with only the lines of its boilerplate that can be prose; "" if they are few."""
     text = document.text
     places = [
         (place, len(_SMALL_WORD.findall(text[slice(*place)]))) for place in document.boilerplate

@@ -345,17 +345,10 @@ def _is_in_link(document: Document, i: int) -> bool:
         return False
     if is_in_title(document, i):
         return True
-    before, after = (
-        range(i, max(i - _ROW - 1, -1), -1),
-        range(i + 1, min(i + _ROW + 1, len(document.words))),
-    )
-    row = sum(
-        1
-        for side in (before, after)
-        for _ in takewhile(lambda j: document.original(j).isupper(), side)
-    )
-    in_capitals = row > _ROW
-    return in_capitals and len(document.all_caps) < _MOST_CAPITALS * document.size
+    before = document.originals[max(i - _ROW, 0) : i + 1]
+    after = document.originals[i + 1 : i + 1 + _ROW]
+    row = [*takewhile(str.isupper, reversed(before)), *takewhile(str.isupper, after)]
+    return len(row) > _ROW and len(document.all_caps) < _MOST_CAPITALS * document.size
 
 
 def _widest(claims: list[Attribution]) -> tuple[int, int]:

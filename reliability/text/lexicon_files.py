@@ -187,6 +187,10 @@ def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
 
 
 DETERMINERS = word_class("articles") | word_class("possessives")
+OWNERS = word_class("possessives") | {"whose"}
+AUXILIARIES = frozenset().union(
+    *map(word_class, ("be", "have", "do", "modals", "negated_auxiliaries"))
+)
 
 
 def is_weight(value: object) -> bool:

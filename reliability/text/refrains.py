@@ -34,16 +34,18 @@ _NAME = r"[A-Z][\w.'’-]*"
 # "she", "police", "the health ministry"
 _BODY = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er) (?:[\w-]+ )?)?[\w-]+"
 _SPEAKER = rf"(?:{_BODY}|(?:{_NAME} ){{0,3}}{_NAME})"
+_VERBS = (
+    "said say says adds added explains explained note notes noted wrote write writes argue argues "
+    "argued state states stated claims claimed reports reported believe believes believed think thinks "
+    "thought feel feels felt"
+).split()
 _SAID = (
-    r"(?:said|says?|add(?:s|ed)|explain(?:s|ed)|note[sd]?|wrote|writes?|argue[sd]?|state[sd]?|claim(?:s|ed)"
-    r"|report(?:s|ed)|believe[sd]?|thinks?|thought|feels?|felt|(?:told|tells) (?:\w+ )?\w+"
-    r"|(?:is|are|was|were) (?:sure|convinced)|(?:goes|went) on to say)"
+    rf"(?:{'|'.join(_VERBS)}|(?:told|tells) (?:\w+ )?\w+|(?:is|are|was|were) (?:sure|convinced)"
+    r"|(?:goes|went) on to say)"
 )
 # A tag has one of these
-_SAYING = frozenset(
-    "said say says add adds added explain explains explained note notes noted wrote write writes argue "
-    "argues argued state states stated claim claims claimed report reports reported believe believes "
-    "believed think thinks thought feel feels felt told tells sure convinced according".split()
+_SAYING = frozenset(_VERBS) | frozenset(
+    "add explain claim report told tells sure convinced according".split()
 )
 _DAY = "|".join(sorted(word.capitalize() for word in DATE_WORDS))
 _TIME = rf"(?:[\d:.]+ [ap]\.?m\.? on )?(?:(?:{_DAY})\b(?:\.? \d{{1,2}})?(?:,? \d{{4}})?|\d{{4}}\b)"
@@ -185,13 +187,13 @@ def drop_forms(document: Document) -> str:
     most = max(_FEWEST_OF_FORM, _MOST_OF_FORM * len(units))
     plain = ["" if counts[form] > most else unit for form, unit in zip(forms, units, strict=True)]
     share = sum(map(len, plain)) / (sum(map(len, units)) or 1)
-    return (
-        _with_gaps(document, spans, plain) if _LEAST_OTHER <= share < _MOST_OTHER else document.text
-    )
+    if not _LEAST_OTHER <= share < _MOST_OTHER:
+        return document.text
+    return _with_gaps(document, spans, plain)
 
 
 def _form_of(unit: str) -> str:
-    """Return a sentence with a sign for its names and its numbers, "" for one that is long or a word.
+    """Return a sentence with "X" for its names and "0" for its numbers; "" if it is long or one word.
 
     Examples
     --------
@@ -206,9 +208,9 @@ def _form_of(unit: str) -> str:
 def _hollow_tags(
     document: Document, units: Mapping[int, str], least: float
 ) -> dict[int, re.Match[str]]:
-    """Return the tags of speakers whom nothing else mentions, of some sentences, by their number.
+    """Return the tags whose speakers nothing else mentions, by the number of their sentence.
 
-    There are none if fewer sentences than `least` have a tag.
+    The result is empty if fewer sentences than `least` have a tag.
     """
     described = {
         i: tag
@@ -257,7 +259,7 @@ def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
 
 
 def _pooled(counts: Iterable[int]) -> int:
-    """Return the number of sentences with a refrain, of several refrains in turn."""
+    """Return the number of sentences that have one of several refrains that take turns."""
     return sum(count for count in counts if count > _FEWEST_IN_TURN)
 
 
