@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,61 +14,21 @@ from reliability.attribution.source_table import Source
 from reliability.errors import check_type
 from reliability.records import (
     CAVEAT,
-    KEY_EFFECT,
     Abstention,
     Finding,
     Genre,
     Score,
     Verdict,
-    log_odds_of,
 )
 from reliability.scales.digests import digests_for_models
-from reliability.scoring import claims
 from reliability.scoring.card_table import card_rows, disagreement
+from reliability.scoring.key_findings import JudgedArticle, key_indices, severity
 from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
-from reliability.signals import certainty
-from reliability.signals.registry import FEATURES
-from reliability.signals.sourcing import SCORN
 
 WIRE_VERSION = 2
 UNKNOWN_GENRE = Genre("other", 1.0)
-# In log-odds. A feature with at least this effect shows its strongest findings, however small.
-_FEATURE_EFFECT = 0.05
-_SHOWN_OF_FEATURE = 3
-_RAISED = 2  # the least severity of a fault that is shown whatever its effect
-_MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
-# Faults of language that a desk mends: each is right or wrong by itself, so the first few are shown.
-_LANGUAGE_FAULTS = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
-# One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
-# raise 15.
-_PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
-# Genres in which authors speak for themselves, so that their opinions are not a fault.
-_OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
-_AUTHOR_OPINION = "author_opinion"
-# Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
-# those of its article sum to less than the least, one in four was biased to a reader of the article; of
-# the others, four in five.
-_LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
-# "Always" and "never" are as often narration as a sweeping claim.
-_LEAST_ABSOLUTE = 0.5
-# Of the feelings and guesses that were read, 33 of 61 were right in articles with a lower bias, and
-# 177 of 202 in the others.
-_PLAIN_CLAIM, _BIASED = 1.0, 0.6
-_TRUSTED = 0.8  # what a more reliable article states as certain is seldom wrong
-_LEAST_EXCESS = 0.1  # over an even chance
-_NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
-# Genres whose accusations are those of the person interviewed.
-_SPOKEN_GENRES = frozenset({"interview"})
-# The desk editor missed a reply in 3 of 23 articles with a reliability over .8, none of which was found.
-# Of the accusations in the text of articles over .62, a second reading called 1 of 4 right.
-_NEEDS_NO_REPLY, _HEADLINE_NEEDS_NO_REPLY = 0.62, 0.8
-# Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
-# accusation.
-_SCORN_NEEDS_NO_REPLY = 0.45
-# Features whose findings are phrases with a source that nobody could ask.
-_SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -195,86 +154,15 @@ class Report:
     def key_indices(self) -> frozenset[int]:
         """The indices in `findings` of those that an editor raises, or that move a score.
 
-        These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
-        log-odds, and the three strongest findings of a feature that moves a score through many small
-        ones, and of each fault of language; of "we", "I" and "you" the first. Of two findings that call
-        the source of the same words vague, the stronger is kept. A biased sentence and a claim without a
-        source are among them if the article bears them out. `explain`, where the sums must add up, shows
-        all findings. A hidden finding is not replaced by another.
+        The text `explain`, where the sums must add up, shows all findings. A hidden finding is not
+        replaced by another.
         """
-        ranks: Counter[str] = Counter()
-        chosen = set()
-        raised_claims = claims.raised_claims(self.findings, self.reliability, self.genre)[:1]
-        for index, finding in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
-            feature = finding.feature
-            if feature == claims.CLAIMS and finding not in raised_claims:
-                continue
-            if not self._holds_in_place(finding):
-                continue
-            ranks[feature] += 1
-            if feature in _PRONOUNS and ranks[feature] > 1:
-                continue
-            whole = max(abs(one.contributions.get(feature, 0.0)) for one in self.scores.values())
-            moves = whole >= _FEATURE_EFFECT or feature in _LANGUAGE_FAULTS
-            strongest = moves and ranks[feature] <= _SHOWN_OF_FEATURE
-            raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
-            if raised or finding.effect >= KEY_EFFECT or strongest:
-                chosen.add(index)
-        return frozenset(chosen - self._repeated(chosen))
-
-    def _holds_in_place(self, finding: Finding) -> bool:
-        """Return True if a sentence found by its words is a finding to a reader of its article, too."""
-        if finding.feature == "biased_sentences":
-            # The weight is the excess over an even chance, times the words.
-            excess = min(finding.weight / max(len(finding.text.split()), 1), 0.49)
-            of_article = _SHARE_OF_BIAS * self.bias.log_odds
-            return (
-                excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
-            )
-        if finding.feature == claims.CLAIMS:
-            return self.abstention not in _NOT_ARTICLES
-        is_trusted = self.reliability.probability > _TRUSTED
-        if finding.feature == "absolutes":
-            return finding.weight >= _LEAST_ABSOLUTE and not is_trusted
-        if finding.feature == certainty.UNSOURCED:
-            is_minor = finding.kind == certainty.EMPHASIS or is_trusted
-            return finding.kind == certainty.CURE or not is_minor
-        if finding.feature == "mind_reading":
-            return finding.weight >= _PLAIN_CLAIM or self.bias.probability >= _BIASED
-        if finding.feature == "headline_all_caps":
-            return not (self.article.title or "").isupper()  # the style of the house
-        if finding.feature == "missing_reply":
-            limit = _HEADLINE_NEEDS_NO_REPLY if finding.where == "title" else _NEEDS_NO_REPLY
-            limit = limit if finding.weight > SCORN else _SCORN_NEEDS_NO_REPLY
-            is_trusted = self.reliability.probability > limit
-            return self.genre.name not in _SPOKEN_GENRES and not is_trusted
-        return True
-
-    def _repeated(self, chosen: set[int]) -> set[int]:
-        """Return those of some findings that repeat a stronger one on the same words."""
-        repeated = set()
-        ranked = sorted(
-            (index for index in chosen if self.findings[index].feature in _SAME_COMPLAINT),
-            key=lambda index: (-self.findings[index].weight, index),
-        )
-        kept: list[Finding] = []
-        for index in ranked:
-            one = self.findings[index]
-            if any(one.overlaps(other) for other in kept):
-                repeated.add(index)
-            else:
-                kept.append(one)
-        return repeated
+        article = JudgedArticle(self.scores, self.genre, self.abstention, self.article.title)
+        return key_indices(self.findings, article)
 
     def severity(self, finding: Finding) -> int:
-        """Return the severity of a finding for an editor in an article of this genre, from 0 to 3.
-
-        It is the severity of the feature, but 0 for an opinion of the author where opinions are due.
-        """
-        if finding.feature == _AUTHOR_OPINION and self.genre.name in _OPINION_GENRES:
-            return 0
-        feature = FEATURES.get(finding.feature)
-        return feature.severity if feature else 0
+        """Return the severity of a finding for an editor of this article, from 0 to 3."""
+        return severity(finding, self.genre)
 
     def score(self, model: Model) -> Score:
         """Score the article with another model, such as one that `reliability train FILE` wrote.
