@@ -1,4 +1,4 @@
-"""The lines of an HTML page that are the body of its article.
+"""Choose the lines of an HTML page that are the body of its article.
 
 trafilatura keeps one container of an article whose body is in several, drops paragraphs that are one
 link, and keeps headlines, decks, links to other articles and headings without text below. `complete`

@@ -1,4 +1,4 @@
-"""The article in the description that a page has for search engines: JSON-LD, by schema.org."""
+"""Read the article from the description that a page has for search engines: JSON-LD, by schema.org."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of an HTML page that no reader sees: by its tag, attributes, style, colour, size or position."""
+"""Find text of an HTML page that no reader sees: by tag, attributes, style, colour, size or position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of an HTML page: its visible text, its quotations, and its blocks of text.
+"""Prepare the tree of an HTML page: remove hidden text, put quotation marks around block quotations.
 
 `prepare` removes what is hidden, makes line ends inside a block spaces, and puts quotation marks around
 block quotations, so that their words are the words of somebody quoted in the plain text, too.

@@ -1,4 +1,4 @@
-"""The surroundings of an article, as its page marks them: menus, comments, boxes and captions.
+"""Remove from the tree of an HTML page what surrounds its article: menus, comments, boxes, captions.
 
 Everything here is removed from the tree of a page before the text of the article is searched. A box of
 an offer or a list of other articles is known by its class, and stays if it is long enough to be the

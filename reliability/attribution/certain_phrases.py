@@ -1,4 +1,4 @@
-"""Certain phrases: boosters, absolutes, predictions stated as facts and sweeping statements, in context.
+"""Find certain phrases in context: boosters, absolutes, predictions as facts, sweeping statements.
 
 Plans and dates ("will meet on Tuesday"), questions, conditions, promises ("I will never"),
 instructions and negated absolutes ("not always") do not count.

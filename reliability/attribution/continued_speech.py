@@ -1,4 +1,4 @@
-"""Indirect speech over several sentences: statements that go on without a cue of their own.
+"""Find indirect speech over several sentences: statements that go on without a cue of their own.
 
 In a report in the past tense, what somebody says moves back in tense: "would" for "will". A sentence in
 the past between two statements of a speaker is part of what they say, and so is one with "would" after a

@@ -1,4 +1,4 @@
-"""Claims of cures: sentences that state, without a source, what cures, prevents or causes an illness.
+"""Find claims of cures: what cures, prevents or causes an illness, stated without a source.
 
 "Garlic cures cancer" and "the jab causes autism" are claims of fact that harm if they are wrong. Effects
 of drugs and doctors and well-known causes do not count, nor do hopes, questions, denials, and sentences

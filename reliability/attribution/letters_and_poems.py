@@ -1,4 +1,4 @@
-"""Letters, questions of readers, and poems: the words of somebody else, as their layout shows.
+"""Find letters, questions of readers, and poems, the words of somebody else, by their layout.
 
 A column of advice prints a letter ("Dear Ana, …") with its answer ("Dear Broken, …"), or a question and
 an answer ("Q: …", "A: …"). A letter to the editor opens with "To the editor:" and ends with a name. A

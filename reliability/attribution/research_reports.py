@@ -1,4 +1,4 @@
-"""Reports of research: sentences that say, or go on to say, what researchers or a document found.
+"""Find reports of research: sentences that say, or go on to say, what a study or a document found.
 
 "The team found that one well in five contained lead. Children there scored lower." The second
 sentence has no cue of its own, and its source is the team. The next sentence continues a report

@@ -1,4 +1,4 @@
-"""The table of the sources of an article: who is quoted, how often, and with how many words."""
+"""Make the table of sources: who is quoted, how often, and with how many words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speech without quotation marks: posts, transcripts, quoted paragraphs, and speech that lost its marks.
+"""Find speech without quotation marks: posts, transcripts, and paragraphs that lost their marks.
 
 Some texts have no quotation marks where somebody speaks: "The roof leaks. We all got wet, Roe said."
 The person of the pronouns, the attributions next to them, and colons show who may be the speaker. If

@@ -1,4 +1,4 @@
-"""Views of others: what somebody else says, thinks or tells, reported without a verb of speech.
+"""Find views of others: what somebody else says, thinks or tells, without a verb of speech.
 
 "For the strikers, the offer is an insult" is the view of the strikers, and "The play follows a ruthless
 banker" tells the plot of a play. The constructions are the tables of `lexicons/views.toml`.

@@ -1,4 +1,4 @@
-"""Baseline: failures and findings that are known, so that only new ones count.
+"""Read and write a baseline: failures and findings that are known, so that only new ones count.
 
 A JSON file, sorted and with one fact per line, so that its changes can be reviewed. For each article it
 records the scores that failed and the fingerprints of the findings. Articles are named by their paths

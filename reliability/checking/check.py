@@ -1,4 +1,4 @@
-"""Checking: assess articles, and hide the findings that were not asked for.
+"""Check articles: assess each, then hide the findings that settings, suppressions and baseline exclude.
 
 Settings, comments in the file, a baseline and git decide which files are checked and which findings are
 hidden. A hidden finding still counts: nothing here moves a score.

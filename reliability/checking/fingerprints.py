@@ -1,4 +1,4 @@
-"""Fingerprints: identifiers of findings that survive edits elsewhere in the article.
+"""Identify findings by fingerprints that survive edits elsewhere in the article.
 
 A fingerprint is a digest of the feature, the words found, the words of their sentence, and a number that
 distinguishes findings equal in all of these. Lines, offsets, weights, scores, file names and folders are

@@ -1,4 +1,4 @@
-"""Source map: from an article's text to lines and columns of the file it came from.
+"""Map offsets in an article's text to lines and columns of the file it came from.
 
 A report points into `Article.text`; editors, pull requests and build logs want positions in the file,
 with its markup, entities, line ends and damaged characters. The words of the text are aligned with those

@@ -1,4 +1,4 @@
-"""Suppressions: comments in Markdown and HTML that ask for findings not to be shown, with a reason.
+"""Read suppressions, comments in an article that hide findings, and find the findings that each covers.
 
     <!-- reliability: ignore[hedges] quoted from the report -->
     <!-- reliability: ignore-file[loaded, clickbait] a column, and marked as one -->

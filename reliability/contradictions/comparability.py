@@ -1,4 +1,4 @@
-"""Pairs of contradicting clauses, and the conditions under which two clauses can be compared.
+"""Tell whether two clauses can be compared: same time, speaker and condition; and record such pairs.
 
 All rules share the conditions: the same speaker, the same time, an independent assertion that is not
 quoted, asked or hypothetical, and units in the same order.

@@ -1,4 +1,4 @@
-"""Find the clauses of one text that contradict each other.
+"""Run every rule of this folder on the clauses of one text.
 
 Each module of this folder has one family of rules. A rule yields pairs of clauses with a note. The rules
 compare words, without knowledge of the world, so they miss contradictions in other words. `figures`

@@ -1,4 +1,4 @@
-"""Find contradictions, within a text or between a claim and a text."""
+"""The public functions that find contradictions, within a text or between a claim and a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lexicon of incompatible words, by stem."""
+"""The lexicon of incompatible words (antonyms), by stem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The notes of contradictions: why two passages contradict each other, as an editor reads it.
+"""Write the note of a contradiction: why two passages contradict each other, as an editor reads it.
 
 `figure_checks` and `headline_body` write their own, which have numbers or words of the article.
 """

@@ -1,4 +1,4 @@
-"""The numbers of a text: their values, and what they count."""
+"""Read the numbers of a text: their values, and what they count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the report card, in words."""
+"""Words and numbers of one row of the report card."""
 
 from __future__ import annotations
 

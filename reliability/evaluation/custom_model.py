@@ -1,4 +1,4 @@
-"""Models of custom labels: from files of labelled articles to a model and its card.
+"""Train a model from files of labelled articles, and write it with its card.
 
 The steps are those of the shipped models: held-out publishers, weights, calibration and refits. No
 register is learned; the two shipped registers are features like any other, and the model file names the

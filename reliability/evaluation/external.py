@@ -1,4 +1,4 @@
-"""The shipped models on other labelled articles: nothing is fitted.
+"""Measure the shipped models on other labelled articles: nothing is fitted.
 
 Every `.jsonl.gz` file of a folder is measured if its rows have a `text` and a `y` (1 for reliable or
 biased, 0 for not, null for unknown). The bias model is measured on files in a folder named `bias`, that

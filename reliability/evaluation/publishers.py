@@ -1,4 +1,4 @@
-"""Publishers measured: pooled scores against ratings of domains, and the coverage of the intervals.
+"""Measure pooled scores of publishers against ratings of domains, and the coverage of their intervals.
 
 Each article is scored by models trained without its publisher and near-duplicates, in several partitions
 of the publishers into folds, so that a publisher is scored by models trained on different publishers.

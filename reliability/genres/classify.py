@@ -1,4 +1,4 @@
-"""The genre of an article: cues, layout and manner summed in log-odds, each with its reason.
+"""Choose the genre of an article: cues, layout and manner summed in log-odds, each with its reason.
 
 News has log-odds of 0, and opinion those of its manner and labels. Any other genre starts from the more
 probable of the two, less a threshold, and adds the weights of its cues.

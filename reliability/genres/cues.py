@@ -1,4 +1,4 @@
-"""Cues of genres: marks such as "for immediate release", found in the title, the text or its ends.
+"""Find cues of genres, such as "for immediate release", in the title, the text or its ends.
 
 The cues are data, in `lexicons/genre_cues.toml`. They are searched in the text as given, because a
 document leaves out datelines and notices as boilerplate.

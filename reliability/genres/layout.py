@@ -1,4 +1,4 @@
-"""Layout that shows a genre: questions and answers, numbered items, and paragraphs with a time."""
+"""Measure layout that shows a genre: questions and answers, numbered items, paragraphs with a time."""
 
 from __future__ import annotations
 

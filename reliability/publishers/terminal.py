@@ -1,4 +1,4 @@
-"""Terminal: a table of publishers, and the details of each on demand."""
+"""Text for a terminal: a table of publishers, and the details of each on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Concise text: a line per article, its worst findings if it fails, and the summary of a run.
+"""Text for a terminal or log: a line per article, the worst findings of one that fails, a summary.
 
 A finding has the form `path:line:column: feature: …`, which editors and build logs read. The format is
 plain text because `check` must start quickly.

@@ -1,4 +1,4 @@
-"""The difference between two drafts of an article: new and lost findings, and changes of the scores."""
+"""Text for a terminal: the new and lost findings between two drafts, and the changes of the scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explain: the complete arithmetic of both scores, next to the marked text.
+"""Text for a terminal: the marked article, and the complete arithmetic of both scores.
 
 All printed numbers add up. A number in brackets links a line of the arithmetic to the phrases behind it.
 """

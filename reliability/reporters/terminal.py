@@ -1,4 +1,4 @@
-"""Terminal: the scores of an article and the findings behind them, for people.
+"""Text for a terminal: the scores of an article and its worst findings, cut to the width of lines.
 
 All functions return rich renderables built from `Text`, never from markup, because the words of an
 article could be read as markup. A phrase is printed between « and » as well as in colour, so that

@@ -1,4 +1,4 @@
-"""All sentences of an article as the scales read them, measured in columns.
+"""Compute the features of all sentences of an article at once, in columns.
 
 The columns are equal to those of a `SentenceBatch` of the sentences that `SentenceReader` reads one by
 one, in a fifth of the time.

@@ -1,4 +1,4 @@
-"""The digests of the data files that scales and models depend on.
+"""Compute the digests of the lexicons and scales that a model depends on.
 
 A scale depends on the lexicons, but not on the registers, which are learned after the scales. A model
 depends on all lexicons, and on the scales that signals use.

@@ -1,4 +1,4 @@
-"""The files of models and scales: where they are, their format, and the data files they depend on."""
+"""Read the JSON files of models and scales, and check their format and the digests in them."""
 
 from __future__ import annotations
 

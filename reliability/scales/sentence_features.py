@@ -1,4 +1,4 @@
-"""The features of a sentence: its masked words, the phrases in it, and its place in the article.
+"""Compute the features of one sentence: its words with names masked, its phrases, and its place.
 
 An article is parsed and annotated once; the features of a sentence are read from a range of its words.
 They use the lexicons and the attributions, but no signal. A sentence that is given without its article

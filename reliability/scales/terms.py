@@ -1,4 +1,4 @@
-"""The terms of scales by number, to add up their weights over all sentences of an article at once.
+"""Number the terms (words and pairs of words) of scales, and sum their weights by sentence with numpy.
 
 A term is a token (a word, a sign or a mask) or a pair of neighbouring tokens. To join the 800 pairs of
 an article to strings and to look each up takes ten times as long.

@@ -1,4 +1,4 @@
-"""The report card as every output shows it: its rows, its line, and a disagreement of its evidence."""
+"""Lay out the report card as rows with the features that contribute most, for every output."""
 
 from __future__ import annotations
 

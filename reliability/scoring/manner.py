@@ -1,4 +1,4 @@
-"""Texts in two manners: the part that reads worst, compared with the rest.
+"""Find the part of a text that reads worst, and tell whether its manner differs from the rest.
 
 Somebody may append ordinary news to an article that would fail, so that the mean of both passes. The
 findings, and the words that the sides share, show where the bad part begins and ends; the model then

@@ -1,4 +1,4 @@
-"""The policy: which scores pass, which fail, and which articles cannot be judged.
+"""Decide which scores pass, which fail, and which articles cannot be judged.
 
 A policy sees the two scores, the values of the features, a few counts and the genre; it sees no text.
 """

@@ -1,4 +1,4 @@
-"""The report card: a grade for each part of an editor's judgement, and the features that belong to it.
+"""Grade an article from 0 to 10 by the models of the report card, and group features by part.
 
 A grade from 0 to 10 is what a reader in the role of a desk editor would give, by a model of the grades
 of 600 articles: curves of the same features as in the scores. The reader is a large language model.

@@ -1,4 +1,4 @@
-"""The verdict on an article: that of the policy, unless a part of the text fails by itself.
+"""Judge an article: the verdict of the policy, unless a part of the text fails by itself.
 
 A text whose sentences were broken, or that has much filler, is judged as a reader sees it as well. A
 text that would pass or is too close to call is searched for a part of another manner. Neither changes

@@ -1,4 +1,4 @@
-"""Wording: how the words of an article make the value of a register, by families of manner.
+"""Explain the value of a register: the words that made it, by families of manner.
 
 The register of a model is the sum of small weights of everyday words. A report has its contribution as
 one number; this module divides it among named families, and among the words with their places. It parses

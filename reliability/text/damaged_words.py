@@ -1,4 +1,4 @@
-"""Words that were damaged all over a text: spelled out, divided, glued together, or with other letters.
+"""Restore words that were damaged all over a text: spelled out, divided, glued, or in other letters.
 
 A text with many such words is not English to a program, and a person can read it. Single words of the
 lexicons are restored in `reliability.text.disguises`, in any text; here it is every word, in texts that

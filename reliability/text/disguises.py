@@ -1,4 +1,4 @@
-"""Disguised words: cues written so that a search for the word misses them, and a reader does not.
+"""Find disguised words: cues written so that a search for the word misses them, and a reader does not.
 
 `undivide` restores words that are divided into two words ("cl/ear", "app-ear"), and `undisguise` those
 divided into strings that are not words ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),

@@ -1,4 +1,4 @@
-"""The data files of `reliability/lexicons/`: provenance, digests, classes of words, weights.
+"""Read the data files of `lexicons/`: classes of words, weights, provenance, digests.
 
 Each file is TOML and does not load without its provenance:
 

@@ -1,4 +1,4 @@
-"""Look-alikes: letters of other alphabets, styled letters and accents in place of plain letters.
+"""Fold look-alikes: letters of other alphabets, styled letters and accents in place of plain letters.
 
 The characters that look like a Latin letter are in `lexicons/confusables.toml`, after Unicode Technical
 Standard 39. A word is replaced only if all of its letters have a Latin form, and the evidence is against

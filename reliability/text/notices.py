@@ -1,4 +1,4 @@
-"""Notices of the publisher to readers: "Thanks for signing up", "This site uses cookies".
+"""Find notices of the publisher to readers: "Thanks for signing up", "This site uses cookies".
 
 Their forms are in `lexicons/boilerplate.toml`. Each has keys, fixed phrases of which every notice of the
 form contains one: the search for a pattern is slow, and a key is found by the words of a text.

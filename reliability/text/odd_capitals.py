@@ -1,4 +1,4 @@
-"""Capitals that make a cue look like a name: "a Disgraceful plan", "eXpErTs".
+"""Undo capitals that make a cue look like a name: "a Disgraceful plan", "eXpErTs".
 
 A capital among words without one is restored if the word is not one that news prints with a capital, nor
 the title of a work, nor repeated as a name. So is that of a verb between a name and its object, and that

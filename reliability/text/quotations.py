@@ -1,4 +1,4 @@
-"""Quotations: the parts of a text in quotation marks, turns of a conversation, and embedded posts."""
+"""Find quotations: text in quotation marks, turns of a conversation, and embedded posts."""
 
 from __future__ import annotations
 

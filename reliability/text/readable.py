@@ -1,4 +1,4 @@
-"""The text that a reader sees in a text that was broken: lines and full stops moved, or filler added.
+"""Restore a text that was broken: line ends or full stops moved, sentences repeated, or filler added.
 
 A text may look unlike prose, or have other sentences than a reader sees, by accident or by intent. What
 is plain is undone here, one kind of damage at a time, so that the article can be judged as far as it can

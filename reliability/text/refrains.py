@@ -1,4 +1,4 @@
-"""Refrains: the same words at the ends or beginnings of many sentences, and sentences of one form.
+"""Find refrains: the same words at the ends or beginnings of many sentences, and sentences of one form.
 
 Examples are "she said", "Jane Roe said that", "on Monday" and "[SOURCE]". No author repeats them so
 often: they make each sentence look like a statement of somebody. The tags of several speakers are one

@@ -1,4 +1,4 @@
-"""Register: the function words, everyday words and sentence construction of a text.
+"""Count the words and pairs of a text for its register, with names, dates and numbers masked.
 
 A text is masked: function words, the most frequent everyday words and the signs of sentences are kept;
 every other word is replaced by its ending ("<ing>") and a named entity by "<name>". Pairs of adjacent

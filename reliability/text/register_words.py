@@ -1,4 +1,4 @@
-"""The words and pairs of a text that make the value of a register, each with its place and its share.
+"""Find the masked words and pairs behind the value of a register: where each stands, and its share.
 
 The value of a register is a sum over terms, and the share of a term divides evenly among its
 occurrences. The places are found again by a slower reading of the same masked text.

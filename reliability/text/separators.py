@@ -1,4 +1,4 @@
-"""Signs that stand between the words of a text, or around its sentences, where no author puts them.
+"""Remove signs between all words of a text, or around its sentences, where no author puts them.
 
 A separator is what most words have between them instead of a space: "The.road.was", "The, road, was",
 "The 1 road 2 was", "(The) (road)". A frame is what most sentences have around them: quotation marks, or

@@ -1,4 +1,4 @@
-"""Misspellings: words of no dictionary that are one slip of the pen from a frequent word.
+"""Find misspellings: words of no dictionary that are one slip of the pen from a frequent word.
 
 Common misspellings are in `lexicons/misspellings.toml`. Any other word must be absent from the table of
 words, which has rare words that look like misspellings, and one slip must make a frequent word of it: a

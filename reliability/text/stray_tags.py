@@ -1,4 +1,4 @@
-"""Tags of HTML in plain text, where a page was copied with some of its source.
+"""Remove tags of HTML that were copied into plain text; quotation marks replace `<q>` and the like.
 
 The tags are not words. What stands in an element for quotations is the words of somebody else.
 """

@@ -1,4 +1,4 @@
-"""Sentence boundaries without punctuation.
+"""Find sentence boundaries without punctuation, where headings and captions run into a sentence.
 
 Extraction from pages can lose line breaks, so that headings, captions, datelines, bylines and addresses
 run into the next sentence. Closed lists and patterns find the boundaries: a capitalised function word

@@ -1,4 +1,4 @@
-"""Training the report card: one model of grades for each part, on the articles that a reader graded.
+"""Fit the report card: a model of grades for each part, held out by publisher.
 
 The features are those of reliability, and the register of bias. The registers are as models without an
 article's publisher compute them: the shipped ones know the labels of the graded articles' publishers.

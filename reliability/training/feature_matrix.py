@@ -1,4 +1,4 @@
-"""The feature matrix of labelled articles, and the weight of each in training."""
+"""Build the feature matrix of labelled articles, with weights that balance sets and labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles graded by a reader, and the training material besides the labels of publishers.
+"""Read the articles that a reader graded, and bundle what training uses besides publishers' labels.
 
 A large language model in the role of a desk editor read the articles and graded them from 0 to 10,
 overall and for each part of the report card. The grades say how an article is written; the label of a

@@ -1,4 +1,4 @@
-"""Train the scales of sentences: a linear model, its calibration and its cuts, on held-out documents."""
+"""Fit one sentence scale: a linear model, its calibration and its cuts, on held-out documents."""
 
 from __future__ import annotations
 

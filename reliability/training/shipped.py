@@ -1,4 +1,4 @@
-"""Training the shipped models, their registers and the report card; the scales are trained elsewhere."""
+"""Train all that the package ships but the scales: models, registers, report card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training a model: held-out scores, calibration on them, and refits for the interval.
+"""Train a model from a feature matrix: held-out scores, calibration on them, refits for the interval.
 
 The calibration is an affine map of the log-odds of held-out publishers, so it folds into the curves.
 """

@@ -1,4 +1,4 @@
-"""Genres of articles against those given by a language model reading as a desk editor.
+"""Compare genres with those that a language model gave: agreement, and precision on rare genres.
 
 The genres are in `editor/grades.jsonl`; the articles are in the sets that it names.
 """

@@ -1,4 +1,4 @@
-"""Predictions of a sentence scale: held out by document, or by the shipped scale."""
+"""Predict the sentences of a data set with a scale, each by a fold that did not see its document."""
 
 from __future__ import annotations
 

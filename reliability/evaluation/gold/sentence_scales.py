@@ -1,4 +1,4 @@
-"""Sentence scales: the data set of each, the training of all, and their card."""
+"""Name the data set of each sentence scale, train all scales, and write their card."""
 
 from __future__ import annotations
 
