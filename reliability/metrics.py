@@ -1,4 +1,4 @@
-"""Measures of agreement with labels, with their bootstrap intervals.
+"""Measures of agreement with labels (AUC, calibration error, rank correlation), and the bootstrap.
 
 A measure takes arrays with one entry per item (a sentence, an article) and returns a number. Intervals
 are over clusters drawn with replacement, because items of one cluster, such as the sentences of one

@@ -1,4 +1,4 @@
-"""Find text of an HTML page that no reader sees: by tag, attributes, style, colour, size or position."""
+"""Remove elements of an HTML page that no reader sees: by tag, attributes, style, size or position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prepare the tree of an HTML page: remove hidden text, put quotation marks around block quotations.
+"""Prepare the tree of an HTML page (hidden text out, marks around quotations) and cut it into blocks.
 
 `prepare` removes what is hidden, makes line ends inside a block spaces, and puts quotation marks around
 block quotations, so that their words are the words of somebody quoted in the plain text, too.

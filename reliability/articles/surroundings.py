@@ -1,4 +1,4 @@
-"""Remove from the tree of an HTML page what surrounds its article: menus, comments, boxes, captions.
+"""Remove visible elements of an HTML page that are not its article: menus, comments, boxes, captions.
 
 Everything here is removed from the tree of a page before the text of the article is searched. A box of
 an offer or a list of other articles is known by its class, and stays if it is long enough to be the

@@ -1,4 +1,4 @@
-"""Find hollow sources: names that an article neither introduces nor mentions again.
+"""Find hollow sources: people quoted by name whom an article neither introduces nor mentions again.
 
 "…, Laura Finch said" is not enough for a reader to know who Finch is. Somebody who adds such names to
 an article gives it no sources. If an article has two or more statements by such speakers, they neither

@@ -1,4 +1,4 @@
-"""Find the extent of the noun phrase of a source.
+"""Find the first and the last word of the noun phrase around a word.
 
 The search goes word by word from a verb or a preposition to a word that cannot be in such a phrase. It
 also extends a phrase over an apposition, a who clause or "released by". There is no parser, so

@@ -1,4 +1,4 @@
-"""Find the source of an attribution: the noun phrase next to a cue that names the speaker."""
+"""Find the source next to a cue, on either side of it: "Roe said", "said Roe", "according to Roe"."""
 
 from __future__ import annotations
 

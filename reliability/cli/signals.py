@@ -1,4 +1,4 @@
-"""`reliability signals`: list the signals and their features."""
+"""`reliability signals`: print the catalogue of signals and features, as text or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell whether two clauses can be compared: same time, speaker and condition; and record such pairs.
+"""Tell whether two clauses may be compared (same time, speaker, condition), for every rule here.
 
 All rules share the conditions: the same speaker, the same time, an independent assertion that is not
 quoted, asked or hypothetical, and units in the same order.

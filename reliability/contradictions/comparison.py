@@ -1,4 +1,4 @@
-"""Compare a claim with a text about the same event, and weigh the evidence that they contradict.
+"""Compare a claim with a text: check that both tell of one event, and weigh the evidence against it.
 
 Sentences of one article may describe different times, places or speakers, so the rules within an article
 are strict. Here the caller asserts that text and claim describe the same event. A negation, an opposite,

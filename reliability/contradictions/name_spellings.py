@@ -1,4 +1,4 @@
-"""Names of people that an article spells in two ways: "Grant Tolley" here, and "Grant Tolly" there."""
+"""Find names of people that an article spells in two ways: "Grant Tolley", then "Grant Tolly"."""
 
 from __future__ import annotations
 

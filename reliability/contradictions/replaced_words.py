@@ -1,4 +1,4 @@
-"""Find a word of a claim in the place of another in a sentence of the text that is otherwise similar.
+"""Find a word of a claim in place of another in the most similar sentence of the text.
 
 The units of the two sentences are aligned. "Two Danes were arrested on board" next to "Three Danes, both
 sailors, were arrested on board" has another number in the same place. Numbers and names are compared,

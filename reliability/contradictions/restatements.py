@@ -1,4 +1,4 @@
-"""Find two clauses that differ only in a number, a day, or a word and its opposite.
+"""Find two clauses of one text that differ only in a number, a day, or a word and its opposite.
 
 "The tower had 40 rooms" and "the tower had 65 rooms" cannot both be true. Numbers are compared if they
 count the same, days if an event happens once, such as a fire, and words if they are antonyms. A series

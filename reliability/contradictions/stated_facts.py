@@ -1,4 +1,4 @@
-"""Find facts that are stated in two different ways: an age, or a party.
+"""Find facts about a person that are stated in two different ways: an age, or a party.
 
 Unlike clauses, these have a fixed form, so that they can be compared whatever the sentences around them
 say.

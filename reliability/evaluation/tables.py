@@ -1,4 +1,4 @@
-"""Tables of results in Markdown."""
+"""Lay out results as tables in Markdown."""
 
 from __future__ import annotations
 

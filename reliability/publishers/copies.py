@@ -1,4 +1,4 @@
-"""Copies: articles with nearly the same text, such as wire copy, found by their MinHash signatures."""
+"""Group articles with nearly the same text, such as wire copy, by their MinHash signatures."""
 
 from __future__ import annotations
 

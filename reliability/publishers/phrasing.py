@@ -1,4 +1,4 @@
-"""The phrases that the table and the page of publishers share."""
+"""Sentences on publishers for table and page: articles left out, estimates, the direction of a drift."""
 
 from __future__ import annotations
 

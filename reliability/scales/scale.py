@@ -1,4 +1,4 @@
-"""Linear models of one property of a sentence, and the batches of sentences that they score.
+"""Apply a scale, a linear model of one property of a sentence, to a batch of sentences.
 
 The features of a scale are the words and the pairs of neighbouring words of a sentence, and the values
 of `reliability.scales.sentence_features`. `reliability.training.sentence_scales` trains the scales.

@@ -1,4 +1,4 @@
-"""Piecewise-linear curves of features, and their evaluation all at once."""
+"""Evaluate piecewise-linear curves of all features at once."""
 
 from __future__ import annotations
 

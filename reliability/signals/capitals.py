@@ -1,4 +1,4 @@
-"""Capitals for emphasis, as opposed to those of names, abbreviations, labels, headings and notices."""
+"""Capitals for emphasis, apart from names, abbreviations, labels, headings and house style."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that are part of a name, of the title of another article, of a menu or of an address.
+"""Exceptions for words in a name, in the title of another work, in a menu or in an address.
 
 "Amazing Grace" is a name, and "Storm Hits Harbour, Nine Ferries Ruined" inside a text is a link. Such
 words do not show the manner of the article.

@@ -1,4 +1,4 @@
-"""Style: person, punctuation, sentence openings, and the register.
+"""Style: person, punctuation, length of quotations, sentence openings, and the register.
 
 Potthast et al. (2018) found that such counts generalise between publishers where topic words do
 not. They use closed word classes and punctuation only.

@@ -1,4 +1,4 @@
-"""The voice of each word: the article's own, or that of somebody it quotes or reports."""
+"""Mark the words that are somebody else's, quoted or reported, which the signals leave out."""
 
 from __future__ import annotations
 

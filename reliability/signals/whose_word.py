@@ -1,4 +1,4 @@
-"""Loaded words that are not the writer's own: denied, said by somebody, asked or supposed.
+"""Exceptions for loaded words that are not the writer's own: denied, called so, asked or supposed.
 
 "It was no disgrace" denies the word, "even if it is a disgrace" supposes it, and "Roe called it a
 disgrace" reports it.

@@ -1,4 +1,4 @@
-"""Other senses of loaded words: literal, the subject of the article, or a description of a thing.
+"""Exceptions for loaded words in another sense: literal, or the subject of the article.
 
 "Slammed the door" is literal, "a talk about bigotry" names a subject, and "a phony rally" describes a
 rally instead of labelling people. Most literal senses are rules of `lexicons/word_senses.toml`; those

@@ -1,4 +1,4 @@
-"""MinHash signatures of texts: similar texts have similar signatures (Broder 1997)."""
+"""Compute MinHash signatures of texts with datasketch: similar texts have similar ones (Broder 1997)."""
 
 from __future__ import annotations
 

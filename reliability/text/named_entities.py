@@ -1,4 +1,4 @@
-"""Tag the words of a text that are (parts of) named entities or dates, by their capitals.
+"""Tag words as (parts of) named entities or dates, by their capitals, while a text is parsed.
 
 A capital inside a sentence marks an entity. At the start of a sentence or quotation, and in a line
 that capitalizes its words, a capital is not evidence. There a word outside the dictionary is an entity,

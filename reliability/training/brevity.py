@@ -1,4 +1,4 @@
-"""The error of the score of a short article: its difference from the score at full length.
+"""Measure how the score of an article differs when it is cut to its first words, for the intervals.
 
 A short article has few findings and few words to count, so its features have large sampling errors.
 These are measured on long articles that are cut. The 10% and the 90% quantile of the change from the cut

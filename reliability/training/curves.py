@@ -1,4 +1,4 @@
-"""Curves: one piecewise-linear function per feature, fitted together by a ridge logistic regression.
+"""Fit curves: ramps of each feature and their slopes, with the declared signs, by ridge regression.
 
 Knots at quantiles turn each feature into ramps. The steps of the ramps are within bounds, so that a
 curve keeps its declared direction, and are drawn to a prior curve or to 0.

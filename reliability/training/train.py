@@ -1,4 +1,4 @@
-"""Train a model from a feature matrix: held-out scores, calibration on them, refits for the interval.
+"""Train and calibrate a model: scores held out by publisher, and refits for the interval.
 
 The calibration is an affine map of the log-odds of held-out publishers, so it folds into the curves.
 """

@@ -1,4 +1,4 @@
-"""Statistics of held-out scores with bootstrap intervals.
+"""Compute AUC, calibration error and others of held-out scores, with bootstrap intervals.
 
 A result is the mean over samples (most often one data set each) of a statistic of the articles of a
 sample. Its interval is over draws of publishers, across all samples at once.

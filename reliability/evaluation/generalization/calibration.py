@@ -1,4 +1,4 @@
-"""Rows of the table on calibration: probabilities, intervals, and the accuracy gained by abstaining."""
+"""Rows of the table on calibration: probabilities, intervals, and what abstaining gains."""
 
 from __future__ import annotations
 

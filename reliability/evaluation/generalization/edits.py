@@ -1,4 +1,4 @@
-"""Articles edited as a desk editor would: good practice added, or a fault taken out.
+"""Make the edits of an honest desk editor: good practice added, or a fault taken out.
 
 Each pair is an article and the same article after one edit that makes it better. The lines that are
 added are in `edits.toml`.

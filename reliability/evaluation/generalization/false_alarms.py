@@ -1,4 +1,4 @@
-"""False alarms: the share of ordinary news that fails, by kind of article, region and length.
+"""False alarms: the share of ordinary news that fails, whole or cut short, by kind and region.
 
 Nobody rated these articles. No model of reliability or bias was trained on their sets, except for a few
 articles that the reader graded, and those are left out. The shipped models score each article cut to a

@@ -1,4 +1,4 @@
-"""Texts changed in one respect, scored before and after by the shipped models.
+"""Score texts before and after a change in one respect, by the shipped models.
 
 The changes are lines that a page puts around an article, cutting an article in half, and constructed
 pairs of texts that differ in one respect. The texts are in `perturbations.toml`.

@@ -1,4 +1,4 @@
-"""The names of the protocols, their rows, the choice of articles, and changes of texts."""
+"""What the rows of all tables share: names of protocols, choice of articles, replacing of spans."""
 
 from __future__ import annotations
 
