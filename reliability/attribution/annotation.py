@@ -1,4 +1,4 @@
-"""Annotate a document with phrase matches and attributions, which all signals share."""
+"""Annotate a document with what all signals share: phrases, attributions, sentences with a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources without a name whom the sentences nearby name: "researchers", then "Jane Roe said"."""
+"""Tell whether a source without a name is named nearby: "researchers", then "Jane Roe said"."""
 
 from __future__ import annotations
 

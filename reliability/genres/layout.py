@@ -1,4 +1,4 @@
-"""Measure layout that shows a genre: questions and answers, numbered items, paragraphs with a time."""
+"""Measure lines that show a genre: questions and answers, numbered items, lines with a time."""
 
 from __future__ import annotations
 

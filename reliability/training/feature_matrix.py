@@ -1,4 +1,4 @@
-"""Build the feature matrix of labelled articles, with weights that balance sets and labels."""
+"""The feature matrix of labelled articles: its building, and weights that balance sets and labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fit the curves and the register of one model to weighted rows.
+"""Fit the curves and the register of one model to weighted rows, and apply them to a matrix.
 
 The curves are fitted to the grades of a reader (`reliability.training.graded`): knots at quantiles turn
 each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives one

@@ -1,4 +1,4 @@
-"""Make attacks: edits by somebody who wants an unreliable article to pass.
+"""Make attacks: lines, sources and speakers added to an unreliable article, or words taken out.
 
 Each attack is a function from an article to the texts that the attacker publishes. There are four
 tables of them. A cheap edit changes about 5% of the words. A costly edit adds, hides or moves whole

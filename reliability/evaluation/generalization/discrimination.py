@@ -1,4 +1,4 @@
-"""Rows of the table on discrimination: AUC on held-out sets, years and publishers, and in ablations.
+"""Rows of the table on discrimination: AUC on held-out sets, years, publishers, and in ablations.
 
 The note of a row has the AUC of the baselines on the same articles.
 """

@@ -1,4 +1,4 @@
-"""Rows of the table on attacks: the gain of each on unreliable articles, and a table of all of them."""
+"""Measure the gain of each attack and trick on unreliable articles, as rows of the table."""
 
 from __future__ import annotations
 

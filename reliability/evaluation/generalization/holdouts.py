@@ -1,4 +1,4 @@
-"""Train models and baselines without a set, publisher or year, and score the articles left out.
+"""Train models without a set, publisher, year or part of the features, and score what was left out.
 
 The baselines are trained on the same articles: length only, the grade formulas only, stemmed TF-IDF
 with logistic regression, and the published rating of the domain, which needs no training.

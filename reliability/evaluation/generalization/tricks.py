@@ -1,4 +1,4 @@
-"""Make tricks: other forms of a text that a reader can still read, and that a program may not.
+"""Make tricks: the same words in another layout, spelling or voice, which a reader can still read.
 
 Each trick is a function from a text to a text. It changes how the text is set, spelled or divided, or
 gives its sentences to somebody else, and adds nothing that a reader would take for the article. The
