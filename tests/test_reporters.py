@@ -444,7 +444,7 @@ def test_the_feature_that_leads_a_score_is_among_the_serious_findings() -> None:
     assert order == ["boosters", "intensifiers", "vague_sources"]
 
 
-def test_what_speaks_for_the_verdict_comes_before_style_and_claims_without_a_source() -> None:
+def test_what_speaks_for_the_verdict_comes_before_claims_without_a_source_and_style() -> None:
     def one(phrase: str, feature: str, amount: float) -> Finding:
         return evidence(phrase, feature, (-amount, 0.0))
 
@@ -463,8 +463,36 @@ def test_what_speaks_for_the_verdict_comes_before_style_and_claims_without_a_sou
         for verdict in (Verdict.FAIL, Verdict.PASS)
     )
     style, claim, source = "first_person_plural", "unsourced_claims", "named_sources"
-    assert failed == [style, claim, source]
-    assert passed == [source, style, claim]
+    assert failed == [claim, style, source]
+    assert passed == [source, claim, style]
+
+
+def test_praise_that_says_little_is_shown_only_if_there_is_nothing_else() -> None:
+    doubt = evidence(CERTAIN, "epistemic_hedges", (0.2, 0.0))
+    small = evidence("Everyone", "named_sources", (0.045, 0.0))
+    fault = evidence(SHUT, "vague_sources", (-0.1, 0.0))
+    for found, shown in (
+        ((doubt, small, fault), [fault]),
+        ((doubt, small), [doubt, small]),
+    ):
+        made = report(findings=found, verdict=Verdict.PASS)
+        assert serious_findings(made, 5) == shown
+
+
+def test_a_fault_is_shown_beside_a_finding_on_a_few_of_its_words() -> None:
+    title = "MILL to close in May, says owner"
+
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0), text=title, where="title")
+
+    article = Article(text=TEXT, title=title)
+    capitals = one("MILL", "headline_all_caps", 0.3)
+    mismatch = one(title, "headline_body_mismatch", 0.2)
+    made = report(article=article, findings=(capitals, mismatch))
+    assert serious_findings(made, 5) == [capitals, mismatch]
+    loaded = one(title, "headline_loaded", 0.1)
+    made = report(article=article, findings=(mismatch, loaded))
+    assert serious_findings(made, 5) == [mismatch]
 
 
 def test_a_severe_finding_counts_more_than_one_that_a_desk_mends() -> None:
@@ -514,7 +542,7 @@ def test_the_only_source_of_an_article_is_a_fault_though_it_has_a_name() -> None
 
 def test_the_heading_does_not_call_a_named_source_serious() -> None:
     good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
-    assert "nothing serious; strongest of 1 finding" in render(terminal.render_article(good))
+    assert "none of a serious kind; strongest of 1 finding" in render(terminal.render_article(good))
     assert "most serious of" in render(terminal.render_article(report()))
 
 

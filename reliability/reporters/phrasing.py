@@ -24,6 +24,9 @@ _LEADING = 2  # features
 _LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less is not a leading one
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
+# Praise that says little: a word of doubt is as often a turn of phrase, and a small effect is no reason.
+_HEDGES, _LEAST_PRAISE = "epistemic_hedges", 0.05
+_MUCH_LONGER = 2  # times; a fault of so many more words than a finding in it is another complaint
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
 _SERIOUSNESS_IF_LEADING = {"biased_sentences": 1.0, "boosters": 0.5}
@@ -113,9 +116,10 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
 
     First come the faults that hold a story, then those that an editor raises and those of the two
     features that lead the scores, in the order of severity times effect. In an article that passes, the
-    findings in its favour rank among them by effect; in another, after them. Claims without a source and
-    style come last. Of findings that overlap, only the first is kept; at most two are of one feature,
-    and no phrase of a feature is repeated.
+    findings in its favour rank among them by effect; in another, after them. Claims without a source
+    follow, then style. Praise that says little is left out unless there is nothing else. Of findings
+    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
+    repeated.
     """
     leading = _leading_features(report)
     passes = report.verdict is Verdict.PASS
@@ -123,7 +127,8 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def is_raised(finding: Finding) -> bool:
         return _severity(report, finding) >= _RAISED or finding.feature in leading
 
-    raised = [one for one in report.key_findings if is_raised(one)]
+    found = [one for one in report.key_findings if not _says_little(one)] or report.key_findings
+    raised = [one for one in found if is_raised(one)]
 
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
@@ -133,14 +138,28 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
         # The only source of an article is a fault, though it has a name.
         if passes and penalty < 0 and not any(finding.overlaps(one) for one in raised):
             return 2, -penalty
-        return is_raised(finding), (penalty < 0) == passes, abs(penalty)
+        asks = is_raised(finding) or finding.feature == _CLAIMS
+        return asks, (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
-    for finding in sorted(report.key_findings, key=rank, reverse=True):
-        if not any(finding.overlaps(other) for other in separate):
+    for finding in sorted(found, key=rank, reverse=True):
+        if not any(_repeats(report, finding, other) for other in separate):
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
+
+
+def _says_little(finding: Finding) -> bool:
+    """Return True for praise that no editor would give: a word of doubt, or a small effect."""
+    is_small = finding.feature == _HEDGES or finding.effect < _LEAST_PRAISE
+    return finding.penalty < 0 and is_small
+
+
+def _repeats(report: Report, finding: Finding, other: Finding) -> bool:
+    """Return True for a finding on words of another, unless it is a fault of many more words."""
+    is_wider = len(finding.text.split()) > _MUCH_LONGER * len(other.text.split())
+    is_raised = _severity(report, finding) >= _RAISED
+    return finding.overlaps(other) and not (is_wider and is_raised)
 
 
 def _severity(report: Report, finding: Finding) -> int:

@@ -238,7 +238,7 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
-    rank = "most serious" if is_serious else "nothing serious; strongest"
+    rank = "most serious" if is_serious else "none of a serious kind; strongest"
     heading = Text(f"{rank} of {plural(len(report.findings), 'finding')}", style="bold")
     shown: list[RenderableType] = [heading]
     used = 1

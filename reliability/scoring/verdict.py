@@ -250,6 +250,6 @@ def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decisio
         f"the part from “{part.first}” to “{part.last}” reads differently: alone it has "
         f"reliability {part.alone.probability:.2f}, and the rest has {part.rest.probability:.2f}"
     )
-    if is_clear:
-        return Decision(Verdict.FAIL, (reason, *decision.reasons))
+    if is_clear:  # the first of the other reasons says that the whole passes, or is too close
+        return Decision(Verdict.FAIL, (reason, *decision.reasons[1:]))
     return Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.TWO_MANNERS)
