@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -110,8 +111,8 @@ FORBIDDEN = set(
     "socket ssl http urllib urllib3 requests httpx aiohttp ftplib smtplib asyncio socketserver "
     "xmlrpc pickle cPickle dill cloudpickle joblib marshal shelve ctypes".split()
 )
-# The event loop of pygls, to wait for the end of typing; the socket on which the service listens.
-ALLOWED = {"servers.lsp": {"asyncio"}, "cli.serve": {"socket"}}
+# The event loop of pygls, to wait for the end of typing.
+ALLOWED = {"servers.lsp": {"asyncio"}}
 
 
 def modules() -> dict[str, Path]:
@@ -126,17 +127,25 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
-def imports(name: str) -> Iterator[str]:
-    """Yield all imports of a module, nested ones included; those of this package as "x.y"."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+@cache
+def imports(name: str) -> frozenset[str]:
+    """Return all imports of a module, nested ones included; those of this package as "x.y"."""
+    found: set[str] = set()
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}: imports are absolute"
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 ours = whole.removeprefix("reliability.")
-                yield whole if whole != ours and ours in MODULES else str(node.module)
+                found.add(whole if whole != ours and ours in MODULES else str(node.module))
+    return frozenset(found)
 
 
 def of_ours(name: str) -> set[str]:
@@ -147,19 +156,25 @@ def of_ours(name: str) -> set[str]:
     }
 
 
+def libraries(name: str) -> set[str]:
+    return {imported.partition(".")[0] for imported in imports(name)}
+
+
 def layer(name: str) -> int:
     room = name.partition(".")[0]
     room = "cli" if room == "__main__" else room
     return next(number for number, rooms in enumerate(LAYERS) if room in rooms)
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name])
-def test_modules_import_from_layers_below(name: str) -> None:
-    for imported in of_ours(name):
-        assert imported in MODULES, imported
-        same_folder = name == "__main__" or imported.partition(".")[0] == name.partition(".")[0]
-        if not (same_folder or layer(name) == layer(imported) == 0):
-            assert layer(imported) < layer(name), f"{name} imports {imported}"
+def may_import(name: str, imported: str) -> bool:
+    same_folder = name == "__main__" or imported.partition(".")[0] == name.partition(".")[0]
+    return same_folder or layer(imported) < layer(name) or layer(name) == layer(imported) == 0
+
+
+def test_modules_import_from_layers_below() -> None:
+    pairs = [(name, imported) for name in MODULES if name for imported in of_ours(name)]
+    assert [pair for pair in pairs if pair[1] not in MODULES] == []
+    assert [pair for pair in pairs if not may_import(*pair)] == []
 
 
 def test_no_circular_imports() -> None:
@@ -170,11 +185,11 @@ def test_no_circular_imports() -> None:
 def layout() -> str:
     """Return the tree of the package in the order of LAYERS, with the first lines of docstrings."""
 
-    def line(depth: int, name: str, path: Path) -> str:
-        summary = str(ast.get_docstring(ast.parse(path.read_text("utf-8")))).splitlines()[0]
-        return f"{'  ' * depth}{name:<{30 - 2 * depth}} {summary}"
+    def line(depth: int, shown: str, name: str) -> str:
+        summary = str(ast.get_docstring(tree(name))).splitlines()[0]
+        return f"{'  ' * depth}{shown:<{30 - 2 * depth}} {summary}"
 
-    lines = [line(0, "reliability/", MODULES[""])]
+    lines = [line(0, "reliability/", "")]
     rooms = [room for layer in LAYERS for room in layer]
     for name, path in sorted(
         MODULES.items(),
@@ -185,10 +200,8 @@ def layout() -> str:
         ),
     ):
         if name and name != "__main__":
-            folder = path.name == "__init__.py"
-            lines.append(
-                line(name.count(".") + 1, path.parent.name + "/" if folder else path.name, path)
-            )
+            shown = path.parent.name + "/" if path.name == "__init__.py" else path.name
+            lines.append(line(name.count(".") + 1, shown, name))
     return "```\n" + "\n".join(lines) + "\n```\n"
 
 
@@ -211,7 +224,7 @@ LONGEST = 60  # lines of a function, its docstring left out
 
 def functions(name: str) -> Iterator[tuple[str, int]]:
     """Yield the functions of a module with their lines, docstrings left out."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0]
             documented = isinstance(first, ast.Expr) and ast.get_docstring(node) is not None
@@ -219,10 +232,10 @@ def functions(name: str) -> Iterator[tuple[str, int]]:
             yield f"{name}.{node.name}", (node.end_lineno or 0) - node.lineno + 1 - docstring
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_functions_fit_a_screen(name: str) -> None:
-    for function, lines in functions(name):
-        assert lines <= LONGEST, f"{function} has {lines} lines"
+def test_functions_fit_a_screen() -> None:
+    sizes = [one for name in MODULES for one in functions(name)]
+    assert len(sizes) > 1_000
+    assert [one for one in sizes if one[1] > LONGEST] == []
 
 
 def printed(code: str) -> str:
@@ -251,27 +264,24 @@ def test_importing_the_package_loads_no_module_but_the_version() -> None:
     assert printed(code) == "['reliability.version']"
 
 
-@pytest.mark.parametrize("name", [signal.name for signal in SIGNALS])
-def test_signals_never_import_each_other(name: str) -> None:
-    others = {f"signals.{signal.name}" for signal in SIGNALS} | {"signals.registry"}
-    assert others.isdisjoint(of_ours(f"signals.{name}"))
+def test_signals_never_import_each_other() -> None:
+    names = {f"signals.{signal.name}" for signal in SIGNALS}
+    imported = {name: of_ours(name) & (names | {"signals.registry"}) for name in names}
+    assert {name: others for name, others in imported.items() if others} == {}
 
 
-@pytest.mark.parametrize("library", RESERVED)
-def test_heavy_libraries_are_imported_where_they_belong(library: str) -> None:
-    users = {
-        name
-        for name in MODULES
-        if any(imported.partition(".")[0] == library for imported in imports(name))
-    }
-    allowed = RESERVED[library]
-    assert {n if n in allowed else n.partition(".")[0] + ".*" for n in users} == allowed
+def test_heavy_libraries_are_imported_where_they_belong() -> None:
+    users: dict[str, set[str]] = {library: set() for library in RESERVED}
+    for name in MODULES:
+        for library in libraries(name) & RESERVED.keys():
+            whole = name in RESERVED[library]
+            users[library].add(name if whole else name.partition(".")[0] + ".*")
+    assert users == RESERVED
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_network_and_no_pickle(name: str) -> None:
-    forbidden = FORBIDDEN - ALLOWED.get(name, set())
-    assert forbidden.isdisjoint(imported.partition(".")[0] for imported in imports(name))
+def test_no_network_and_no_pickle() -> None:
+    found = {name: libraries(name) & FORBIDDEN for name in MODULES}
+    assert {name: one for name, one in found.items() if one} == ALLOWED
 
 
 def test_scoring_loads_nothing_of_training() -> None:
@@ -325,17 +335,14 @@ def test_signals_give_a_value_for_each_feature_in_their_order(text: str, title: 
         assert list(signal.read(annotated).values) == [feature.name for feature in signal.features]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_module_has_a_docstring(name: str) -> None:
-    assert ast.get_docstring(ast.parse(MODULES[name].read_text("utf-8")))
+def test_every_module_has_a_docstring() -> None:
+    assert [name for name in MODULES if not ast.get_docstring(tree(name))] == []
 
 
-DOCTESTED = [name for name, path in MODULES.items() if ">>> " in path.read_text("utf-8")]
-
-
-@pytest.mark.parametrize("name", DOCTESTED)
-def test_examples_in_docstrings_run(name: str) -> None:
-    module = import_module(f"reliability.{name}" if name else "reliability")
-    failures, examples = doctest.testmod(module)
-    assert examples
-    assert not failures
+def test_examples_in_docstrings_run() -> None:
+    for name, path in MODULES.items():
+        if ">>> " in path.read_text("utf-8"):
+            module = import_module(f"reliability.{name}" if name else "reliability")
+            failures, examples = doctest.testmod(module)
+            assert examples, name
+            assert not failures, name

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from reliability.attribution.annotation import annotate
 from reliability.signals.registry import read_signals
 from reliability.text.document import parse
-from support import ROOT, executed_lines, load_benchmark
+from support import ROOT, executed_lines, load_benchmark, python
 
 BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
 BEFORE: list[dict[str, Any]] = [
@@ -63,27 +62,35 @@ def test_a_finding_or_an_article_more_is_a_difference(tmp_path: Path, capsys: An
     assert compared(tmp_path, [], [], capsys)[0] == 1, "nothing was compared"
 
 
-@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
-def test_every_benchmark_has_help(path: Path) -> None:
-    ran = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, cwd=ROOT)
+def test_every_benchmark_has_help() -> None:
+    """All run in one new process, which cannot import the tests."""
+    code = (
+        "import runpy, sys\n"
+        "path = sys.path[1:]\n"
+        "for script in sys.argv[1:]:\n"
+        "    sys.path[:], sys.argv[:] = [script.rpartition('/')[0], *path], [script, '--help']\n"
+        "    try: runpy.run_path(script, run_name='__main__')\n"
+        "    except SystemExit as end: print(script, end.code)\n"
+    )
+    ran = python("-c", code, *BENCHMARKS, cwd=ROOT)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("usage:")
-
-
-def test_the_search_for_growth_distinguishes_quadratic_work_from_linear() -> None:
-    growth = load_benchmark("growth")
-    texts = [growth.compose(("a ",), 20_000 * length) for length in growth.LENGTHS]
-
-    def linear(text: str) -> int:
-        return sum(ord(letter) for letter in text * 40)
-
-    def quadratic(text: str) -> int:
-        return sum(text.count("b", start) for start in range(0, len(text), 3))
-
-    exponents = [
-        growth.growth([partial(work, text) for text in texts])[0] for work in (linear, quadratic)
+    assert re.findall(r"^(.*\.py) 0$", ran.stdout, re.MULTILINE) == [*map(str, BENCHMARKS)]
+    assert re.findall(r"^usage: (\S+)", ran.stdout, re.MULTILINE) == [
+        one.name for one in BENCHMARKS
     ]
-    assert exponents[0] < 1.4 < 1.6 < exponents[1]
+
+
+def test_the_search_for_growth_distinguishes_quadratic_work_from_linear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    growth = load_benchmark("growth")
+    monkeypatch.setattr(growth, "seconds", lambda work, _: work())  # no clock is read
+    for exponent in (1, 2):
+        works = [partial(pow, length, exponent) for length in growth.LENGTHS]
+        longest = growth.LENGTHS[-1] ** exponent
+        assert growth.growth(works) == (pytest.approx(exponent), longest)
+    too_short = growth.LEAST / 2
+    assert growth.growth([lambda: too_short] * 3) == (0, too_short)
 
 
 def test_the_inputs_of_the_search_have_their_length_and_new_words() -> None:

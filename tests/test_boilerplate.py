@@ -152,69 +152,69 @@ def has_form(group: str, form: dict[str, Any], line: str) -> bool:
     return bool(re.search(pattern, line.lower()))
 
 
-@pytest.mark.parametrize(("group", "form"), line_forms())
-def test_forms_of_lines(group: str, form: dict[str, Any]) -> None:
-    for example in form["examples"]:
-        assert has_form(group, form, example), example
-        assert is_boilerplate(example), example
-        assert boilerplate_spans(f"{BODY}\n{example}"), example
-    for prose in form["counterexamples"]:
-        assert group not in OF_LINES or re.search(opening(form), prose.lower()), prose
-        assert not is_boilerplate(prose), prose
-        assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
+def test_forms_of_lines() -> None:
+    for group, form in line_forms():
+        for example in form["examples"]:
+            assert has_form(group, form, example), example
+            assert is_boilerplate(example), example
+            assert boilerplate_spans(f"{BODY}\n{example}"), example
+        for prose in form["counterexamples"]:
+            assert group not in OF_LINES or re.search(opening(form), prose.lower()), prose
+            assert not is_boilerplate(prose), prose
+            assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
 
 
-@pytest.mark.parametrize("form", FORMS["dateline"])
-def test_forms_of_datelines(form: dict[str, Any]) -> None:
-    for example in form["examples"]:
-        found = re.match(expand_pattern(form["pattern"]), f"{example}{BODY}")
-        assert found
-        assert found[0] == example
-        assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
-    for prose in form["counterexamples"]:
-        assert boilerplate_spans(f"{prose}{BODY}") == [], prose
+def test_forms_of_datelines() -> None:
+    for form in FORMS["dateline"]:
+        for example in form["examples"]:
+            found = re.match(expand_pattern(form["pattern"]), f"{example}{BODY}")
+            assert found
+            assert found[0] == example
+            assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
+        for prose in form["counterexamples"]:
+            assert boilerplate_spans(f"{prose}{BODY}") == [], prose
 
 
-@pytest.mark.parametrize("form", FORMS["story_mark"])
-def test_forms_of_story_marks(form: dict[str, Any]) -> None:
-    pattern = re.compile(expand_pattern(form["pattern"]))
-    for example in form["examples"]:
-        assert pattern.search(example), example
-        assert any(key in example for key in form["key"]), example
-    for prose in form["counterexamples"]:
-        assert not pattern.search(prose), prose
+def test_forms_of_story_marks() -> None:
+    for form in FORMS["story_mark"]:
+        pattern = re.compile(expand_pattern(form["pattern"]))
+        for example in form["examples"]:
+            assert pattern.search(example), example
+            assert any(key in example for key in form["key"]), example
+        for prose in form["counterexamples"]:
+            assert not pattern.search(prose), prose
 
 
-@pytest.mark.parametrize("form", FORMS["biography"])
-def test_forms_of_biographies(form: dict[str, Any]) -> None:
-    for example in form["examples"]:
-        added = f"\n{example}"
-        assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
-        assert boilerplate_spans(f"{BODY} Roe left.{added}") == [], "the article names her"
-        assert boilerplate_spans(f"{example}\n{BODY}") == [], "above the article"
-    for prose in form["counterexamples"]:
-        assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
+def test_forms_of_biographies() -> None:
+    for form in FORMS["biography"]:
+        for example in form["examples"]:
+            added = f"\n{example}"
+            assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
+            assert boilerplate_spans(f"{BODY} Roe left.{added}") == [], "the article names her"
+            assert boilerplate_spans(f"{example}\n{BODY}") == [], "above the article"
+        for prose in form["counterexamples"]:
+            assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
 
 
-@pytest.mark.parametrize(("group", "form"), forms("list_heading", "label"))
-def test_forms_of_headings(group: str, form: dict[str, Any]) -> None:
-    below = "Bridge opens after two years" if group == "list_heading" else "Jane Roe"
-    for example in form["examples"]:
-        added = f"\n{example}\n\n{below}"
-        assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
-    for prose in form["counterexamples"]:
-        assert boilerplate_spans(f"{BODY}\n{prose}\n\n{below}.") == [], prose
+def test_forms_of_headings() -> None:
+    for group, form in forms("list_heading", "label"):
+        below = "Bridge opens after two years" if group == "list_heading" else "Jane Roe"
+        for example in form["examples"]:
+            added = f"\n{example}\n\n{below}"
+            assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
+        for prose in form["counterexamples"]:
+            assert boilerplate_spans(f"{BODY}\n{prose}\n\n{below}.") == [], prose
 
 
-@pytest.mark.parametrize("form", FORMS["appeal"])
-def test_the_call_of_a_chain_letter_is_its_authors(form: dict[str, Any]) -> None:
-    for example in form["examples"]:
-        assert re.search(expand_pattern(form["pattern"]), example.lower()), example
-        for text in (f"{BODY}\n\n{example}", f"{example}\n\n{BODY}", f"{BODY} {example}"):
-            assert boilerplate_spans(text) == [], example
-        assert not is_notice(example), example
-    for line in form["counterexamples"]:
-        assert not is_appeal(line), line
+def test_the_call_of_a_chain_letter_is_its_authors() -> None:
+    for form in FORMS["appeal"]:
+        for example in form["examples"]:
+            assert re.search(expand_pattern(form["pattern"]), example.lower()), example
+            for text in (f"{BODY}\n\n{example}", f"{example}\n\n{BODY}", f"{BODY} {example}"):
+                assert boilerplate_spans(text) == [], example
+            assert not is_notice(example), example
+        for line in form["counterexamples"]:
+            assert not is_appeal(line), line
 
 
 def test_forms_of_notices() -> None:
@@ -261,11 +261,11 @@ def test_added_boilerplate_does_not_change_scores() -> None:
             ]
 
 
-@pytest.mark.parametrize("sentence", PROSE)
-def test_prose_stays(sentence: str) -> None:
-    assert not is_boilerplate(sentence)
-    assert boilerplate_spans(f"{BODY}\n{sentence}") == []
-    assert boilerplate_spans(f"{BODY} {sentence}") == []
+def test_prose_stays() -> None:
+    for sentence in PROSE:
+        assert not is_boilerplate(sentence), sentence
+        assert boilerplate_spans(f"{BODY}\n{sentence}") == [], sentence
+        assert boilerplate_spans(f"{BODY} {sentence}") == [], sentence
 
 
 @pytest.mark.parametrize(

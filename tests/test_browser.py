@@ -30,7 +30,6 @@ from test_hidden_text import BY_ATTRIBUTE, BY_STYLE, SEEN
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
     # Playwright leaves the sockets of its event loop to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]

@@ -27,10 +27,7 @@ from reliability.scoring.policy import Policy
 from reliability.version import __version__
 from support import ROOT, unavailable
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("recipes"),
-]
+pytestmark = pytest.mark.slow
 
 DOCS = (ROOT / "docs" / "ci.md").read_text("utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))

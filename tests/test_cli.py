@@ -574,7 +574,9 @@ def test_a_name_without_standard_input_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", PARSERS)
-def test_a_name_that_is_not_utf8_is_printed_in_every_format(name: str, tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_printed_in_every_format(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.md"
     try:
         Path(os.fsdecode(path)).write_bytes(
@@ -582,12 +584,12 @@ def test_a_name_that_is_not_utf8_is_printed_in_every_format(name: str, tmp_path:
         )
     except OSError:
         pytest.skip("the file system takes UTF-8 only")
-    with program("check", "--format", name, ".", cwd=tmp_path) as process:
-        told, errors = process.communicate()
-    assert (process.returncode, errors.count("\n")) == (1, name != "terminal"), errors
+    monkeypatch.chdir(tmp_path)
+    result = run("check", "--format", name, ".")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, name != "terminal"), result.stderr
+    told = result.stdout_bytes.decode()
     assert PARSERS[name](told)
     assert "clickbait:" not in told
-    told.encode()
     if PARSERS[name] is json.loads:  # nor is a lone surrogate hidden in an escape
         json.dumps(json.loads(told), ensure_ascii=False).encode()
     assert ("caf%E9.md" if name == "sarif" else "udce9.md") in told
@@ -676,7 +678,10 @@ def test_quiet_documents_hold_what_passes_too() -> None:
     assert ElementTree.fromstring(told.encode()).get("tests") == "2"
 
 
-def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
+def test_an_article_cannot_speak_to_a_build_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     evil = "::error::x ##[set-output name=a]b "
     text = f"{evil}\n\n{Path(CLICKBAIT).read_text('utf-8')}\n\n{evil * 20}"
     (tmp_path / "::error::a ##[b].txt").write_text(text, "utf-8")
@@ -684,10 +689,10 @@ def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
         formats = {"score": ("terminal", "jsonl", "markdown", "html"), "check": tuple(PARSERS)}
         for name in formats.get(command, ("",)):
             options = ("--format", name) if name else ()
-            with program(command, *options, "::error::a ##[b].txt", cwd=tmp_path) as process:
-                told, errors = process.communicate()
-            assert "##[" not in told + errors
-            commands = [one for one in told.splitlines() if re.match(r"\s*::[\w-]", one)]
+            result = run(command, *options, "::error::a ##[b].txt")
+            assert "##[" not in result.output
+            lines = result.stdout.splitlines()
+            commands = [one for one in lines if re.match(r"\s*::[\w-]", one)]
             assert not commands or name == "github"
             assert all(re.match("::(error|warning|notice) file=", one) for one in commands)
 

@@ -14,7 +14,7 @@ pytest.importorskip("psutil", reason="psutil is missing: install .[clusters]")
 
 from support import SEEDS, load_benchmark, read_articles
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("clusters")]
+pytestmark = pytest.mark.slow
 
 clusters, costs = load_benchmark("clusters"), load_benchmark("costs")
 RECIPES = clusters.recipes()

@@ -35,10 +35,7 @@ from reliability.training.fit import custom_directions
 from reliability.training.train import TrainedModel, label_folds
 from support import run, write_rows
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("training"),
-]
+pytestmark = pytest.mark.slow
 
 Row = dict[str, Any]
 

@@ -24,10 +24,7 @@ from reliability.text.lexicon import shipped_lexicons
 from support import ROOT, python
 from test_cases import MARK
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("site"),
-]
+pytestmark = pytest.mark.slow
 
 ADDED = re.compile(r"^In `([^`]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What the browser fetches by itself, wherever it stands.

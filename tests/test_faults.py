@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from support import SEEDS
+from support import SEEDS, python, run
 
 RELIABILITY = (sys.executable, "-m", "reliability")
 CLICKBAIT = str(SEEDS / "clickbait.md")
@@ -74,12 +74,12 @@ def test_a_message_is_one_line_in_any_encoding(encoding: str, tmp_path: Path) ->
     ids=" ".join,
 )
 def test_a_full_disk_is_one_line_and_keeps_the_old_file(
-    options: tuple[str, ...], tmp_path: Path
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk is played by a limit on the size of files."""
     written = tmp_path / ("index.html" if "--pages" in options else "written")
-    command = [*RELIABILITY, *options, CLICKBAIT]
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode in (0, 1)
+    monkeypatch.chdir(tmp_path)
+    assert run(*options, CLICKBAIT).exit_code in (0, 1)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert written.name in before
     code = (
@@ -87,8 +87,7 @@ def test_a_full_disk_is_one_line_and_keeps_the_old_file(
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50)); "
         "from reliability.cli.main import main; main()"
     )
-    command[1:3] = ["-c", code]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    ran = python("-c", code, *options, CLICKBAIT)
     assert ran.returncode == 2
     [message] = [line for line in ran.stderr.splitlines() if "Error" in line]
     assert "File too large" in message

@@ -21,16 +21,14 @@ def notes(text: str) -> list[str]:
     return [error.note for error in find_grammar_errors(parse(text))]
 
 
-@pytest.mark.parametrize(
-    ("note", "text"), [(rule["note"], text) for rule in RULES for text in rule["errors"]]
-)
-def test_a_rule_finds_its_errors(note: str, text: str) -> None:
-    assert note in notes(text)
+def test_a_rule_finds_its_errors() -> None:
+    missed = [text for rule in RULES for text in rule["errors"] if rule["note"] not in notes(text)]
+    assert missed == []
 
 
-@pytest.mark.parametrize("text", [text for rule in RULES for text in rule["correct"]])
-def test_correct_english_has_no_error(text: str) -> None:
-    assert notes(text) == []
+def test_correct_english_has_no_error() -> None:
+    found = {text: notes(text) for rule in RULES for text in rule["correct"]}
+    assert {text: errors for text, errors in found.items() if errors} == {}
 
 
 def test_the_error_of_a_rule_is_neighbouring_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -22,13 +23,13 @@ from reliability.scoring.report_card import PARTS, WORDING
 from reliability.signals import criteria
 from reliability.text.lexicon_files import lexicon_folder
 from reliability.text.register import Term
-from reliability.training import datasets
-from reliability.training.card import train_card
+from reliability.training import card, datasets
+from reliability.training import train as training
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.graded import GRADES, GradedArticles, Material
 from reliability.training.shipped import Shipped
-from reliability.training.train import TrainedModel, train_model
+from reliability.training.train import TrainedModel
 
 SVG = "{http://www.w3.org/2000/svg}"
 MODELS = model_files.models_folder()
@@ -56,9 +57,18 @@ def graded(table: FeatureMatrix) -> GradedArticles:
     return GradedArticles(table, dict.fromkeys(GRADES, grades) | {"one_sided": 1 - grades})
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_refits() -> Iterator[None]:
+    """Refit each model three times instead of twenty: the tests are of what is made of the refits."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (training, card):
+            patch.setattr(module, "BAGS", 3)
+        yield
+
+
 @pytest.fixture(scope="module")
-def learned(table: FeatureMatrix, graded: GradedArticles) -> TrainedModel:
-    return train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded))
+def learned(table: FeatureMatrix, graded: GradedArticles, few_refits: None) -> TrainedModel:
+    return training.train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded))
 
 
 # -- drawings --------------------------------------------------------------------------------------
@@ -165,18 +175,18 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
 
 
 def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
-    card = model_card.card(learned, "FIGURES", "SHARES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
+    page = model_card.card(learned, "FIGURES", "SHARES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
     for one in criteria.published_criteria():
-        (line,) = (line for line in card.splitlines() if line.startswith(f"- [{one.name}]"))
+        (line,) = (line for line in page.splitlines() if line.startswith(f"- [{one.name}]"))
         assert line.endswith(f": {one.count_visible('none')} of {len(one.criteria)}")
         assert f"({one.link})" in line
-    rows = [line.split(" | ") for line in card.splitlines() if line.startswith("| NewsGuard |")]
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| NewsGuard |")]
     assert len(rows) == 9
     assert any(row[2] == "none" and row[3] == "– |" for row in rows)
-    assert "partisan_register" not in card  # another model's
-    assert "FIGURES" in card
-    assert "MISTAKES" in card
-    assert model_card.calibration_table_of(card) == [CalibrationBin(0.5, 0.5, 9)]
+    assert "partisan_register" not in page  # another model's
+    assert "FIGURES" in page
+    assert "MISTAKES" in page
+    assert model_card.calibration_table_of(page) == [CalibrationBin(0.5, 0.5, 9)]
 
 
 def test_learning_anew_is_compared_with_cards_and_drawings_too(
@@ -186,9 +196,9 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scores = {"reliability": graded.grades["overall"], "bias": graded.grades["one_sided"]}
-    card = train_card(graded, {})
+    trained_card = card.train_card(graded, {})
     shares = {"reliability": dict.fromkeys((*PARTS, WORDING, POINTING), 0.1)}
-    shipping = Shipped({"reliability": learned}, card, graded, scores)
+    shipping = Shipped({"reliability": learned}, trained_card, graded, scores)
     measured = figures.Figures(shipping, figures.held_out_results(learned), shares)
     lexicons = lexicon_folder()
     copytree(lexicons, tmp_path / "lexicons")
@@ -224,8 +234,7 @@ def test_shipped_drawings_are_of_the_shipped_models(target: str) -> None:
     root = drawn((MODELS / f"{target}-curves.svg").read_text("utf-8"))
     names = {group[0].text for group in root.iter(f"{SVG}g")}
     assert names == {name.replace("_", " ") for name in model.shipped_model(target).curves}
-    card = (MODELS / f"{target}.md").read_text("utf-8")
-    bins = model_card.calibration_table_of(card)
+    bins = model_card.calibration_table_of((MODELS / f"{target}.md").read_text("utf-8"))
     root = drawn((MODELS / f"{target}-calibration.svg").read_text("utf-8"))
     assert len(list(root.iter(f"{SVG}circle"))) == len(bins)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -24,12 +25,16 @@ LEXICONS = ("loaded", "slanted")  # of the words that have other senses
 NEUTRAL = "zog"  # in no rule
 
 
-def rows(*files: str) -> list[Any]:
-    return [
-        pytest.param(file, row, id=f"{file}-{number}")
-        for file in files
-        for number, row in enumerate(read_file(file).tables["rule"], 1)
-    ]
+def rows(*files: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the rules of some files, each with the name of its file."""
+    return [(file, row) for file in files for row in read_file(file).tables["rule"]]
+
+
+def examples(*files: str) -> Iterator[tuple[str, dict[str, Any], str, bool]]:
+    """Yield the two texts of each rule: of which file and rule they are, and if it holds for them."""
+    for file, row in rows(*files):
+        yield file, row, row["example"], True
+        yield file, row, row["counterexample"], False
 
 
 def phrases_of(file: str, rule: NeighbourRule, document: Document) -> list[PhraseMatch]:
@@ -44,44 +49,33 @@ def phrases_of(file: str, rule: NeighbourRule, document: Document) -> list[Phras
     ]
 
 
-@pytest.mark.parametrize(("file", "row"), rows(*FILES))
-def test_a_rule_holds_for_its_example_and_not_for_its_counterexample(
-    file: str, row: dict[str, Any]
-) -> None:
-    rule = parse_rule(row, file)
-    for key in ("example", "counterexample"):
-        document = parse(row[key])
+def test_a_rule_holds_for_its_example_and_not_for_its_counterexample() -> None:
+    for file, row, text, is_example in examples(*FILES):
+        rule, document = parse_rule(row, file), parse(text)
         matches = phrases_of(file, rule, document)
-        assert matches, key
-        assert all(holds(rule, document, match) == (key == "example") for match in matches), key
+        assert matches, text
+        assert all(holds(rule, document, match) == is_example for match in matches), text
 
 
-@pytest.mark.parametrize(("file", "row"), rows(SENSES))
-def test_words_are_literal_in_examples_and_loaded_in_counterexamples(
-    file: str, row: dict[str, Any]
-) -> None:
-    for key in ("example", "counterexample"):
-        document = parse(row[key])
+def test_words_are_literal_in_examples_and_loaded_in_counterexamples() -> None:
+    for file, row, text, is_example in examples(SENSES):
+        document = parse(text)
         for match in phrases_of(file, parse_rule(row, file), document):
-            assert is_literal(document, match) == (key == "example"), key
+            assert is_literal(document, match) == is_example, text
 
 
-@pytest.mark.parametrize(("file", "row"), rows(MINDS))
-def test_examples_claim_nothing_about_minds_and_counterexamples_do(
-    file: str, row: dict[str, Any]
-) -> None:
-    for key in ("example", "counterexample"):
-        document = parse(row[key])
+def test_examples_claim_nothing_about_minds_and_counterexamples_do() -> None:
+    for file, _, text, is_example in examples(MINDS):
+        document = parse(text)
         claims = claims_about_minds(document, shipped_matcher().find(document)[file])
-        assert bool(list(claims)) == (key == "counterexample"), key
+        assert bool(list(claims)) != is_example, text
 
 
-@pytest.mark.parametrize(("file", "row"), rows(HEDGES, CAUTION))
-def test_examples_have_no_caution_and_counterexamples_have(file: str, row: dict[str, Any]) -> None:
-    for key in ("example", "counterexample"):
-        _, reading = measure(row[key])
+def test_examples_have_no_caution_and_counterexamples_have() -> None:
+    for file, _, text, is_example in examples(HEDGES, CAUTION):
+        _, reading = measure(text)
         found = [one for one in reading.findings if one.feature == FEATURES[file]]
-        assert bool(found) == (key == "counterexample"), key
+        assert bool(found) != is_example, text
 
 
 def holds_between(rule: NeighbourRule, before: list[str], after: list[str]) -> bool:
@@ -91,20 +85,20 @@ def holds_between(rule: NeighbourRule, before: list[str], after: list[str]) -> b
     return holds(rule, document, PhraseMatch(len(before), len(before) + 1, kind, 1.0))
 
 
-@pytest.mark.parametrize(("file", "row"), rows(*FILES))
-def test_a_rule_looks_as_far_as_it_says(file: str, row: dict[str, Any]) -> None:
-    rule = parse_rule(row, file)
-    cues = sorted(filter(str.isalpha, rule.beside.words)) if rule.beside else []
-    for cue in cues[:1]:
-        for distance in range(2, 30):
-            words = [cue, *[NEUTRAL] * (distance - 1)]
-            assert holds_between(rule, words, []) == (distance <= rule.before)
-            assert holds_between(rule, [], words[::-1]) == (distance <= rule.after)
-        if rule.before:
-            sentences = [cue, "stayed.", NEUTRAL.title()]
-            assert holds_between(rule, sentences, []) == (
-                rule.before >= len(sentences) and not rule.in_sentence
-            )
+def test_a_rule_looks_as_far_as_it_says() -> None:
+    for file, row in rows(*FILES):
+        rule = parse_rule(row, file)
+        cues = sorted(filter(str.isalpha, rule.beside.words)) if rule.beside else []
+        for cue in cues[:1]:
+            for distance in range(2, 30):
+                words = [cue, *[NEUTRAL] * (distance - 1)]
+                assert holds_between(rule, words, []) == (distance <= rule.before), row
+                assert holds_between(rule, [], words[::-1]) == (distance <= rule.after), row
+            if rule.before:
+                sentences = [cue, "stayed.", NEUTRAL.title()]
+                assert holds_between(rule, sentences, []) == (
+                    rule.before >= len(sentences) and not rule.in_sentence
+                ), row
 
 
 def test_every_word_of_a_rule_begins_a_loaded_phrase() -> None:

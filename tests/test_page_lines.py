@@ -56,10 +56,10 @@ def test_nine_of_ten_lines_of_pages_are_left_out() -> None:
     assert sum(kept(*BODY, *line.split(" / ")) == kept(*BODY) for line in lines) >= 0.9 * len(lines)
 
 
-@pytest.mark.parametrize("line", ARTICLE)
-def test_lines_of_articles_stay(line: str) -> None:
-    for lines in ((*BODY, line), (*BODY[:3], line, *BODY[3:]), (line, *BODY)):
-        assert len(kept(*lines)) == len(BODY) + 1
+def test_lines_of_articles_stay() -> None:
+    for line in ARTICLE:
+        for lines in ((*BODY, line), (*BODY[:3], line, *BODY[3:]), (line, *BODY)):
+            assert len(kept(*lines)) == len(BODY) + 1, line
 
 
 def test_the_quick_test_passes_most_lines_that_the_sum_finds() -> None:

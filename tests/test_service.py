@@ -35,8 +35,6 @@ from reliability.servers.pool import Limits, Pool, UnavailableError
 from reliability.servers.service import MOST_ARTICLES, create_app
 from reliability.servers.submission import Scoring, Submission, render_json_or_error
 
-pytestmark = pytest.mark.xdist_group("service")
-
 TEXT = "\n\n".join(BODY + BODY[:1])
 JSON = {"Content-Type": "application/json"}
 

@@ -35,43 +35,48 @@ def refuse(event, arguments):
         raise RuntimeError(f"LOCKED {event} {arguments}")
 
 sys.addaudithook(refuse)
-from reliability.cli.main import main
-main()
 """
+MAIN = """
+from reliability.cli.main import main
+for options in COMMANDS:
+    sys.argv = ["reliability", *options.split(), *PATHS]
+    try:
+        main()
+    except SystemExit as end:
+        print("ended with", end.code, "after", options)
+"""
+COMMANDS = (
+    "check --fail-under 0",
+    "score --format jsonl",
+    "explain --format html",
+    "sentences",
+    "check --fail-under 0 --format sarif",
+)
 
 PAGE = "<html><body><article><h1>The bridge</h1>{}</article></body></html>"
 
 
-def locked(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line with an empty home, an empty environment, and the hook."""
-    home = folder / "home"
-    home.mkdir()
-    environment = {"HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-c", LOCKED, *arguments]
-    ran = subprocess.run(command, capture_output=True, env=environment, cwd=home)
-    assert not any(home.iterdir())
-    return ran
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("check", "--fail-under", "0"),
-        ("score", "--format", "jsonl"),
-        ("explain", "--format", "html"),
-        ("sentences",),
-        ("check", "--fail-under", "0", "--format", "sarif"),
-    ],
-    ids=" ".join,
-)
-def test_the_main_job_needs_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_the_main_job_needs_nothing(tmp_path: Path) -> None:
+    """All commands run in one process, with an empty home, an empty environment, and the hook."""
     seed = SEEDS / "wire-report.md"
     body = "".join(f"<p>{line}</p>" for line in seed.read_text("utf-8").split("\n\n")[1:])
-    (tmp_path / "a.html").write_text(PAGE.format(body), "utf-8")
-    (tmp_path / "a.txt").write_text(seed.read_text("utf-8"), "utf-8")
-    ran = locked(tmp_path, *arguments, str(seed), str(tmp_path / "a.html"), str(tmp_path / "a.txt"))
-    assert (ran.returncode, ran.stderr) == (0, b"")
-    assert ran.stdout
+    paths = [str(seed), str(tmp_path / "a.html"), str(tmp_path / "a.txt")]
+    Path(paths[1]).write_text(PAGE.format(body), "utf-8")
+    Path(paths[2]).write_text(seed.read_text("utf-8"), "utf-8")
+    home = tmp_path / "home"
+    home.mkdir()
+    code = f"{LOCKED}\nCOMMANDS, PATHS = {COMMANDS}, {paths}\n{MAIN}"
+    environment = {"HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment, cwd=home, text=True
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    printed = ran.stdout
+    for options in COMMANDS:
+        before, _, printed = printed.partition(f"ended with 0 after {options}\n")
+        assert seed.name in before, options
+    assert printed == ""
+    assert not any(home.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -87,8 +92,7 @@ def test_the_main_job_needs_nothing(arguments: tuple[str, ...], tmp_path: Path) 
 )
 def test_the_hook_refuses(code: str, tmp_path: Path) -> None:
     """Without this, a hook that lets everything pass would go unnoticed."""
-    hook = LOCKED.replace("from reliability.cli.main import main\nmain()", code)
-    ran = subprocess.run([sys.executable, "-c", hook], capture_output=True, cwd=tmp_path)
+    ran = subprocess.run([sys.executable, "-c", LOCKED + code], capture_output=True, cwd=tmp_path)
     assert ran.returncode == 1
     assert b"LOCKED" in ran.stderr
     assert not any(tmp_path.iterdir())
