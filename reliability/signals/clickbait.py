@@ -17,6 +17,7 @@ from typing import NamedTuple
 from reliability.text.document import Document
 from reliability.text.lexicon import Matcher, PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import DATE, ENTITY
 
 Words = tuple[str, ...]
 
@@ -30,7 +31,9 @@ _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
 _LONGEST = 30  # words of a headline; longer ones are texts
 _MIN_CUE = 0.8  # the least log-odds of the strongest of them
 _NAMED_LOG_ODDS = 0.3  # of a cue that a note names
-_LIST = (START, NUMBER)
+_LIST, _THIS = (START, NUMBER), (START, "this")
+_TIMES, _STATED = word_class("times", "headline"), word_class("stated", "headline")
+_IS = word_class("be")
 _NAMED = 3  # cues that a note names
 _STRONG = 1.0  # the least weight of an opening that counts in a second sentence, too
 _LONGEST_NUMBER = 2  # digits of a number that counts a list
@@ -72,7 +75,7 @@ def cues(headline: Document) -> dict[Words, tuple[int, int]]:
     for i in range(len(words)):
         for stop in range(i + 1, min(i + longest, len(words)) + 1):
             phrase = tuple(words[i:stop])
-            if phrase in known:
+            if phrase in known and not (phrase == _THIS and _is_time(headline)):
                 found.setdefault(phrase, (max(i - 1, 0), stop - 1))
     return found
 
@@ -100,11 +103,24 @@ def _by_words(headline: Document) -> Bait | None:
         apart = all(last <= found[other][0] or found[other][1] <= first for other in named)
         if known[cue] >= _NAMED_LOG_ODDS and first < last and apart:
             named.append(cue)
-    if named == [_LIST]:
+    if named == [_LIST] or (named == [_THIS] and _says_what_it_is(headline)):
         return None  # a number at the start is often that of a report
     first, last = found[named[0]]
     listed = [_name(headline, *found[cue]) for cue in named[:_NAMED]]
     return Bait(first, last, 1.0, f"{_WORDS_NOTE} {_enumerate(listed)}")
+
+
+def _is_time(headline: Document) -> bool:
+    """Return True for a headline that opens with "this year's" or "this Monday"."""
+    return headline.words[1:2] != [] and (
+        headline.words[1] in _TIMES or headline.entities[1] == DATE
+    )
+
+
+def _says_what_it_is(headline: Document) -> bool:
+    """Return True for "This is Roe's third term", unlike "This is the moment"."""
+    is_statement = len(headline.words) > 2 and headline.words[1] in _IS
+    return is_statement and (headline.words[2] in _STATED or headline.entities[2] == ENTITY)
 
 
 def _name(headline: Document, first: int, last: int) -> str:

@@ -16,6 +16,7 @@ _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "word_sen
 # Words that may stand between a negation and the word it denies.
 _LINKS = word_class("articles") | word_class("between_denial_and_word", "word_senses")
 _LINKING = 5
+_DENYING_PAIRS = (["far", "from"], ["anything", "but"])
 _ARTICLES, _INDEFINITE = word_class("articles"), frozenset(("a", "an"))
 _NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
@@ -75,7 +76,7 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     stop = document.window(match.first - 1, -_LINKING, start)
     while i > stop and words[i] in _LINKS:
         i -= 1
-    return i >= start and words[i] in _NEGATIONS
+    return i >= start and (words[i] in _NEGATIONS or words[i - 1 : i + 1] in _DENYING_PAIRS)
 
 
 def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
