@@ -33,7 +33,8 @@ _MIN_CUE = 0.8  # the least log-odds of the strongest of them
 _NAMED_LOG_ODDS = 0.3  # of a cue that a note names
 _LIST, _THIS = (START, NUMBER), (START, "this")
 _TIMES, _STATED = word_class("times", "headline"), word_class("stated", "headline")
-_IS = word_class("be")
+_IS, _SAYING = word_class("be"), word_class("saying", "headline")
+_OPENING = 3  # words after a number, one of which may say who says it
 _NAMED = 3  # cues that a note names
 _STRONG = 1.0  # the least weight of an opening that counts in a second sentence, too
 _LONGEST_NUMBER = 2  # digits of a number that counts a list
@@ -75,7 +76,7 @@ def cues(headline: Document) -> dict[Words, tuple[int, int]]:
     for i in range(len(words)):
         for stop in range(i + 1, min(i + longest, len(words)) + 1):
             phrase = tuple(words[i:stop])
-            if phrase in known and not (phrase == _THIS and _is_time(headline)):
+            if phrase in known and not _is_plain(headline, phrase):
                 found.setdefault(phrase, (max(i - 1, 0), stop - 1))
     return found
 
@@ -110,11 +111,14 @@ def _by_words(headline: Document) -> Bait | None:
     return Bait(first, last, 1.0, f"{_WORDS_NOTE} {_enumerate(listed)}")
 
 
-def _is_time(headline: Document) -> bool:
-    """Return True for a headline that opens with "this year's" or "this Monday"."""
-    return headline.words[1:2] != [] and (
-        headline.words[1] in _TIMES or headline.entities[1] == DATE
-    )
+def _is_plain(headline: Document, opening: Words) -> bool:
+    """Return True for "this" before a time, and for a number of people who say something."""
+    words = headline.words
+    if opening == _LIST:
+        return not _SAYING.isdisjoint(words[1 : headline.window(1, _OPENING, len(words))])
+    if opening != _THIS or len(words) == 1:
+        return False
+    return words[1] in _TIMES or headline.entities[1] == DATE
 
 
 def _says_what_it_is(headline: Document) -> bool:
