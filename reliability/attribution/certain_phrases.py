@@ -24,6 +24,7 @@ _VAGUE_SUBJECT = word_class("vague_subject", "certainty")
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _OTHERS = frozenset(("he", "she", "they"))
+_BEFORE_VERB = _PROMISER | {"to", "who"}
 _BETWEEN = word_class("between", "certainty")
 _PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
 _SOME = word_class("some", "certainty")
@@ -194,7 +195,7 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         return match._replace(weight=min(match.weight, _STRESS))  # "While there is no doubt that"
     if match.last - match.first == 1:
         asserts = candidate.before in _ASSERTS
-        if words[match.first] == "truly" and not (asserts or candidate.starts):
+        if words[match.first] == "truly" and candidate.before in _BEFORE_VERB:
             return None  # "those who truly care", "to truly serve"
         emphasises = not candidate.starts and (
             not asserts or words[max(match.first - 2, 0)] in _VAGUE_SUBJECT
