@@ -3,8 +3,7 @@
 A headline is clickbait if it has a fixed phrase of clickbait ("you won't believe"), an alarm word
 before a colon, or a list that opens with a number; or if its words together speak for it: the lexicon
 `clickbait` has the log-odds of words and forms without topics, such as "you", "this" at the start, a
-number at the start. Capitals do not count. What is in quotation marks is somebody else's. The headline
-of another article inside a text ("Trending: …") is a finding of the text, and counts in no rate.
+number at the start. Capitals do not count. What is in quotation marks is somebody else's.
 """
 
 from __future__ import annotations
@@ -23,8 +22,6 @@ Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
 _WORDS_NOTE = "words typical of clickbait:"  # many of these do say what happened
-_TEASER_NOTE = "the headline of another article, inside the text"
-_TEASER, _TEASED, _CAPITALS = "trending", 5, 0.8  # a label, words after it, the share in capitals
 _LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
@@ -34,7 +31,7 @@ _NAMED_LOG_ODDS = 0.3  # of a cue that a note names
 _LIST, _THIS = (START, NUMBER), (START, "this")
 _TIMES, _STATED = word_class("times", "headline"), word_class("stated", "headline")
 _IS, _SAYING = word_class("be"), word_class("saying", "headline")
-_OPENING = 3  # words after a number, one of which may say who says it
+_OPENING = 3  # words that show whether a number or "this" opens a statement
 _NAMED = 3  # cues that a note names
 _STRONG = 1.0  # the least weight of an opening that counts in a second sentence, too
 _LONGEST_NUMBER = 2  # digits of a number that counts a list
@@ -104,7 +101,7 @@ def _by_words(headline: Document) -> Bait | None:
         apart = all(last <= found[other][0] or found[other][1] <= first for other in named)
         if known[cue] >= _NAMED_LOG_ODDS and first < last and apart:
             named.append(cue)
-    if named == [_LIST] or (named == [_THIS] and _says_what_it_is(headline)):
+    if named == [_LIST]:
         return None  # a number at the start is often that of a report
     first, last = found[named[0]]
     listed = [_name(headline, *found[cue]) for cue in named[:_NAMED]]
@@ -112,19 +109,15 @@ def _by_words(headline: Document) -> Bait | None:
 
 
 def _is_plain(headline: Document, opening: Words) -> bool:
-    """Return True for "this" before a time, and for a number of people who say something."""
-    words = headline.words
+    """Return True for "14 clerks say", "this year's fair" and "this is Roe's third term"."""
+    words, entities = headline.words, headline.entities
     if opening == _LIST:
         return not _SAYING.isdisjoint(words[1 : headline.window(1, _OPENING, len(words))])
-    if opening != _THIS or len(words) == 1:
+    if opening != _THIS or len(words) < _OPENING:
         return False
-    return words[1] in _TIMES or headline.entities[1] == DATE
-
-
-def _says_what_it_is(headline: Document) -> bool:
-    """Return True for "This is Roe's third term", unlike "This is the moment"."""
-    is_statement = len(headline.words) > 2 and headline.words[1] in _IS
-    return is_statement and (headline.words[2] in _STATED or headline.entities[2] == ENTITY)
+    if words[1] in _IS:
+        return words[2] in _STATED or entities[2] == ENTITY
+    return words[1] in _TIMES or entities[1] == DATE
 
 
 def _name(headline: Document, first: int, last: int) -> str:
@@ -203,14 +196,3 @@ def _list_start(headline: Document, match: PhraseMatch) -> int | None:
 def _is_report(headline: Document, match: PhraseMatch) -> bool:
     """Return True if a verb follows the noun of a list: "2 photos sold for a record sum"."""
     return match.last < len(headline.words) and headline.words[match.last] in _REPORT_VERBS
-
-
-def find_teasers(document: Document) -> Iterator[Bait]:
-    """Yield the headlines of other articles inside a text: "Trending: Mayor Caught On Tape"."""
-    for i in document.word_rows.positions(_TEASER):
-        first, last = document.sentences[document.sentence_of[i]][:2]
-        row = range(i + 1, document.window(i + 1, _TEASED, last))
-        if i == first > 0 and ":" in document.gap_after(i) and len(row) == _TEASED:
-            capitals = sum(not document.original(j)[0].islower() for j in row)
-            if capitals >= _CAPITALS * _TEASED:
-                yield Bait(first, last, 1.0, _TEASER_NOTE)
