@@ -203,7 +203,8 @@ def test_a_name_with_a_hyphen_is_not_a_divided_word(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A U.N. official left.", "The U.N. officials said so.", "U.S. age limits"]
+    "text",
+    ["A U.N. official left.", "The U.N. officials said so.", "U.S. age limits", "The iRate app"],
 )
 def test_an_abbreviation_is_not_the_beginning_of_the_next_word(text: str) -> None:
     assert undisguise(normalize(text))[0].text == text

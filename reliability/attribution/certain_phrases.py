@@ -23,6 +23,8 @@ _STRESS = 0.35  # the weight of a booster that only emphasises
 _VAGUE_SUBJECT = word_class("vague_subject", "certainty")
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
+_OTHERS = frozenset(("he", "she", "they"))
+_BEFORE_VERB = _PROMISER | {"to", "who"}
 _BETWEEN = word_class("between", "certainty")
 _PAST, _PAST_WITHIN = frozenset(("was", "were")), 10  # words after "the only way"
 _SOME = word_class("some", "certainty")
@@ -193,6 +195,8 @@ def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         return match._replace(weight=min(match.weight, _STRESS))  # "While there is no doubt that"
     if match.last - match.first == 1:
         asserts = candidate.before in _ASSERTS
+        if words[match.first] == "truly" and candidate.before in _BEFORE_VERB:
+            return None  # "those who truly care", "to truly serve"
         emphasises = not candidate.starts and (
             not asserts or words[max(match.first - 2, 0)] in _VAGUE_SUBJECT
         )
@@ -305,6 +309,8 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     near = document.window(match.last, _PAST_WITHIN, document.sentences[candidate.sentence].last)
     if end == "way" and not _PAST.isdisjoint(words[match.last : near]):
         return None  # "the only way to watch was by boat"
+    if candidate.after == "i" or (end == "way" and candidate.after in _OTHERS):
+        return None  # "the only reason I say so", "the only way she could watch"
     return match
 
 

@@ -3,8 +3,7 @@
 A headline is clickbait if it has a fixed phrase of clickbait ("you won't believe"), an alarm word
 before a colon, or a list that opens with a number; or if its words together speak for it: the lexicon
 `clickbait` has the log-odds of words and forms without topics, such as "you", "this" at the start, a
-number at the start. Capitals do not count. What is in quotation marks is somebody else's. The headline
-of another article inside a text ("Trending: …") is a finding of the text, and counts in no rate.
+number at the start. Capitals do not count. What is in quotation marks is somebody else's.
 """
 
 from __future__ import annotations
@@ -17,20 +16,22 @@ from typing import NamedTuple
 from reliability.text.document import Document
 from reliability.text.lexicon import Matcher, PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import DATE, ENTITY
 
 Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
 _WORDS_NOTE = "words typical of clickbait:"  # many of these do say what happened
-_TEASER_NOTE = "the headline of another article, inside the text"
-_TEASER, _TEASED, _CAPITALS = "trending", 5, 0.8  # a label, words after it, the share in capitals
 _LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
 _LONGEST = 30  # words of a headline; longer ones are texts
 _MIN_CUE = 0.8  # the least log-odds of the strongest of them
 _NAMED_LOG_ODDS = 0.3  # of a cue that a note names
-_LIST = (START, NUMBER)
+_LIST, _THIS = (START, NUMBER), (START, "this")
+_TIMES, _STATED = word_class("times", "headline"), word_class("stated", "headline")
+_IS, _SAYING = word_class("be"), word_class("saying", "headline")
+_OPENING = 3  # words that show whether a number or "this" opens a statement
 _NAMED = 3  # cues that a note names
 _STRONG = 1.0  # the least weight of an opening that counts in a second sentence, too
 _LONGEST_NUMBER = 2  # digits of a number that counts a list
@@ -72,7 +73,7 @@ def cues(headline: Document) -> dict[Words, tuple[int, int]]:
     for i in range(len(words)):
         for stop in range(i + 1, min(i + longest, len(words)) + 1):
             phrase = tuple(words[i:stop])
-            if phrase in known:
+            if phrase in known and not _is_plain(headline, phrase):
                 found.setdefault(phrase, (max(i - 1, 0), stop - 1))
     return found
 
@@ -105,6 +106,18 @@ def _by_words(headline: Document) -> Bait | None:
     first, last = found[named[0]]
     listed = [_name(headline, *found[cue]) for cue in named[:_NAMED]]
     return Bait(first, last, 1.0, f"{_WORDS_NOTE} {_enumerate(listed)}")
+
+
+def _is_plain(headline: Document, opening: Words) -> bool:
+    """Return True for "14 clerks say", "this year's fair" and "this is Roe's third term"."""
+    words, entities = headline.words, headline.entities
+    if opening == _LIST:
+        return not _SAYING.isdisjoint(words[1 : headline.window(1, _OPENING, len(words))])
+    if opening != _THIS or len(words) < _OPENING:
+        return False
+    if words[1] in _IS:
+        return words[2] in _STATED or entities[2] == ENTITY
+    return words[1] in _TIMES or entities[1] == DATE
 
 
 def _name(headline: Document, first: int, last: int) -> str:
@@ -183,14 +196,3 @@ def _list_start(headline: Document, match: PhraseMatch) -> int | None:
 def _is_report(headline: Document, match: PhraseMatch) -> bool:
     """Return True if a verb follows the noun of a list: "2 photos sold for a record sum"."""
     return match.last < len(headline.words) and headline.words[match.last] in _REPORT_VERBS
-
-
-def find_teasers(document: Document) -> Iterator[Bait]:
-    """Yield the headlines of other articles inside a text: "Trending: Mayor Caught On Tape"."""
-    for i in document.word_rows.positions(_TEASER):
-        first, last = document.sentences[document.sentence_of[i]][:2]
-        row = range(i + 1, document.window(i + 1, _TEASED, last))
-        if i == first > 0 and ":" in document.gap_after(i) and len(row) == _TEASED:
-            capitals = sum(not document.original(j)[0].islower() for j in row)
-            if capitals >= _CAPITALS * _TEASED:
-                yield Bait(first, last, 1.0, _TEASER_NOTE)

@@ -18,7 +18,7 @@ from math import nan
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding, Reading
 from reliability.signals.capitals import ROW_GAP
-from reliability.signals.clickbait import find_bait, find_teasers
+from reliability.signals.clickbait import find_bait
 from reliability.signals.names_and_titles import is_exclaiming_name
 from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.whose_word import is_called, is_denied, is_supposed
@@ -222,12 +222,8 @@ def _signs(headline: Document) -> list[Finding]:
 def read(annotated: Annotated) -> Reading:
     """Return the values of the headline and its findings; all values are NaN without one."""
     headline = annotated.document.headline
-    teasers = [
-        make_finding(annotated.document, "headline", "clickbait", first, last, note, weight)
-        for first, last, weight, note in find_teasers(annotated.document)
-    ]
     if headline is None or not 0 < len(headline.words) <= _LONGEST:
-        return Reading({feature.name: nan for feature in SIGNAL.features}, teasers)
+        return Reading({feature.name: nan for feature in SIGNAL.features}, [])
     findings = _phrases(headline, annotated.headline_phrases["loaded"]) + _signs(headline)
     values = {feature.name: 0.0 for feature in SIGNAL.features}
     for finding in findings:
@@ -235,7 +231,7 @@ def read(annotated: Annotated) -> Reading:
     values["headline_all_caps"] /= max(headline.size, 1)
     values["headline_overlap"] = _overlap(headline, annotated.document)
     values["headline_quotation"] = float(any(headline.quoted))
-    return Reading(values, findings + teasers)
+    return Reading(values, findings)
 
 
 SIGNAL = load_signal(__file__, read)

@@ -186,12 +186,21 @@ def _last_of_weasel(document: Document, found: list[Cue], i: int) -> int:
         passive = cue.first and document.words[cue.first - 1] in _PASSIVE
         is_weasel = bool(passive) and _is_held(document, found[j], "dtn")
     elif cue.type == "agentless":
-        j += found[j].type == "habit"
-        is_weasel = j < len(found) and _is_held(document, found[j], "dt")
+        is_habit = found[j].type == "habit" and j + 1 < len(found)
+        j += is_habit and _adjoins(document, found[j].last, found[j + 1])
+        is_weasel = _is_held(document, found[j], "dt") and not _has_object(document, cue, found[j])
     else:
         is_held = found[j].type == "nobody" and cue.type in _HELD
         is_weasel = is_held and _ends(document, found[j].last)
     return j if is_weasel else i
+
+
+def _has_object(document: Document, cue: Cue, held: Cue) -> bool:
+    """Return True for "it's maintained a boycott", where "'s" is "has"; "it's considered a" has none."""
+    if held.type == "doxastic" or not document.words[cue.last - 1].endswith("'s"):
+        return False
+    after = document.words[held.last : held.last + 1]
+    return not DETERMINERS.isdisjoint(after) and document.gap_before(held.last) == " "
 
 
 def _joins_name(document: Document, cue: Cue) -> bool:

@@ -81,6 +81,8 @@ def is_in_address(document: Document, i: int) -> bool:
 
 # Cries that are also names with an exclamation mark
 _CRIES = frozenset("panic hello hola viva yahoo".split())
+# The last words of names of several words with an exclamation mark: "Meals Now!", "Take It!"
+_FUNCTION_WORDS_IN_NAMES = frozenset("now it me up you out go this here".split())
 
 
 def is_exclaiming_name(document: Document, i: int) -> bool:
@@ -92,7 +94,17 @@ def is_exclaiming_name(document: Document, i: int) -> bool:
     goes_on = document.gap_after(i) in ("! ", "!") and document.original(i + 1)[0].islower()
     is_letter = len(document.words[i]) == 1  # "E! News"
     is_surely_name = is_known and document.words[i] not in _CRIES
-    return is_surely_name or is_name + is_known + goes_on > 1 or (is_name and is_letter)
+    if is_surely_name or is_name + is_known + goes_on > 1 or (is_name and is_letter):
+        return True
+    start = document.sentences[document.sentence_of[i]].first
+    return (
+        i - 1 > start
+        and document.words[i] in _FUNCTION_WORDS_IN_NAMES
+        and document.gap_before(i) == " "
+        and document.original(i).istitle()
+        and document.original(i - 1).istitle()
+        and not is_in_title(document, i)
+    )
 
 
 def is_in_title(document: Document, i: int) -> bool:

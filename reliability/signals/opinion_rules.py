@@ -110,7 +110,7 @@ def _positions(document: Document, words: Set[str]) -> list[int]:
 
 def _is_own(document: Document, match: PhraseMatch) -> bool:
     """Return True unless a verdict is denied or of others: "saw it as a slap in the face"."""
-    if document.words[match.first] in _OWN:
+    if not _OWN.isdisjoint(document.words[match.first : match.last]):
         return True
     start = document.sentences[document.sentence_of[match.first]].first
     return not (is_denied(document, match, start) or is_called(document, match, start))

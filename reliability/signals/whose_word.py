@@ -16,6 +16,9 @@ _NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "word_sen
 # Words that may stand between a negation and the word it denies.
 _LINKS = word_class("articles") | word_class("between_denial_and_word", "word_senses")
 _LINKING = 5
+_WORDS = frozenset("words word terms names adjectives".split())
+_LISTING = frozenset("such like include including included".split())
+_DENYING_PAIRS = (["far", "from"], ["anything", "but"])
 _ARTICLES, _INDEFINITE = word_class("articles"), frozenset(("a", "an"))
 _NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
@@ -75,7 +78,7 @@ def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
     stop = document.window(match.first - 1, -_LINKING, start)
     while i > stop and words[i] in _LINKS:
         i -= 1
-    return i >= start and words[i] in _NEGATIONS
+    return i >= start and (words[i] in _NEGATIONS or words[i - 1 : i + 1] in _DENYING_PAIRS)
 
 
 def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
@@ -90,6 +93,8 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or _is_found(before) or _is_rejected(before):
         return True
+    if _is_quoted_as_word(words[start : match.first]):
+        return True
     named = words[document.window(match.first, -_NAMED, start) : match.first]
     if _is_suspected(before) or _is_named_as(named):
         return True
@@ -102,6 +107,13 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
             caller = words[i - 1] if i > start else ""
             return words[i + 1] not in _NO_OBJECT and caller not in _FIRST_PERSON
     return False
+
+
+def _is_quoted_as_word(words: list[str]) -> bool:
+    """Return True after "words such as crook", unlike "words such as crook, which is"."""
+    pairs = enumerate(pairwise(words))
+    at = next((i for i, (one, other) in pairs if one in _WORDS and other in _LISTING), len(words))
+    return at < len(words) and _AFTER_ROW.isdisjoint(words[at:])
 
 
 def _is_seen_as(words: list[str]) -> bool:

@@ -15,6 +15,7 @@ from reliability.text.lexicon_files import DETERMINERS, word_class
 
 _POSITIONS = word_class("positions", "word_senses")
 _OFFICES = word_class("offices", "word_senses")
+_CONJUNCTIONS = frozenset("and but yet so".split())
 _LIES = frozenset(("lie", "lies"))
 _THEREIN, _LYING = word_class("therein", "word_senses"), word_class("lying", "word_senses")
 _TELLING, _PLACED = word_class("telling", "word_senses"), word_class("placed", "word_senses")
@@ -74,11 +75,15 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
         return False
     if last == len(words):
         return False
-    opening = words[document.sentences[document.sentence_of[first]].first]
-    if opening in _PLACED and words[last] in DETERMINERS and document.gap_after(last - 1) == " ":
+    start = document.sentences[document.sentence_of[first]].first
+    opening = words[start + (words[start] in _CONJUNCTIONS)]
+    if (
+        opening in _PLACED
+        and words[last] in DETERMINERS | {"more"}
+        and document.gap_after(last - 1) == " "
+    ):
         return True  # "somewhere between the two lies the truth"
     if document.gap_after(last - 1).strip(' "'):
-        start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]
     firmly = words[last].endswith("ly") and not document.gap_after(last).strip()
     return words[last + firmly : last + firmly + 1] != [] and words[last + firmly] in _PLACED

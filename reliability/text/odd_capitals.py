@@ -98,7 +98,8 @@ def _is_mixed_case(raw: str, word: str) -> bool:
     """Return True for a capital inside a word, or for two if it may be a name: "NonStop"."""
     if raw[1:].islower():
         return False
-    may_be_name = raw[0].isupper() or not is_dictionary_word(word)
+    is_product = raw[0] in "ei" and raw[2:].islower() and is_dictionary_word(word[1:])  # "iRate"
+    may_be_name = raw[0].isupper() or is_product or not is_dictionary_word(word)
     return len(_MIXED_CASE.findall(raw)) > may_be_name
 
 
