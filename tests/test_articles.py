@@ -699,7 +699,7 @@ def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
     source = "Some *words* here.\n\n" * 11_000
     found = article(write(tmp_path / "a.md", source))
     assert found.text == source
-    assert found.notes == ("Markdown over 200,000 characters read as plain text",)
+    assert found.notes == ("Markdown over 200,000 characters: read as plain text",)
     paragraph = "Some [words](x) here. " * 300
     assert article(write(tmp_path / "b.md", paragraph)).text == paragraph.strip()
 
@@ -902,7 +902,8 @@ def test_a_lost_character_in_markup_does_not_end_the_text(lost: str) -> None:
 @pytest.mark.parametrize("source", ["<html></p>", "<html><head></head></p>"])
 def test_a_page_without_a_body_stays_as_it_is(source: str) -> None:
     assert read_fragment(source)[0] == source
-    assert from_markdown(f"It {source.removesuffix('</p>')} fell.").text == "It fell."
+    found = from_markdown(f"It {source.removesuffix('</p>')} fell.")
+    assert found.text.split() == ["It", "fell."]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reliability.articles.article import Article
-from reliability.articles.hidden_text import Hidden, OpenTags
+from reliability.articles.hidden_text import Hidden
 from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import read
@@ -279,15 +279,6 @@ def test_hidden_words_within_a_line_of_markdown() -> None:
         == "An open\n\nNot here."
     )
     assert from_markdown("a </b> < c <i/> <1>d</1>").notes == []
-
-
-def test_open_tags() -> None:
-    tags = OpenTags(Styles())
-    for tag in ("<div>", "<img hidden>", "<p hidden>", "<b>", "</i>", "text", "<br>"):
-        tags.read(tag)
-    assert (len(tags), tags.shown("a b"), tags.words) == (3, "", 2)
-    tags.read("</p>")
-    assert (len(tags), tags.shown("a b"), tags.words) == (1, "a b", 2)
 
 
 # -- values and limits --------------------------------------------------------------------------

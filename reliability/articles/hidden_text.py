@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -296,83 +295,3 @@ def _look(element: HtmlElement, style: Style, around: _Look) -> _Look:
         if size is None and _ZERO.fullmatch(given):
             size = 0.0
     return _Look(text, behind, size)
-
-
-# -- HTML inside Markdown -------------------------------------------------------------------------
-
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][\w-]*)[^<>]*?(?P<alone>/?)>", re.IGNORECASE)
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
-
-class OpenTags:
-    """The tags that are open at a place in Markdown, to find the text that they hide.
-
-    Examples
-    --------
-    >>> tags = OpenTags(Styles())
-    >>> tags.read("<p hidden>")
-    >>> tags.shown("A secret."), tags.words
-    ('', 2)
-    """
-
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
-        # The names of the open tags, each with True if it or a tag around it hides what is in it.
-        self._open: list[tuple[str, bool]] = []
-        self._names: Counter[str] = Counter()
-        self.words = 0
-
-    def __len__(self) -> int:
-        """Return the number of open tags."""
-        return len(self._open)
-
-    def read(self, source: str) -> None:
-        """Open or close a tag, given its source; ignore any other source."""
-        match = _TAG.fullmatch(source)
-        if not match:
-            return
-        name = match["name"].lower()
-        if match["end"]:
-            if self._names[name]:
-                while self._pop() != name:
-                    pass
-        elif name not in _EMPTY and not match["alone"]:
-            self._open.append((name, self._is_hidden() or self._hides(source)))
-            self._names[name] += 1
-
-    def _pop(self) -> str:
-        name, _ = self._open.pop()
-        self._names[name] -= 1
-        return name
-
-    def _is_hidden(self) -> bool:
-        return bool(self._open) and self._open[-1][1]
-
-    def shown(self, text: str) -> str:
-        """Return a text, or "" if an open tag hides it; its words are counted."""
-        if not self._is_hidden():
-            return text
-        self.words += len(text.split())
-        return ""
-
-    def close(self, count: int) -> None:
-        """Close all tags but the first ones, at the end of the paragraph in which they were opened."""
-        while len(self._open) > count:
-            self._pop()
-
-    def end_block(self) -> None:
-        """Close a paragraph that is open, and the tags in it: a block cannot be in a paragraph."""
-        while self._names["p"]:
-            self._pop()
-
-    def _hides(self, source: str) -> bool:
-        from lxml import etree
-        from lxml.html import fragment_fromstring
-
-        try:
-            element = fragment_fromstring(source, create_parent="div")[0]
-        except (AssertionError, IndexError, etree.LxmlError, ValueError):  # no body, as in "<html>"
-            return False
-        style = self._styles.of(element)
-        look = _look(element, style, _Look())
-        return _is_never_seen(element) or _is_hidden(element, style) or look.is_unseen

@@ -1,22 +1,23 @@
-"""From Markdown to plain text, with the front matter as metadata."""
+"""From Markdown to plain text, by way of HTML, with the front matter as metadata."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reliability.articles.article import Extract
-from reliability.articles.hidden_text import Hidden, OpenTags
-from reliability.articles.html import ASIDE, collapse_spaces, join_blocks, styles_of
+from reliability.articles.html import join_blocks, tree_of_fragment
 from reliability.articles.markdown_dialects import without_marks
-from reliability.articles.page_tree import quoted
+from reliability.articles.page_tree import blocks_of_fragment
+from reliability.errors import ArticleError
 from reliability.toml import parse_toml
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 # markdown-it takes 2.5 s for 200,000 characters of `- a`; some of its inline rules are quadratic
@@ -42,9 +43,6 @@ _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
 # A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
-_SOURCE = ("—", "–", "--", "- ")  # before the name of the person who is quoted
-_CLOSED = re.compile(r"<details(?=[^<>]*>)(?![^<>]*\bopen\b)", re.IGNORECASE)
-_TAGS = re.compile(r"(<[^<>]*>)")
 
 
 def from_markdown(source: str) -> Extract:
@@ -52,41 +50,51 @@ def from_markdown(source: str) -> Extract:
 
     A first-level heading is the title if the front matter has none.
     """
-    from markdown_it import MarkdownIt
-
-    whole = source
     metadata, source, notes = front_matter(source)
-    front = whole[: len(whole) - len(source)]
     source, left_out = without_marks(source)
     notes += left_out
-    if len(source) > MARKDOWN:
-        notes.append(f"Markdown over {MARKDOWN:,} characters read as plain text")
-        return Extract(source, metadata, notes)
-    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
-    env: dict[str, object] = {}
-    _limit_checks(markdown, CHECKS + CHECKS_OF_LINE * source.count("\n"))
     try:
-        tokens = markdown.parse(source, env)
-    except _TooManyChecksError:
-        notes.append("Markdown that takes too long to parse: read as plain text")
-        return Extract(source, metadata, notes)
-    deepest = max((token.level for token in tokens if token.type in _CONTAINERS), default=0)
-    if deepest + 1 >= markdown.options["maxNesting"]:  # the parser left out anything deeper
-        return Extract(source, metadata, [*notes, "Markdown nested too deeply: read as plain text"])
-    page = _Page(markdown, env, metadata, OpenTags(styles_of(source)))
-    text = join_blocks(_blocks(tokens, page))
-    if page.tags.words > len(text.split()) and _CLOSED.search(source):
-        opened = _CLOSED.sub("<details open", source)  # the article is inside
-        return from_markdown(f"{front}{opened}")
-    return Extract(text, metadata, [*notes, *Hidden(page.tags.words).notes])
+        tree, hidden = tree_of_fragment(_render(source), most_quoted=1.0)
+    except ArticleError as error:
+        return Extract(source, metadata, [*notes, f"Markdown {error}: read as plain text"])
+    for heading in list(tree.iter("h1")):
+        text = " ".join(heading.text_content().split())
+        if text and metadata.setdefault("title", text) == text:
+            heading.drop_tree()
+    return Extract(join_blocks(blocks_of_fragment(tree)), metadata, [*notes, *hidden.notes])
 
 
-class _TooManyChecksError(Exception):
-    """A text takes too many checks whether a line ends a block."""
+def _render(source: str) -> str:
+    """Return Markdown as HTML; raise ArticleError if that would take too long, or lose text."""
+    from markdown_it import MarkdownIt
+
+    if len(source) > MARKDOWN:
+        raise ArticleError(f"over {MARKDOWN:,} characters")
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    _limit_checks(markdown, CHECKS + CHECKS_OF_LINE * source.count("\n"))
+    markdown.core.ruler.at("inline", _parse_blocks)
+    return str(markdown.render(source))
+
+
+def _parse_blocks(state: StateCore) -> None:
+    """Parse the text of the blocks, without programs; leave long ones as they are."""
+    from markdown_it.token import Token
+
+    deepest = max((one.level for one in state.tokens if one.type in _CONTAINERS), default=0)
+    if deepest + 1 >= state.md.options["maxNesting"]:  # the parser left out anything deeper
+        raise ArticleError("nested too deeply")
+    state.tokens = list(_without_programs(state.tokens))
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            if len(token.content) > PARAGRAPH:
+                token.children.append(Token("text", "", 0, content=token.content))
+            else:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _limit_checks(markdown: MarkdownIt, most: int) -> None:
-    """Make the parser raise _TooManyChecksError after a number of checks for a rule.
+    """Make the parser raise ArticleError after a number of checks for a rule.
 
     Every search for the end of a block asks whether a thematic break is there.
     """
@@ -96,69 +104,28 @@ def _limit_checks(markdown: MarkdownIt, most: int) -> None:
 
     def counted(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         if next(checks, None) is None:
-            raise _TooManyChecksError
+            raise ArticleError("that takes too long to parse")
         return hr(state, first, last, silent)
 
     ends = ["paragraph", "reference", "blockquote", "list"]
     markdown.block.ruler.at("hr", counted, {"alt": ends})
 
 
-class _Page(NamedTuple):
-    """The state of reading a page of Markdown: the parser, the links, the metadata, open tags."""
+def _without_programs(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens outside blocks of code and tables, and a paragraph for each prose in them."""
+    from markdown_it.token import Token
 
-    markdown: MarkdownIt
-    env: dict[str, object]
-    metadata: dict[str, object]
-    tags: OpenTags
-
-
-def _blocks(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, bool]]:
-    """Yield each block, and True if it is an item of a list without gaps.
-
-    Blocks of code and cells of tables are left out unless they are prose, which a reader reads as well.
-    The heading that is the title is left out and put into `metadata`, as in the other formats. Block
-    quotations are put in quotation marks.
-    """
-    quotation: list[tuple[str, bool]] = []
-    for block, is_item, depth in _with_depth(tokens, page):
-        if depth:
-            quotation.append((block, is_item))
-            continue
-        yield from _quoted(quotation)
-        quotation.clear()
-        yield block, is_item
-    yield from _quoted(quotation)
-
-
-def _quoted(quotation: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Yield the blocks of a block quotation in quotation marks, but not the one with its source."""
-    said = [
-        i for i, (text, _) in enumerate(quotation) if text.strip() and not text.startswith(_SOURCE)
-    ]
-    texts = dict(zip(said, quoted([quotation[i][0] for i in said]), strict=True))
-    for i, (text, is_item) in enumerate(quotation):
-        yield texts.get(i, text), is_item
-
-
-def _with_depth(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, bool, int]]:
-    """Yield each block, True if it is an item, and the number of block quotations around it."""
-    tables, depth, tag, is_item = 0, 0, "", False
+    tables = 0
     for token in tokens:
-        if token.type in ("blockquote_open", "blockquote_close"):
-            depth += token.nesting
-        elif token.type in ("paragraph_open", "heading_open"):
-            tag, is_item = token.tag, token.hidden
-        elif token.type in ("table_open", "table_close"):
+        if token.type in ("table_open", "table_close"):
             tables += token.nesting
-        elif token.type == "html_block":
-            yield _html_text(token.content, page.tags), False, depth
-        elif token.type in ("fence", "code_block") or (token.type == "inline" and tables):
-            if _is_prose(token.content):
-                yield collapse_spaces(_inline_text(token.content, page)), False, depth
-        elif token.type == "inline":
-            text = collapse_spaces(_inline_text(token.content, page))
-            if tag != "h1" or not text or page.metadata.setdefault("title", text) != text:
-                yield text, is_item, depth
+        elif not tables and token.type not in ("fence", "code_block"):
+            yield token
+        elif _is_prose(token.content):
+            yield Token("paragraph_open", "p", 1)
+            lines = "  \n".join(token.content.splitlines())  # two blanks keep a line end
+            yield Token("inline", "", 0, content=lines)
+            yield Token("paragraph_close", "p", -1)
 
 
 def _is_prose(text: str) -> bool:
@@ -167,48 +134,6 @@ def _is_prose(text: str) -> bool:
     plain = sum(word.strip("\"'“”‘’(),;:.!?").isalpha() for word in words)
     ends = text.rstrip("\"'”’) \n").endswith((".", "!", "?"))
     return ends and len(words) >= _LEAST_PROSE and plain >= _PLAIN * len(words)
-
-
-def _html_text(source: str, tags: OpenTags) -> str:
-    """Return the text of a block of HTML that a reader sees."""
-    from html import unescape
-
-    pieces = []
-    for number, piece in enumerate(_TAGS.split(ASIDE.sub("", source))):
-        if number % 2:
-            tags.read(piece)
-            pieces.append(" ")
-        else:
-            pieces.append(tags.shown(piece))
-    tags.end_block()
-    return unescape("".join(pieces))
-
-
-def _inline_text(source: str, page: _Page) -> str:
-    if len(source) > PARAGRAPH:
-        return source
-    parts: list[Token] = []
-    page.markdown.inline.parse(source, page.markdown, page.env, parts)
-    before = len(page.tags)
-    struck = 0
-    visible = []
-    for part in parts:
-        if part.type in ("s_open", "s_close"):
-            struck += part.nesting
-        elif not struck:
-            if part.type == "html_inline":
-                page.tags.read(part.content)
-            visible.append(page.tags.shown(_visible_text(part)))
-    page.tags.close(before)
-    return "".join(visible)
-
-
-def _visible_text(part: Token) -> str:
-    if part.type in ("softbreak", "hardbreak"):
-        return " " if part.type == "softbreak" else "\n"
-    if part.type in ("image", "html_inline"):
-        return "\n" if part.content.startswith("<br") else ""
-    return part.content
 
 
 def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:

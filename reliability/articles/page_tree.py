@@ -17,7 +17,7 @@ from reliability.articles.surroundings import class_pattern, drop_surroundings, 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MOST_QUOTED = 0.5  # of a page's text; a longer block quotation is the article
+MOST_QUOTED = 0.5  # of a page's text
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = _HEADINGS | frozenset("p li blockquote div dd dt".split())
 _INSIDE_BLOCKS = frozenset("p ul ol div table blockquote section article".split())
@@ -32,15 +32,18 @@ _MARKS = '"“”«»'
 # -- visible text ---------------------------------------------------------------------------------
 
 
-def prepare(tree: HtmlElement, styles: Styles | None = None) -> Hidden:
+def prepare(
+    tree: HtmlElement, styles: Styles | None = None, most_quoted: float = MOST_QUOTED
+) -> Hidden:
     """Remove the hidden text from a page's tree, and mark its quotations; return what was left out.
 
-    `styles` has the style sheets of the page.
+    `styles` has the style sheets of the page. A block quotation with a larger share of the text than
+    `most_quoted` is the article.
     """
     hidden = drop_hidden(tree, styles or Styles())
     captions = drop_surroundings(tree)
     _collapse_white_space(tree)
-    _mark_quotations(tree)
+    _mark_quotations(tree, most_quoted)
     return hidden._replace(captions=captions)
 
 
@@ -81,14 +84,14 @@ def quoted(paragraphs: Sequence[str]) -> list[str]:
     return [f"“{text}”" if i == last else f"“{text}" for i, text in enumerate(paragraphs)]
 
 
-def _mark_quotations(tree: HtmlElement) -> None:
+def _mark_quotations(tree: HtmlElement, most_quoted: float) -> None:
     """Put quotation marks around the texts of `q` and `blockquote`, but not around their sources."""
     total = length_of(tree)
     for element in _outermost(tree, "q"):
         _surround([element])
         element.drop_tag()
     for element in _outermost(tree, "blockquote"):
-        if length_of(element) <= _MOST_QUOTED * total:
+        if length_of(element) <= most_quoted * total:
             _surround(_paragraphs(element))
 
 
@@ -106,7 +109,11 @@ def _outermost(tree: HtmlElement, tag: str) -> list[HtmlElement]:
 
 def _paragraphs(element: HtmlElement) -> list[HtmlElement]:
     """Return the paragraphs of a block quotation, without the one that names its source."""
-    inner = [one for one in element.iter("p", "li") if one.text_content().strip()]
+    inner = [
+        one
+        for one in element.iter("p", "li")
+        if one.text_content().strip() and one.find(".//p") is None
+    ]
     return [one for one in inner if not _is_source(one)] or ([] if inner else [element])
 
 
@@ -218,12 +225,14 @@ def blocks_of_fragment(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
     for line in tree.iter("br"):
         line.tail = "\n" + (line.tail or "")
     pieces: list[str] = []
+    items = 0  # that are open
     for event, element in _walk(tree):
         if event == "text":
             pieces.append(element)
         elif event.startswith(("<", "/")) and event[1:] in _BLOCKS | _INSIDE_BLOCKS:
-            yield "".join(pieces), event == "/li"
+            yield "".join(pieces), items > 0 and event in ("/li", "<ul", "<ol")
             pieces = []
+            items += (event == "<li") - (event == "/li")
     yield "".join(pieces), False
 
 
