@@ -14,7 +14,7 @@ from reliability.articles.hidden_text import Hidden
 from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import read
-from reliability.articles.styles import CLEAR, Styles, background, color, contrast, pixels
+from reliability.articles.styles import CLEAR, background, color, contrast, pixels
 from reliability.errors import ReliabilityError
 from reliability.scoring.assess import assess
 from support import BODY, SEEDS, executed_lines
