@@ -150,7 +150,7 @@ def test_names_typos_and_words_without_a_space_are_not(word: str) -> None:
     "pair",
     "were|part to|establish be|sustainable which|reflects to|upcoming of|the countries|are "
     "combat|readiness military|expert level|is cooperation|in achieved|by these|years "
-    "Asian|states Azerbaijani|army in|Central and|Uzbekistan especially|Kazakhstan".split(),
+    "in|Central and|Uzbekistan especially|Kazakhstan".split(),
 )
 def test_missing_spaces_are_found(pair: str) -> None:
     left, right = pair.split("|")

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
-from math import fsum
 from typing import Any
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -312,10 +311,6 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
             waiting.append(i)
         else:
             break
-    is_box = len(waiting) > 1 and waiting[0] == len(lines) - 1
-    if is_box and fsum(_score(lines, scores, i) for i in waiting) >= INSIDE:
-        for j in waiting:
-            out[j] = True
 
 
 def _is_out_by_words(lines: Sequence[_Line], out: Sequence[bool], i: int) -> bool:

@@ -213,7 +213,6 @@ _CLOSED_ENDINGS = word_list("closed_endings", "missing_spaces")
 _ABSTRACT_ENDINGS = word_list("abstract_endings", "missing_spaces")
 _FIRST_HALVES = word_class("first_halves", "missing_spaces")
 _SECOND_HALVES = word_class("second_halves", "missing_spaces")
-_PEOPLE_ENDINGS = word_list("people_endings", "missing_spaces")
 _CAPITAL_INSIDE = re.compile(r"([a-z]{2,})([A-Z][a-z]{2,})")
 _LONGEST_SPLIT = 40
 
@@ -223,9 +222,8 @@ def split_missing_space(word: str) -> tuple[str, str] | None:
 
     Both must be in the dictionary. Either one is a function word ("ofthe", "whichreflects",
     "countriesare"), or the ending of the first rules out a compound ("militaryexpert").
-    Compounds, prefixed words, rare words and all words of the table stay whole. Capitals are
-    evidence: the first word can be the name of a people ("Asianstates"), the second any name
-    ("ofAzerbaijan").
+    Compounds, prefixed words, rare words and all words of the table stay whole. The second word may be
+    any name with a capital ("ofAzerbaijan").
 
     Returns
     -------
@@ -246,23 +244,6 @@ def split_missing_space(word: str) -> tuple[str, str] | None:
         left, right = inside.groups()
         opens = left in _FUNCTION_WORDS or (len(left) >= 6 and left.endswith(_CLOSED_ENDINGS))
         return (left, right) if opens and codes.get(left, 0) & DICTIONARY else None
-    if not word[1:].islower() or word.lower() in codes:
-        return None
-    return _split_people(word, codes)
-
-
-def _split_people(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
-    """Split a word that begins with the name of a people: "Asianstates"."""
-    lower = word.lower()
-    for at in range(5, len(word) - 3):
-        left, right = lower[:at], lower[at:]
-        if (
-            left.endswith(_PEOPLE_ENDINGS)
-            and not codes.get(left, DICTIONARY) & DICTIONARY
-            and codes.get(right, 0) & (DICTIONARY | COMMON) == DICTIONARY | COMMON
-            and right not in _SECOND_HALVES
-        ):
-            return word[:at], right
     return None
 
 
