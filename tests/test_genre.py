@@ -121,10 +121,6 @@ SHORT = (
     "Ada Lorn makes pots. Q. Why clay? A. I like how it feels. Q. What do you do when a pot breaks? "
     "A. I make another one. Q. And then? A. I sell it."
 )
-QUESTIONS = (
-    "Ada Lorn makes pots.\n\nQ: Why clay?\n\nI like how it feels, and I always have.\n\n"
-    "Q: What happens when a pot breaks?\n\nI make another one.\n\nQ: Who buys them?\n\nMy neighbours."
-)
 BROADCAST = """Ada Lorn:
 
 Pots are sold all over the county this week.
@@ -165,7 +161,6 @@ SALE = "Sponsored content\n\nOur pots are the best. Order yours today and save 3
         (ASKED, "interview"),
         (NAMED, "interview"),
         (SHORT, "interview"),
-        (QUESTIONS, "interview"),
         (BROADCAST, "interview"),
         (NUMBERED, "listicle"),
         (TIMED, "live_blog"),

@@ -31,7 +31,6 @@ _FIRST_SPEAKER = re.compile(r"\s*((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+):[ 
 _TALK = re.compile(
     r"\b(?:spoke (?:with|to)|joins? (?:us|me)|is (?:here|back) (?:with|to)|are you|do you)\b|\?\s*\Z"
 )
-_QUESTION = re.compile(r"(?:(?<=[\n*_])|\A)(?:Q|Question)(?=[:.][ *_])")
 _END_MARKS = frozenset(".!?:")
 # "Ada Lorn", with a place after a comma or on the next line.
 _SIGNED = re.compile(
@@ -105,20 +104,6 @@ def _labelled_turns(document: Document, _: _Lines) -> _Turns | None:
     if turns[-1][1] - turns[0][1] < _LEAST_EXTENT * len(text):
         return None  # an exchange quoted in an article
     return _Turns(len(turns), turns[0][1], turns[0][2] + 1)
-
-
-def _labelled_questions(document: Document, _: _Lines) -> _Turns | None:
-    """Find questions after "Q:", whose answers have no label."""
-    text = document.text
-    if text.count("Q:") + text.count("Q.") + text.count("Question") < _MIN_ITEMS:
-        return None  # searched at every sign that may precede a label, the pattern takes longer
-    labels = [match.span() for match in _QUESTION.finditer(text)]
-    asked = sum(
-        "?" in text[end:start] for (_, end), (start, _) in pairwise([*labels, (len(text), 0)])
-    )
-    if asked < _MIN_ITEMS or _labelled_turns(document, ()):
-        return None
-    return _Turns(len(labels), *labels[0])
 
 
 def _first_speaker(document: Document, _: _Lines) -> _Turns | None:
@@ -212,7 +197,6 @@ def _lines_with_digits(text: str) -> _Lines:
 
 _RULES: tuple[tuple[str, float, Callable[[Document, _Lines], _Turns | None], str], ...] = (
     ("interview", 4.0, _labelled_turns, "{} turns of speakers, each after a label"),
-    ("interview", 3.4, _labelled_questions, "{} questions after a label"),
     ("interview", 3.4, _first_speaker, "opens with the label of a speaker"),
     ("interview", 3.6, _asked_paragraphs, "{} paragraphs that ask somebody, and are answered"),
     ("listicle", 2.2, _numbered_items, "{} numbered items"),
