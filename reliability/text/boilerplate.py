@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -24,7 +24,6 @@ from reliability.text.named_entities import (
     DATE_WORDS,
     NAME_PARTICLES,
     NAME_SUFFIXES,
-    SENTENCE_STARTERS,
 )
 from reliability.text.page_lines import (
     BELOW,
@@ -53,7 +52,6 @@ _BULLETS = ("•", "*", "- ", "·")
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
 _LONGEST_HEADING, _LONGEST_HEADLINE, _LONGEST_FRAGMENT = 60, 120, 90  # characters
-_LONGEST_NAME = 5  # words
 _LONGEST_TITLE_LINE, _LONGEST_BIOGRAPHY = 300, 600
 _Scores = list[float | None]  # of lines; None if not yet computed
 _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a caption
@@ -115,7 +113,6 @@ _WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS = map(
     _by_first_word, ("whole_line", "marked_line", "short_line", "credit_line")
 )
 _FIRST_WORDS = frozenset(chain(_WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS))
-_SELDOM_IN_PROSE = _FIRST_WORDS - SENTENCE_STARTERS
 
 _END = r"\W*\Z"
 
@@ -305,8 +302,6 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
             for j in waiting:
                 out[j] = True
             waiting = []
-        elif _is_out_by_words(lines, out, i + 1) and _is_name_of_box(lines[i].text):
-            out[i] = True
         elif len(waiting) < _MOST_WAITING and _is_fragment(lines, scores, i):
             waiting.append(i)
         else:
@@ -316,17 +311,6 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
 def _is_out_by_words(lines: Sequence[_Line], out: Sequence[bool], i: int) -> bool:
     """Return True if there is such a line, and it is out for its words and not for a fixed form."""
     return i < len(lines) and out[i] and not lines[i].is_out
-
-
-def _is_name_of_box(line: str) -> bool:
-    """Return True if a line is a few words with capitals, such as the name of a newsletter."""
-    words = line.split()
-    return (
-        1 < len(words) <= _LONGEST_NAME
-        and line[-1].isalnum()
-        and not line.isupper()
-        and all(word[0].isupper() or word in ("of", "the", "and", "in", "for") for word in words)
-    )
 
 
 def _is_biography(lines: Sequence[_Line], i: int) -> bool:
@@ -483,11 +467,8 @@ def _has_form(line: str) -> bool:
         return True
     if _has_other_form(stripped, first):
         return True
-    if ("/" in stripped or line[0] == "(" or stripped.endswith(_ROLES)) and _form(
-        "signature"
-    ).match(line):
-        return True
-    return first in _SELDOM_IN_PROSE and _all_sentences_are(stripped)
+    may_be_signature = "/" in stripped or line[0] == "(" or stripped.endswith(_ROLES)
+    return may_be_signature and _form("signature").match(line) is not None
 
 
 def is_of_page(sentence: str) -> bool:
@@ -569,13 +550,6 @@ def _has_other_form(line: str, first: str) -> bool:
         if before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE:
             return not _has_claim(line)
     return _is_share_bar(lower, first)
-
-
-def _all_sentences_are(line: str) -> bool:
-    """Return True if a line has several sentences and all of them are boilerplate."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(line)]
-    sentences = pairwise((0, *ends, len(line)))
-    return bool(ends) and all(is_boilerplate(line[start:end]) for start, end in sentences)
 
 
 def _lower_case_words(line: str) -> int:

@@ -131,8 +131,6 @@ def _reason(word: str, plain: str, text: str, start: int) -> str:
     if styled := sum(map(is_styled, word)):
         return STYLED if is_known and styled >= _FEWEST_STYLED else ""
     alphabets = {_alphabet(one) for one in word if not one.isascii()}
-    if alphabets == {"LATIN"} and _is_pronunciation(word, text, start):
-        return ""
     if alphabets == {"LATIN"} and not _has_small_capital(word):
         is_disguise = (
             lower in cue_words()
@@ -158,13 +156,6 @@ def _has_small_capital(word: str) -> bool:
         not unicodedata.name(one, "LATIN SMALL").startswith(("LATIN SMALL", "LATIN CAPITAL"))
         for one in word
     )
-
-
-def _is_pronunciation(word: str, text: str, start: int) -> bool:
-    """Return True for "/ˈfɪli/": the sounds of a word between slashes or brackets, with stress marks."""
-    end = start + len(word)
-    before, after = text[max(start - 2, 0) : start].rstrip("ˈˌ")[-1:], text[end : end + 1]
-    return (before, after) in (("/", "/"), ("[", "]"))
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -231,7 +231,7 @@ def _pair_marks(
         following = text[end] if end < paragraph_end else " "
         if not opened:
             is_inches = previous.isdigit() and not following.isalnum()
-            if not following.isspace() and not is_inches and not _only_closes(text, start, end):
+            if not following.isspace() and not is_inches:
                 opened.append(start)
             elif not is_inches and not previous.isspace():
                 begin = pairs[-1][1] if pairs else paragraph_start
@@ -248,11 +248,6 @@ def _pair_marks(
     stops = [*opened[1:], paragraph_end][: len(lost)]
     found = _with_unclosed(text, paragraph_start, pairs, zip(lost, stops, strict=True))
     return found, opened[-1] if is_last else None
-
-
-def _only_closes(text: str, start: int, end: int) -> bool:
-    """Return True for a mark after the end of a sentence and before a sign: 'It is late."), '."""
-    return text[start - 1 : start] in (".", "!", "?") and text[end] in ").,;"
 
 
 def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
