@@ -80,7 +80,12 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
             "document",
             "report",
         ),
-        ("A poll published last week found that it rains.", "a poll", "document", "poll"),
+        (
+            "A poll published last week found that it rains.",
+            "a poll published last week",
+            "document",
+            "poll",
+        ),
         ("HARWICK (Wire) - Jane Roe said it rains.", "jane roe", "named", "roe"),
         ("Jane Roe, in turn, said that it rains.", "jane roe", "named", "roe"),
         ("According to a study by Roe, the rain is old.", "a study by roe", "document", "study"),
@@ -388,6 +393,14 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Jane Roe took a trip to, say, Harwick.",
         'Jane Roe broke a record dubbed "the big one".',
         'The pier is "old." Asked by Jane Roe, nobody knew.',
+        "Jane Roe, who wrote and sang in a play, left.",
+        "Jane Roe unveiled 40 vans.",
+        "Jane Roe announced her engagement on Friday.",
+        "Jane Roe criticised the mayor on Monday.",
+        "The plan was condemned by Jane Roe.",
+        "The tweet (shown below) was deleted.",
+        "The video, posted on Friday, has gone.",
+        "The study (said to be the first) began in May.",
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:
@@ -424,6 +437,12 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ("Jane Roe found the staff were kind.", "roe"),
         ('"The pier is old," Jane Roe wrote for the court.', "roe"),
         ("Jane Roe said he told lies.", "roe"),
+        ("The pier is old, Jane Roe wrote in her column for the Bugle.", "roe"),
+        ("As Jane Roe writes in her book, the pier is old.", "roe"),
+        ("Jane Roe announced her pier would shut.", "roe"),
+        ("Jane Roe condemned the plan as reckless.", "roe"),
+        ("Jane Roe criticised the mayor for selling the pier.", "roe"),
+        ("A study published in May showed that it rains.", "study"),
     ],
 )
 def test_the_same_verbs_report_statements(text: str, speaker: str) -> None:

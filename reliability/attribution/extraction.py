@@ -363,7 +363,7 @@ class AttributionExtractor:
         )
 
     def _quotes_verdict(self, match: PhraseMatch, cue: WordRange) -> bool:
-        """Return True for 'Roe called it "a farce"', not for 'often called "Dreamers"'."""
+        """Return True for 'called it "a farce"', "called it mad as"; not 'often called "Dreamers"'."""
         document, after = self.document, match.last
         is_passive = not BE.isdisjoint(document.words[cue[0] : match.first])
         if document.words[after - 1] not in _VERDICTS or is_passive:
@@ -373,7 +373,18 @@ class AttributionExtractor:
         if document.words[after] in ("for", "of", "on"):
             return False
         last = document.sentences[document.sentence_of[match.first]].last
-        return document.quoted.find(1, after, document.window(after, _LONGEST_OBJECT, last)) >= 0
+        stop = document.window(after, _LONGEST_OBJECT, last)
+        return document.quoted.find(1, after, stop) >= 0 or self._gives_reason(after, stop)
+
+    def _gives_reason(self, after: int, stop: int) -> bool:
+        """Return True for "condemned it as mad" and "criticised her for lying"."""
+        words = self.document.words
+        for k in range(after, min(stop, len(words) - 1)):
+            if self.phrases.signs_before(k):
+                return False
+            if words[k] == "as" or (words[k] == "for" and words[k + 1].endswith("ing")):
+                return True
+        return False
 
     def _is_in_message(self, i: int) -> bool:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
@@ -579,13 +590,15 @@ class AttributionExtractor:
             return True  # "the yield on the note fell"
         if before == "worth" or (not before and verb in _OF_BYLINES):
             return True
+        if verb == "said" and words[match.last : match.last + 2] == ["to", "be"]:
+            return before not in BE  # "the study, said to be the first"
         if verb == "say" and self._is_aside(match, last):
             return True
         if before and self.document.gaps[match.first] == "-":
             return True  # "ill-informed"
         if before in ("that", "this", "all") and match.first == first + 1 and match.last < last:
             return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
-        return self._ends_name(match.first)
+        return self._ends_name(match.first) or self.phrases.is_document_participle(match.first)
 
     def _is_aside(self, match: PhraseMatch, last: int) -> bool:
         """Return True for the first word of an example: "a trip to, say, Harwick"."""

@@ -281,6 +281,8 @@ class NounPhrases:
             if words[i - 1] in ("he", "she"):
                 return i - 1
             first = self.phrase_before(i, lowest)
+            if first and words[k] in _DETERMINERS and self._follows_time(first[0], lowest):
+                return k
             if first and self.may_start_clause(first[0], lowest):
                 return first[0]
             if first and words[first[0] - 1] == "neither":
