@@ -49,7 +49,8 @@ _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
 _MAKING = word_class("making", "sourcing")
 _CONTENTLESS = word_class("contentless", "sourcing")
 _ANNOUNCING, _POSSESSIVES = word_class("announcing", "sourcing"), word_class("possessives")
-_OBJECTS = DETERMINERS | word_set("and or off down")  # after a verb without content
+# Words after a verb of writing that open no object
+_NO_OBJECTS = word_set("that to in on at from for about with last back today yesterday earlier")
 _STATING = word_set("that whether if why how")
 _FURTHER_CLAUSES = (word_class("clause", "sourcing") | word_set("who which where whose")) - _STATING
 _SHORTEST_QUOTATION = 4  # words; a shorter one without a colon is a title
@@ -268,13 +269,19 @@ def _states_nothing(phrases: NounPhrases, match: PhraseMatch, source: WordRange 
         and source[0] > 0
         and (words[source[0] - 1] == "as" or "," in phrases.signs_before(source[0]))
     )
-    has_object = words[after : after + 1] != [] and (
-        words[after] in _OBJECTS or words[after][0].isdigit()
-    )
+    has_object = _opens_object(phrases, after)
     if follows and not has_object:
         return False  # "The pier is old, Roe wrote in a letter", "As Roe wrote"
     return not (
         _closes_statement(phrases, match, source) or _has_content(phrases, after, has_object)
+    )
+
+
+def _opens_object(phrases: NounPhrases, i: int) -> bool:
+    """Return True if an object starts at word `i`: "40 vans", not "on Friday that", "that"."""
+    words = phrases.words
+    return i < len(words) and not (
+        words[i] in _NO_OBJECTS or phrases.entities[i] or phrases.is_adverb(i)
     )
 
 

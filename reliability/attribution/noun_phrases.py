@@ -60,6 +60,8 @@ _SEXED = word_class("female", "sourcing") | word_class("male", "sourcing")  # "q
 _TRADE_ENDINGS = (*word_list("agent_endings"), "ire", "eer")
 _NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
+_ADVERBIALS = word_set("in on at during after before")
+_NO_NOUNS = DETERMINERS | word_set("to by and")
 _PERIODS = word_class("periods", "sourcing")
 _TURNS = word_class("turns", "sourcing")
 _NO_CLAUSE = word_set("what how why where which said says and")
@@ -123,15 +125,30 @@ class NounPhrases:
         if coordinated and (not self.may_start_clause(k, lowest) or self._follows_time(k, lowest)):
             k = coordinated
         k = self.coordination_start(self._amount_before(k, lowest), lowest)
+        k = self._after_opening(k, stop, lowest)
         while k < stop and words[k] in LINKS and not self.entities[k]:
             if tuple(words[k : k + 2]) in _COMPARED:
                 break  # "at least two witnesses to the fire"
+            if k > lowest and self._is_name(k + 1, stop):
+                return None  # "the inquiry into the time in Harwick found"
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1
         is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
         is_date = all(self.entities[i] == DATE for i in range(k, stop))
         return None if is_bare or is_date else (k, stop)  # not "the predicted boom"
+
+    def _is_name(self, first: int, stop: int) -> bool:
+        return self.entities[stop - 1] == ENTITY and self.document.entity_start(stop - 1) == first
+
+    def _after_opening(self, k: int, stop: int, lowest: int) -> int:
+        """Return the start of the name after an adverbial: "In a letter to the clerk Mr Roe said"."""
+        opens = k - 1 == lowest or (k - 1 > lowest and bool(self.signs_before(k - 1)))
+        if not opens or self.words[k - 1] not in _ADVERBIALS or self.entities[stop - 1] != ENTITY:
+            return k
+        name = self.document.entity_start(stop - 1)
+        is_part = self.words[name - 1] in LINKS or self.words[name - 1] in _NO_NOUNS
+        return k if name <= k or is_part or self.signs_before(name) else name
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""

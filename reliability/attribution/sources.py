@@ -205,7 +205,8 @@ class SourceFinder:
         """Return the subject right before a cue, or right after an inverted one."""
         phrases, (first, last) = self.phrases, sentence
         start, end = cue.first, cue.last
-        may_follow = inverted and end < last and not phrases.signs_before(end)
+        is_second = "then" in phrases.words[start : cue.verb]  # ", then denied the report"
+        may_follow = inverted and end < last and not is_second and not phrases.signs_before(end)
         sign = phrases.signs_before(start)
         if start <= first:
             return self._inverted_subject(end, last) if may_follow and '"' in sign else None
