@@ -447,6 +447,8 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ("A study published in May showed that it rains.", "study"),
         ("In a letter to the clerk Mr Roe said it rains.", "roe"),
         ("Officials across Harwick said it rains.", "officials"),
+        ("The survey, conducted by the Harwick Trust, found that it rains.", "survey"),
+        ("He is not Tom Lund, who had long ties to the docks, said Jane Roe, a clerk.", "roe"),
     ],
 )
 def test_the_same_verbs_report_statements(text: str, speaker: str) -> None:

@@ -129,7 +129,7 @@ class NounPhrases:
         while k < stop and words[k] in LINKS and not self.entities[k]:
             if tuple(words[k : k + 2]) in _COMPARED:
                 break  # "at least two witnesses to the fire"
-            if k > lowest and self._is_name(k + 1, stop):
+            if k > lowest and (self._is_name(k + 1, stop) or self._is_no_source(k + 1, stop)):
                 return None  # "the inquiry into the time in Harwick found"
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
@@ -137,6 +137,11 @@ class NounPhrases:
         is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
         is_date = all(self.entities[i] == DATE for i in range(k, stop))
         return None if is_bare or is_date else (k, stop)  # not "the predicted boom"
+
+    def _is_no_source(self, first: int, stop: int) -> bool:
+        """Return True for the last word of "in particular" and "for one"."""
+        word = self.words[first]
+        return first + 1 == stop and first not in self.noun_kinds and not is_plural(word)
 
     def _is_name(self, first: int, stop: int) -> bool:
         return self.entities[stop - 1] == ENTITY and self.document.entity_start(stop - 1) == first
