@@ -403,6 +403,12 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "The study (said to be the first) began in May.",
         "King and Roe wrote over 20 songs that became hits.",
         "Jane Roe voiced a toy in the film.",
+        "During the chase, Jane Roe showed a gun at officers.",
+        "It may not be copied without the express written leave of Jane Roe.",
+        'On the show "Morning Moss," host Jane Roe discussed the strike.',
+        'The Harwick show "Moss" is on Monday.',
+        "Jane Roe added the ability to push out a notice when boats sail.",
+        "Subscribe to the letter today, and read this.",
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:
@@ -447,6 +453,8 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ("A study published in May showed that it rains.", "study"),
         ("In a letter to the clerk Mr Roe said it rains.", "roe"),
         ("Officials across Harwick said it rains.", "officials"),
+        ("The coalition against Harwick said it rains.", "coalition"),
+        ('"No," Jane Roe screamed.', "roe"),
         ("The survey, conducted by the Harwick Trust, found that it rains.", "survey"),
         ("He is not Tom Lund, who had long ties to the docks, said Jane Roe, a clerk.", "roe"),
     ],

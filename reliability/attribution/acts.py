@@ -114,6 +114,8 @@ def _adds_thing(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     if words[after] in _NEVER_ADDED or phrases.entities[after]:
         return False
     stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
+    if "to" in words[after:stop]:
+        stop = words.index("to", after, stop)  # "added the right to leave when it rains"
     return not any(
         words[k] in _CLAUSES
         or words[k] == "later"
@@ -214,6 +216,8 @@ def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRang
         return False
     start = match.first if source[0] == match.last else source[0]
     sentence = phrases.document.sentences[phrases.document.sentence_of[start]]
+    if source[1] <= match.first and _opens_object(phrases, match.last):
+        return match.last >= sentence.last  # "In May, Roe proposed a rule"
     rest = phrases.document.size_of(max(match.last, source[1]), sentence.last)
     return rest <= _LAST_WORDS and start > sentence.first and "," in phrases.signs_before(start)
 

@@ -54,6 +54,7 @@ _LONGEST_SIGNATURE = 20  # words
 _SHORTEST = 5  # words; a shorter quotation without a cue is a title or a scare quote
 _NEAR = 8  # the most quotations of one sentence that a cue is matched with
 _FAR = 4  # words from a quotation to the cue that follows it
+_LONGEST_TITLE = 4  # words; a longer quotation inside a clause is speech
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
 _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner view")
@@ -336,7 +337,14 @@ class AttributionExtractor:
         opens = at == self.document.sentences[self.document.sentence_of[at]].first
         sign = self.phrases.signs_before(at)
         closes = at == match.first or not _ENDS.isdisjoint(sign)  # not 'the "old" clerk asked'
-        return '"' in sign and closes and not opens  # not '"It rains." Asked by Roe'
+        # Not '"It rains." Asked by Roe', 'A "man" attacked'
+        return '"' in sign and closes and not opens and not self._is_title(at)
+
+    def _is_title(self, stop: int) -> bool:
+        """Return True if a short quotation inside a clause ends at a word: 'the show "Moss," Roe'."""
+        quoted, lowest = self.document.quoted, self.document.window(stop, -_LONGEST_TITLE, 1)
+        start = next((k for k in range(stop - 1, lowest - 1, -1) if not quoted[k - 1]), 0)
+        return start > 0 and not self.phrases.signs_before(start).strip('"')
 
     def _is_statement(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
@@ -501,6 +509,8 @@ class AttributionExtractor:
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
         if source and self._is_owned(source, cue):
             return None
+        if words[match.first] == "read" and not self._is_read(source, cue):
+            return None
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
             phrases, source, (cue.first, cue.verb), sentence[0], state.cues, carried
@@ -519,6 +529,11 @@ class AttributionExtractor:
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _is_read(self, source: WordRange | None, cue: VerbCue) -> bool:
+        """Return True for "the sign read", 'it read: "Shut"'; not for "open it, and read this"."""
+        is_adjacent = source is not None and cue.first in (source[1], source[0] - 1)
+        return is_adjacent or self._opens_quotation(cue.last)
 
     def _is_owned(self, source: WordRange, cue: VerbCue) -> bool:
         """Return True for a cue that is a noun: "a firm pledge", "Roe's stated aim", "immediate blame".
@@ -542,7 +557,9 @@ class AttributionExtractor:
     def _may_be_plural(self, source: WordRange) -> bool:
         """Return True for the subject of a verb without "s": "aides to Roe", "Roe", "they", "a club"."""
         words, (first, last) = self.document.words, source
-        if self.document.entities[last - 1] or words[last - 1] in _PLURAL_PRONOUNS:
+        if words[last : last + 1] != ["show"] and self.document.entities[last - 1]:
+            return True  # but "the Harwick show" is a noun
+        if words[last - 1] in _PLURAL_PRONOUNS:
             return True
         if words[last - 1] in BODIES or "and" in words[first:last]:
             return True
@@ -567,7 +584,7 @@ class AttributionExtractor:
         """Return True for a noun, an adjective and a byline: "the chants of", "the added benefit"."""
         words, (first, last), verb = self.document.words, sentence, self.document.words[match.first]
         before = words[match.first - 1] if match.first > first else ""
-        is_noun = verb[-2:] == "ed" or verb == "state"
+        is_noun = verb[-2:] == "ed" or verb in ("state", "express")
         if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:

@@ -33,6 +33,7 @@ LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
 _OUTSIDE = AUXILIARIES | word_class("outside", "sourcing")
 _RELATED = word_class("related", "sourcing")
+_OPPOSING = word_set("against between")
 _PLACING = word_set("in on across inside")
 _CLAUSE = word_class("clause", "sourcing")
 _BOUNDING = _CLAUSE | word_set("where which what how why so yet both")
@@ -221,6 +222,8 @@ class NounPhrases:
                 return True  # "the reason Jane Roe gave", "the day analysts expect"
         if self.gaps[i + 1 : i + 2] == ["-"]:
             return False  # "the left-wing group"
+        if word in _OPPOSING and i - 1 in self.noun_kinds:
+            return False  # "the campaign against the fee"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -248,6 +251,7 @@ class NounPhrases:
             self.gaps[k] == "-"  # "twenty-four percent"
             or words[k - 1] in _FOLLOWING_LINKS
             or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
+            or (words[k - 1] in _OPPOSING and k - 2 in self.noun_kinds)
             or (words[k - 2] in _CLOSENESS and words[k - 1] in LINKS)
             or (words[k - 1] == "to" and self._is_close(k - 2))
             or (words[k - 1] == "by" and self.introduces_author(k - 1))
