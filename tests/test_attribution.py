@@ -409,6 +409,8 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         'The Harwick show "Moss" is on Monday.',
         "Jane Roe added the ability to push out a notice when boats sail.",
         "Subscribe to the letter today, and read this.",
+        "If confirmed by the senate, Jane Roe would lead it.",
+        "Jane Roe has said nothing about the pier.",
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:
@@ -455,6 +457,7 @@ def test_acts_and_amounts_are_not_attributions(text: str) -> None:
         ("Officials across Harwick said it rains.", "officials"),
         ("The coalition against Harwick said it rains.", "coalition"),
         ('"No," Jane Roe screamed.', "roe"),
+        ("For now, Jane Roe writes, the only pier is shut.", "roe"),
         ("The survey, conducted by the Harwick Trust, found that it rains.", "survey"),
         ("He is not Tom Lund, who had long ties to the docks, said Jane Roe, a clerk.", "roe"),
     ],

@@ -282,10 +282,13 @@ def _states_nothing(phrases: NounPhrases, match: PhraseMatch, source: WordRange 
 
 
 def _opens_object(phrases: NounPhrases, i: int) -> bool:
-    """Return True if an object starts at word `i`: "40 vans", not "on Friday that", "that"."""
+    """Return True if an object starts at word `i`: "40 vans", not "on Friday that", ", a cook"."""
     words = phrases.words
     return i < len(words) and not (
-        words[i] in _NO_OBJECTS or phrases.entities[i] or phrases.is_adverb(i)
+        words[i] in _NO_OBJECTS
+        or phrases.entities[i]
+        or phrases.is_adverb(i)
+        or phrases.signs_before(i).strip("$£€")
     )
 
 

@@ -26,7 +26,6 @@ _FEWEST_RAISED = 2
 _VAGUE_SOURCES = "vague_sources"
 _VAGUE = frozenset((_VAGUE_SOURCES, "weasel_words"))
 _MOST_KEPT = 8  # findings of an article
-_JOINS = frozenset("and but or nor so yet thus".split())
 
 
 def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
@@ -47,9 +46,9 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
 def raised_claims(findings: Sequence[Finding], reliability: Score, genre: Genre) -> list[Finding]:
     """Return the claims that an editor would raise, the one that is shown first.
 
-    It is the strongest, if possible of those that no finding calls vague and that do not continue an
-    argument. If the article has fewer than two other faults, or a single such claim, no claim is raised.
-    A vague source, which asks the question of a claim, counts as two faults.
+    It is the strongest, of those that no finding calls vague if there are any. If the article has fewer
+    than two other faults, or a single such claim, no claim is raised. A vague source, which asks the
+    question of a claim, counts as two faults.
     """
     faults = filter(_is_other_fault, findings)
     if sum(1 + (one.feature == _VAGUE_SOURCES) for one in faults) < _FEWEST_FAULTS:
@@ -60,17 +59,8 @@ def raised_claims(findings: Sequence[Finding], reliability: Score, genre: Genre)
     ranked = sorted(raised, key=lambda one: -one.weight)
     if len(ranked) < _FEWEST_RAISED:
         return []
-    shown = min(ranked, key=lambda one: (_is_called_vague(one, findings), _continues(one)))
-    return [shown, *(one for one in ranked if one is not shown)]
-
-
-def _continues(claim: Finding) -> bool:
-    """Return True for a step of an argument and for a label: "But the fee rose", "The rule: pay".
-
-    Of 22 such claims 6 need a source, of others half.
-    """
-    opening = claim.text.split(maxsplit=1)[0].lower().rstrip(",")
-    return opening in _JOINS or ":" in claim.text or "[" in claim.text
+    shown = next((one for one in ranked if not _is_called_vague(one, findings)), None)
+    return ranked if shown is None else [shown, *(one for one in ranked if one is not shown)]
 
 
 def relate_claims(
