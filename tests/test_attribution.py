@@ -411,6 +411,10 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Subscribe to the letter today, and read this.",
         "If confirmed by the senate, Jane Roe would lead it.",
         "Jane Roe has said nothing about the pier.",
+        "The Greeks voted no, showing that threats had failed.",
+        "Jane Roe concluded her tour.",
+        "Harwick Trust, a widely cited firm, is strong, well informed, and has a proven plan.",
+        "Jane Roe will of course try to claim that it rains.",
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:

@@ -45,6 +45,7 @@ _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _NEVER_ADDED = _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"}
 _LONGEST_ADDED = 5  # words, a name counting as one: "added Harwick and Lund to the list"
 _EVINCING = word_class("evincing", "sourcing")
+_CONSEQUENCES = word_class("consequences", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
 _MAKING = word_class("making", "sourcing")
 _CONTENTLESS = word_class("contentless", "sourcing")
@@ -70,7 +71,16 @@ THINGS = {
     for verb in row["verbs"].split()
 }
 # Verbs of speech that may report a deed
-_ACTING = _DEEDS | _TELLING | _EVINCING | _MAKING | _CONTENTLESS | _ANNOUNCING | THINGS.keys()
+_ACTING = (
+    _DEEDS
+    | _TELLING
+    | _EVINCING
+    | _CONSEQUENCES
+    | _MAKING
+    | _CONTENTLESS
+    | _ANNOUNCING
+    | THINGS.keys()
+)
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -321,6 +331,9 @@ def _is_impression(
     if source is None or kind in ("vague", "anonymous"):
         return False
     words, (first, last) = phrases.words, source
+    is_aside = "," in phrases.signs_before(match.first) and kind != "document"
+    if is_aside and words[match.last - 1] in _CONSEQUENCES:
+        return True  # "Roe left, showing that she cares"
     if words[match.last - 1] not in _EVINCING or phrases.entities[last - 1] == ENTITY:
         return False
     if kind == "document" or words[last - 1] in _MERE_SUBJECTS:

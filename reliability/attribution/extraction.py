@@ -80,6 +80,8 @@ _DENYING_SOURCES = word_set("nobody no none neither whatever")
 _ANYTHING = word_set("anything nothing everything")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
+_NEEDING_HEARERS = word_class("needing_hearers", "sourcing")
+_MERE_PARTICIPLES = word_set("proven shown written spoken")
 _DUBBING = word_set("dubbed titled nicknamed")
 _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
@@ -611,11 +613,28 @@ class AttributionExtractor:
             return before not in BE  # "the study, said to be the first"
         if verb == "say" and self._is_aside(match, last):
             return True
+        if verb in _NEEDING_HEARERS and (
+            match.last == last or self.phrases.signs_before(match.last)[:1] == ","
+        ):
+            return True
         if before and self.document.gaps[match.first] == "-":
             return True  # "ill-informed"
         if before in ("that", "this", "all") and match.first == first + 1 and match.last < last:
             return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
-        return self._ends_name(match.first) or self.phrases.is_document_participle(match.first)
+        return (
+            self._ends_name(match.first)
+            or self.phrases.is_document_participle(match.first)
+            or self._is_adjective(match, sentence)
+        )
+
+    def _is_adjective(self, match: PhraseMatch, sentence: WordRange) -> bool:
+        """Return True for "a widely cited firm" and "a sensible and proven plan"."""
+        words, verb = self.document.words, match.first
+        start = self.sources.verb_cue(verb, match.last, sentence).first
+        if words[verb].endswith("ed") and sentence[0] < start < verb:
+            return words[start - 1] in _ARTICLES
+        is_bare = words[verb] in _MERE_PARTICIPLES and words[match.last : match.last + 1] != ["by"]
+        return is_bare and _AUXILIARIES.isdisjoint(words[start:verb])
 
     def _is_aside(self, match: PhraseMatch, last: int) -> bool:
         """Return True for the first word of an example: "a trip to, say, Harwick"."""

@@ -64,6 +64,8 @@ def _is_uttered(phrases: NounPhrases, source: WordRange | None, cue: VerbCue, fi
         at -= 1  # "gave a speech on Monday to say"
     lead = words[at - 1] if at > first else ""
     near = words[phrases.document.window(at, -_NEAR_USING, first) : at]
+    if not _MODALS.isdisjoint(near):
+        return False  # "she will try to say"
     is_far = near[-2:] == ["far", "as"]
     return lead in _UTTERING | _MESSAGES or is_far or not _USING.isdisjoint(near)
 
