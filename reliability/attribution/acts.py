@@ -54,6 +54,7 @@ _ANNOUNCING, _POSSESSIVES = word_class("announcing", "sourcing"), word_class("po
 _NO_OBJECTS = word_set("that to in on at from for about with last back today yesterday earlier")
 _STATING = word_set("that whether if why how")
 _FURTHER_CLAUSES = (word_class("clause", "sourcing") | word_set("who which where whose")) - _STATING
+_UNVEILING, _PLANS = word_class("unveiling", "sourcing"), word_class("plans", "sourcing")
 _SHORTEST_QUOTATION = 4  # words; a shorter one without a colon is a title
 _FURTHEST = 40  # words from a verb to its content
 _HEARING = word_set("hears heard")
@@ -314,9 +315,10 @@ def _has_content(phrases: NounPhrases, after: int, has_object: bool) -> bool:
         is_open = is_open and not (sign.strip("$£€()") or words[k] in _FURTHER_CLAUSES)
         is_verb = words[k] in _IN_CLAUSES and not phrases.entities[k]
         states = (words[k] in _STATING and not has_object) or words[k] in _SUBJECTS or is_verb
-        if is_open and states:
+        is_plan = words[k] in _PLANS and words[after - 1] in _UNVEILING
+        if is_open and (states or is_plan):
             return True
-    return False
+    return ":" in document.gap_after(last - 1)
 
 
 def _is_quotation(phrases: NounPhrases, k: int) -> bool:
