@@ -413,6 +413,8 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Jane Roe has said nothing about the pier.",
         "The Greeks voted no, showing that threats had failed.",
         "Jane Roe concluded her tour.",
+        "The Harwick Post reads like a list.",
+        "Jane Roe left, but it bears noting that it rains.",
         "Harwick Trust, a widely cited firm, is strong, well informed, and has a proven plan.",
         "Jane Roe will of course try to claim that it rains.",
     ],

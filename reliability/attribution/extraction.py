@@ -607,7 +607,7 @@ class AttributionExtractor:
             and self.phrases.may_be_finite_verb(match.last)
         ):
             return True  # "the yield on the note fell"
-        if before == "worth" or (not before and verb in _OF_BYLINES):
+        if before in ("worth", "bears", "bear") or (not before and verb in _OF_BYLINES):
             return True
         if verb == "said" and words[match.last : match.last + 2] == ["to", "be"]:
             return before not in BE  # "the study, said to be the first"
