@@ -38,14 +38,25 @@ _CLAUSE_OPENERS = (
 )
 _LONGEST_THING = 6  # words of what a firm reveals
 _FINITE = BE | word_class("have") | word_class("modals") | word_class("do")
+_IN_CLAUSES = _FINITE | word_set("always never still often")
 _LINKS = word_set("of in to on for at from with by as and")
 _LAST_WORDS = 4  # words after a cue that closes its sentence: "…, Roe testified on Tuesday"
 _LONGEST_OBJECT = 5  # words: "conceded two late first-half goals"
 _NEVER_ADDED = _LINKS | _CLAUSES | _SUBJECTS | {"it", "you"}
 _LONGEST_ADDED = 5  # words, a name counting as one: "added Harwick and Lund to the list"
 _EVINCING = word_class("evincing", "sourcing")
+_CONSEQUENCES = word_class("consequences", "sourcing")
 _MERE_SUBJECTS = word_class("mere_subjects", "sourcing")
-_WRITING, _MAKING = word_class("writing", "sourcing"), word_class("making", "sourcing")
+_MAKING = word_class("making", "sourcing")
+_CONTENTLESS = word_class("contentless", "sourcing")
+_ANNOUNCING, _POSSESSIVES = word_class("announcing", "sourcing"), word_class("possessives")
+# Words after a verb of writing that open no object
+_NO_OBJECTS = word_set("that to in on at from for about with last back today yesterday earlier")
+_STATING = word_set("that whether if why how")
+_FURTHER_CLAUSES = (word_class("clause", "sourcing") | word_set("who which where whose")) - _STATING
+_UNVEILING, _PLANS = word_class("unveiling", "sourcing"), word_class("plans", "sourcing")
+_SHORTEST_QUOTATION = 4  # words; a shorter one without a colon is a title
+_FURTHEST = 40  # words from a verb to its content
 _HEARING = word_set("hears heard")
 _FINDING, _LONGEST_FOUND = word_set("found finds find"), 8  # words: "found the old staff were kind"
 _LONGEST_CLAUSE = 12  # words after "the court heard" in which a verb is looked for
@@ -61,7 +72,16 @@ THINGS = {
     for verb in row["verbs"].split()
 }
 # Verbs of speech that may report a deed
-_ACTING = _DEEDS | _TELLING | _EVINCING | _MAKING | THINGS.keys()
+_ACTING = (
+    _DEEDS
+    | _TELLING
+    | _EVINCING
+    | _CONSEQUENCES
+    | _MAKING
+    | _CONTENTLESS
+    | _ANNOUNCING
+    | THINGS.keys()
+)
 
 
 def does_something(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
@@ -105,6 +125,8 @@ def _adds_thing(phrases: NounPhrases, match: PhraseMatch, last: int) -> bool:
     if words[after] in _NEVER_ADDED or phrases.entities[after]:
         return False
     stop = phrases.document.window(after, _LONGEST_CLAUSE, last)
+    if "to" in words[after:stop]:
+        stop = words.index("to", after, stop)  # "added the right to leave when it rains"
     return not any(
         words[k] in _CLAUSES
         or words[k] == "later"
@@ -131,7 +153,7 @@ def is_deed(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None, 
         or _orders(phrases, after)
         or _has_thing_as_object(phrases, match)
         or _asks_reader(phrases, match, source)
-        or _writes_to(phrases, match)
+        or _states_nothing(phrases, match, source)
         or _is_made(phrases, match, source)
         or _is_impression(phrases, match, source, kind)
     )
@@ -205,6 +227,8 @@ def _closes_statement(phrases: NounPhrases, match: PhraseMatch, source: WordRang
         return False
     start = match.first if source[0] == match.last else source[0]
     sentence = phrases.document.sentences[phrases.document.sentence_of[start]]
+    if source[1] <= match.first and _opens_object(phrases, match.last):
+        return match.last >= sentence.last  # "In May, Roe proposed a rule"
     rest = phrases.document.size_of(max(match.last, source[1]), sentence.last)
     return rest <= _LAST_WORDS and start > sentence.first and "," in phrases.signs_before(start)
 
@@ -224,7 +248,7 @@ def _has_thing_as_object(phrases: NounPhrases, match: PhraseMatch) -> bool:
     """Return True for "conceded a goal", "denied bail"; not for "conceded the goal was a gift"."""
     words, after = phrases.words, match.last
     things = THINGS.get(words[after - 1])
-    if things is None or (words[after - 1] in _WRITING and _leads_to_statement(phrases, match)):
+    if things is None:
         return False
     for i in range(after, phrases.document.window(after, _LONGEST_OBJECT, len(words))):
         if phrases.gaps[i] != " " and phrases.signs_before(i).strip("$£€"):
@@ -247,22 +271,59 @@ def _asks_reader(phrases: NounPhrases, match: PhraseMatch, source: WordRange | N
     )
 
 
-def _writes_to(phrases: NounPhrases, match: PhraseMatch) -> bool:
-    """Return True for "wrote to her son", "writes for us"; not for "wrote to him that", "…, saying"."""
+def _states_nothing(phrases: NounPhrases, match: PhraseMatch, source: WordRange | None) -> bool:
+    """Return True for "wrote a play" and "announced her engagement", without a clause or quotation."""
     words, after = phrases.words, match.last
-    writes = words[after - 1] in _WRITING and words[after : after + 1] in (["to"], ["for"])
-    return writes and not _leads_to_statement(phrases, match)
-
-
-def _leads_to_statement(phrases: NounPhrases, match: PhraseMatch) -> bool:
-    """Return True if a clause, a participle or a sign follows in the sentence of a cue."""
-    last = phrases.document.sentences[phrases.document.sentence_of[match.first]].last
-    rest = range(match.last, phrases.document.window(match.last, _LONGEST_CLAUSE, last))
-    words = phrases.words
-    return any(
-        phrases.signs_before(k).strip("$£€") or words[k] in _CLAUSES or words[k].endswith("ing")
-        for k in rest
+    verb = words[after - 1]
+    if verb not in _CONTENTLESS and not (
+        verb in _ANNOUNCING and words[after : after + 1] and words[after] in _POSSESSIVES
+    ):
+        return False
+    follows = (
+        source is not None
+        and source[0] > 0
+        and (words[source[0] - 1] == "as" or "," in phrases.signs_before(source[0]))
     )
+    has_object = _opens_object(phrases, after)
+    if follows and not has_object:
+        return False  # "The pier is old, Roe wrote in a letter", "As Roe wrote"
+    return not (
+        _closes_statement(phrases, match, source) or _has_content(phrases, after, has_object)
+    )
+
+
+def _opens_object(phrases: NounPhrases, i: int) -> bool:
+    """Return True if an object starts at word `i`: "40 vans", not "on Friday that", ", a cook"."""
+    words = phrases.words
+    return i < len(words) and not (
+        words[i] in _NO_OBJECTS
+        or phrases.entities[i]
+        or phrases.is_adverb(i)
+        or phrases.signs_before(i).strip("$£€")
+    )
+
+
+def _has_content(phrases: NounPhrases, after: int, has_object: bool) -> bool:
+    """Return True if a clause, a colon or a quotation follows a verb: "wrote on Friday that"."""
+    document, words = phrases.document, phrases.words
+    last = document.sentences[document.sentence_of[after - 1]].last
+    is_open = True  # until a comma or another clause
+    for k in range(after, document.window(after, _FURTHEST, last)):
+        sign = phrases.signs_before(k)
+        if ":" in sign or ('"' in sign and _is_quotation(phrases, k)):
+            return True
+        is_open = is_open and not (sign.strip("$£€()") or words[k] in _FURTHER_CLAUSES)
+        is_verb = words[k] in _IN_CLAUSES and not phrases.entities[k]
+        states = (words[k] in _STATING and not has_object) or words[k] in _SUBJECTS or is_verb
+        is_plan = words[k] in _PLANS and words[after - 1] in _UNVEILING
+        if is_open and (states or is_plan):
+            return True
+    return ":" in document.gap_after(last - 1)
+
+
+def _is_quotation(phrases: NounPhrases, k: int) -> bool:
+    """Return True if a quotation, and not a title, opens before word `k`."""
+    return all(phrases.quoted[k : k + _SHORTEST_QUOTATION])
 
 
 def _is_impression(
@@ -272,6 +333,9 @@ def _is_impression(
     if source is None or kind in ("vague", "anonymous"):
         return False
     words, (first, last) = phrases.words, source
+    is_aside = "," in phrases.signs_before(match.first) and kind != "document"
+    if is_aside and words[match.last - 1] in _CONSEQUENCES:
+        return True  # "Roe left, showing that she cares"
     if words[match.last - 1] not in _EVINCING or phrases.entities[last - 1] == ENTITY:
         return False
     if kind == "document" or words[last - 1] in _MERE_SUBJECTS:

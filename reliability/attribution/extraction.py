@@ -54,6 +54,7 @@ _LONGEST_SIGNATURE = 20  # words
 _SHORTEST = 5  # words; a shorter quotation without a cue is a title or a scare quote
 _NEAR = 8  # the most quotations of one sentence that a cue is matched with
 _FAR = 4  # words from a quotation to the cue that follows it
+_LONGEST_TITLE = 4  # words; a longer quotation inside a clause is speech
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
 _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner view")
@@ -79,6 +80,8 @@ _DENYING_SOURCES = word_set("nobody no none neither whatever")
 _ANYTHING = word_set("anything nothing everything")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
+_NEEDING_HEARERS = word_class("needing_hearers", "sourcing")
+_MERE_PARTICIPLES = word_set("proven shown written spoken")
 _DUBBING = word_set("dubbed titled nicknamed")
 _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
@@ -336,7 +339,14 @@ class AttributionExtractor:
         opens = at == self.document.sentences[self.document.sentence_of[at]].first
         sign = self.phrases.signs_before(at)
         closes = at == match.first or not _ENDS.isdisjoint(sign)  # not 'the "old" clerk asked'
-        return '"' in sign and closes and not opens  # not '"It rains." Asked by Roe'
+        # Not '"It rains." Asked by Roe', 'A "man" attacked'
+        return '"' in sign and closes and not opens and not self._is_title(at)
+
+    def _is_title(self, stop: int) -> bool:
+        """Return True if a short quotation inside a clause ends at a word: 'the show "Moss," Roe'."""
+        quoted, lowest = self.document.quoted, self.document.window(stop, -_LONGEST_TITLE, 1)
+        start = next((k for k in range(stop - 1, lowest - 1, -1) if not quoted[k - 1]), 0)
+        return start > 0 and not self.phrases.signs_before(start).strip('"')
 
     def _is_statement(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
@@ -363,7 +373,7 @@ class AttributionExtractor:
         )
 
     def _quotes_verdict(self, match: PhraseMatch, cue: WordRange) -> bool:
-        """Return True for 'Roe called it "a farce"', not for 'often called "Dreamers"'."""
+        """Return True for 'called it "a farce"', "called it mad as"; not 'often called "Dreamers"'."""
         document, after = self.document, match.last
         is_passive = not BE.isdisjoint(document.words[cue[0] : match.first])
         if document.words[after - 1] not in _VERDICTS or is_passive:
@@ -373,7 +383,18 @@ class AttributionExtractor:
         if document.words[after] in ("for", "of", "on"):
             return False
         last = document.sentences[document.sentence_of[match.first]].last
-        return document.quoted.find(1, after, document.window(after, _LONGEST_OBJECT, last)) >= 0
+        stop = document.window(after, _LONGEST_OBJECT, last)
+        return document.quoted.find(1, after, stop) >= 0 or self._gives_reason(after, stop)
+
+    def _gives_reason(self, after: int, stop: int) -> bool:
+        """Return True for "condemned it as mad" and "criticised her for lying"."""
+        words = self.document.words
+        for k in range(after, min(stop, len(words) - 1)):
+            if self.phrases.signs_before(k):
+                return False
+            if words[k] == "as" or (words[k] == "for" and words[k + 1].endswith("ing")):
+                return True
+        return False
 
     def _is_in_message(self, i: int) -> bool:
         """Return True for a cue after "In a tweet on Monday," or "In his speech,"."""
@@ -490,6 +511,8 @@ class AttributionExtractor:
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
         if source and self._is_owned(source, cue):
             return None
+        if words[match.first] == "read" and not self._is_read(source, cue):
+            return None
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
             phrases, source, (cue.first, cue.verb), sentence[0], state.cues, carried
@@ -508,6 +531,11 @@ class AttributionExtractor:
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _is_read(self, source: WordRange | None, cue: VerbCue) -> bool:
+        """Return True for "the sign read", 'it read: "Shut"'; not for "open it, and read this"."""
+        is_adjacent = source is not None and cue.first in (source[1], source[0] - 1)
+        return is_adjacent or self._opens_quotation(cue.last)
 
     def _is_owned(self, source: WordRange, cue: VerbCue) -> bool:
         """Return True for a cue that is a noun: "a firm pledge", "Roe's stated aim", "immediate blame".
@@ -531,7 +559,9 @@ class AttributionExtractor:
     def _may_be_plural(self, source: WordRange) -> bool:
         """Return True for the subject of a verb without "s": "aides to Roe", "Roe", "they", "a club"."""
         words, (first, last) = self.document.words, source
-        if self.document.entities[last - 1] or words[last - 1] in _PLURAL_PRONOUNS:
+        if words[last : last + 1] != ["show"] and self.document.entities[last - 1]:
+            return True  # but "the Harwick show" is a noun
+        if words[last - 1] in _PLURAL_PRONOUNS:
             return True
         if words[last - 1] in BODIES or "and" in words[first:last]:
             return True
@@ -556,7 +586,7 @@ class AttributionExtractor:
         """Return True for a noun, an adjective and a byline: "the chants of", "the added benefit"."""
         words, (first, last), verb = self.document.words, sentence, self.document.words[match.first]
         before = words[match.first - 1] if match.first > first else ""
-        is_noun = verb[-2:] == "ed" or verb == "state"
+        is_noun = verb[-2:] == "ed" or verb in ("state", "express")
         if before in _ARTICLES and (is_noun or words[match.last : match.last + 1] == ["of"]):
             return True
         if is_noun and before in _BEFORE_ADJECTIVES and match.last < last:
@@ -577,15 +607,34 @@ class AttributionExtractor:
             and self.phrases.may_be_finite_verb(match.last)
         ):
             return True  # "the yield on the note fell"
-        if before == "worth" or (not before and verb in _OF_BYLINES):
+        if before in ("worth", "bears", "bear") or (not before and verb in _OF_BYLINES):
             return True
+        if verb == "said" and words[match.last : match.last + 2] == ["to", "be"]:
+            return before not in BE  # "the study, said to be the first"
         if verb == "say" and self._is_aside(match, last):
+            return True
+        if verb in _NEEDING_HEARERS and (
+            match.last == last or self.phrases.signs_before(match.last)[:1] == ","
+        ):
             return True
         if before and self.document.gaps[match.first] == "-":
             return True  # "ill-informed"
         if before in ("that", "this", "all") and match.first == first + 1 and match.last < last:
             return "," in self.phrases.signs_before(match.last)  # "That said, it rains"
-        return self._ends_name(match.first)
+        return (
+            self._ends_name(match.first)
+            or self.phrases.is_document_participle(match.first)
+            or self._is_adjective(match, sentence)
+        )
+
+    def _is_adjective(self, match: PhraseMatch, sentence: WordRange) -> bool:
+        """Return True for "a widely cited firm" and "a sensible and proven plan"."""
+        words, verb = self.document.words, match.first
+        start = self.sources.verb_cue(verb, match.last, sentence).first
+        if words[verb].endswith("ed") and sentence[0] < start < verb:
+            return words[start - 1] in _ARTICLES
+        is_bare = words[verb] in _MERE_PARTICIPLES and words[match.last : match.last + 1] != ["by"]
+        return is_bare and _AUXILIARIES.isdisjoint(words[start:verb])
 
     def _is_aside(self, match: PhraseMatch, last: int) -> bool:
         """Return True for the first word of an example: "a trip to, say, Harwick"."""

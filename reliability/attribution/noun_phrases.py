@@ -33,6 +33,7 @@ LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
 _OUTSIDE = AUXILIARIES | word_class("outside", "sourcing")
 _RELATED = word_class("related", "sourcing")
+_OPPOSING = word_set("against between")
 _PLACING = word_set("in on across inside")
 _CLAUSE = word_class("clause", "sourcing")
 _BOUNDING = _CLAUSE | word_set("where which what how why so yet both")
@@ -60,6 +61,8 @@ _SEXED = word_class("female", "sourcing") | word_class("male", "sourcing")  # "q
 _TRADE_ENDINGS = (*word_list("agent_endings"), "ire", "eer")
 _NO_TRADES, _SHORTEST_TRADE = word_class("no_trades", "sourcing"), 4  # letters
 _QUANTIFIERS = word_set("much most many some all half none several both each few")
+_ADVERBIALS = word_set("in on at during after before")
+_NO_NOUNS = DETERMINERS | word_set("to by and")
 _PERIODS = word_class("periods", "sourcing")
 _TURNS = word_class("turns", "sourcing")
 _NO_CLAUSE = word_set("what how why where which said says and")
@@ -123,15 +126,35 @@ class NounPhrases:
         if coordinated and (not self.may_start_clause(k, lowest) or self._follows_time(k, lowest)):
             k = coordinated
         k = self.coordination_start(self._amount_before(k, lowest), lowest)
+        k = self._after_opening(k, stop, lowest)
         while k < stop and words[k] in LINKS and not self.entities[k]:
             if tuple(words[k : k + 2]) in _COMPARED:
                 break  # "at least two witnesses to the fire"
+            if k > lowest and (self._is_name(k + 1, stop) or self._is_no_source(k + 1, stop)):
+                return None  # "the inquiry into the time in Harwick found"
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1
         is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
         is_date = all(self.entities[i] == DATE for i in range(k, stop))
         return None if is_bare or is_date else (k, stop)  # not "the predicted boom"
+
+    def _is_no_source(self, first: int, stop: int) -> bool:
+        """Return True for the last word of "in particular" and "for one"."""
+        word = self.words[first]
+        return first + 1 == stop and first not in self.noun_kinds and not is_plural(word)
+
+    def _is_name(self, first: int, stop: int) -> bool:
+        return self.entities[stop - 1] == ENTITY and self.document.entity_start(stop - 1) == first
+
+    def _after_opening(self, k: int, stop: int, lowest: int) -> int:
+        """Return the start of the name after an adverbial: "In a letter to the clerk Mr Roe said"."""
+        opens = k - 1 == lowest or (k - 1 > lowest and bool(self.signs_before(k - 1)))
+        if not opens or self.words[k - 1] not in _ADVERBIALS or self.entities[stop - 1] != ENTITY:
+            return k
+        name = self.document.entity_start(stop - 1)
+        is_part = self.words[name - 1] in LINKS or self.words[name - 1] in _NO_NOUNS
+        return k if name <= k or is_part or self.signs_before(name) else name
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""
@@ -199,6 +222,8 @@ class NounPhrases:
                 return True  # "the reason Jane Roe gave", "the day analysts expect"
         if self.gaps[i + 1 : i + 2] == ["-"]:
             return False  # "the left-wing group"
+        if word in _OPPOSING and i - 1 in self.noun_kinds:
+            return False  # "the campaign against the fee"
         if word in _OUTSIDE:
             return True
         if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
@@ -226,6 +251,7 @@ class NounPhrases:
             self.gaps[k] == "-"  # "twenty-four percent"
             or words[k - 1] in _FOLLOWING_LINKS
             or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
+            or (words[k - 1] in _OPPOSING and k - 2 in self.noun_kinds)
             or (words[k - 2] in _CLOSENESS and words[k - 1] in LINKS)
             or (words[k - 1] == "to" and self._is_close(k - 2))
             or (words[k - 1] == "by" and self.introduces_author(k - 1))
@@ -281,6 +307,8 @@ class NounPhrases:
             if words[i - 1] in ("he", "she"):
                 return i - 1
             first = self.phrase_before(i, lowest)
+            if first and words[k] in _DETERMINERS and self._follows_time(first[0], lowest):
+                return k
             if first and self.may_start_clause(first[0], lowest):
                 return first[0]
             if first and words[first[0] - 1] == "neither":

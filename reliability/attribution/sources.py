@@ -35,7 +35,8 @@ _PASSIVE_BEFORE = {
 }
 _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
-_NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
+_NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there out")) - {"one"}
+_BEFORE_NAMES = word_set("said says")
 NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
 _SEEMING = word_class("seeming", "sourcing")
 _FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
@@ -205,13 +206,16 @@ class SourceFinder:
         """Return the subject right before a cue, or right after an inverted one."""
         phrases, (first, last) = self.phrases, sentence
         start, end = cue.first, cue.last
-        may_follow = inverted and end < last and not phrases.signs_before(end)
+        is_second = "then" in phrases.words[start : cue.verb]  # ", then denied the report"
+        may_follow = inverted and end < last and not is_second and not phrases.signs_before(end)
         sign = phrases.signs_before(start)
         if start <= first:
             return self._inverted_subject(end, last) if may_follow and '"' in sign else None
         if not sign or (sign == "." and phrases.entities[start - 1] == ENTITY):  # "Roe Inc. said"
             return self._adjacent_subject(start, first)
         if sign[-1] == ")" or sign.lstrip(".)") == ",":
+            if may_follow and (found := self._name_after(cue, last)):
+                return found
             if found := self._subject_with_apposition(start, first, inverted):
                 return found
             if sign[-1] == ")":
@@ -246,14 +250,14 @@ class SourceFinder:
         front = phrases.opening_phrase(first, start)
         if front and front[1] < start and self._are_names(front[1], start):
             return front[0], start  # "The fire marshal, Jane Roe, said"
-        if front and (names[front[1] - 1] == ENTITY or front[1] - 1 in nouns):
+        if front and any(names[i] == ENTITY or i in nouns for i in range(*front)):
             opened = front[1]
             sign = phrases.signs_before(opened).lstrip(".)")[:1]
             if sign in (",", "(") and phrases.size(first, start) <= LONGEST:
                 if words[opened] in ("including", "like", "among"):
                     return front[0], start
                 is_aside = words[opened] in PARENTHETIC or words[opened] in _SEEN
-                if words[opened].endswith("ing") or is_aside:
+                if words[opened].endswith(("ing", "ed")) or is_aside:
                     return front
                 if phrases.starts_apposition(opened):
                     return front[0], start
@@ -272,6 +276,14 @@ class SourceFinder:
         return all(
             phrases.entities[i] == ENTITY or phrases.words[i] == "and" for i in range(first, last)
         )
+
+    def _name_after(self, cue: VerbCue, last: int) -> WordRange | None:
+        """Return the name after "said" that closes a clause: "It rains, a lot, said Jane Roe"."""
+        phrases, start = self.phrases, cue.last
+        if phrases.words[cue.verb] not in _BEFORE_NAMES or phrases.entities[start] != ENTITY:
+            return None
+        found = self._inverted_subject(start, last)
+        return found if found and (found[1] == last or phrases.signs_before(found[1])) else None
 
     def _inverted_subject(self, start: int, last: int) -> WordRange | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""

@@ -45,6 +45,7 @@ _GROUP_PRONOUNS = word_set("it they")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
+_AREAS = frozenset("across throughout around against between".split())
 _PERSONS, _VOICES = word_class("persons", "sourcing"), word_class("official_voices", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
@@ -311,6 +312,7 @@ class SpeakerRegistry:
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not self._counts(end))
                 or (words[end] in _BOUNDING and words[end - 1] not in DETERMINERS)
+                or words[end] in _AREAS
                 or (words[end] == "to" and self._takes_to(end - 1))
                 or phrases.is_document_participle(end)
             ):

@@ -35,6 +35,8 @@ def is_unspoken(
         return _is_avoided_or_possible(phrases, cue, first)
     if "to" in words[cue.first : cue.verb]:
         return not _is_uttered(phrases, source, cue, first)
+    if cue.first > first and words[cue.first - 1] in _CONDITIONS and cue.last < sentence[1]:
+        return words[cue.last] == "by"  # "If confirmed by Roe, she will lead"
     if source is None or source[1] > cue.first or phrases.size(*source) > _LONGEST:
         return False  # '…," said Roe' reports speech
     return _is_supposed(phrases, source, cue, first)
@@ -62,6 +64,8 @@ def _is_uttered(phrases: NounPhrases, source: WordRange | None, cue: VerbCue, fi
         at -= 1  # "gave a speech on Monday to say"
     lead = words[at - 1] if at > first else ""
     near = words[phrases.document.window(at, -_NEAR_USING, first) : at]
+    if not _MODALS.isdisjoint(near):
+        return False  # "she will try to say"
     is_far = near[-2:] == ["far", "as"]
     return lead in _UTTERING | _MESSAGES or is_far or not _USING.isdisjoint(near)
 

@@ -357,7 +357,8 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     sourced = {
         i
         for a in annotated.attributions
-        if a.is_statement or a.kind == "vague"
+        # The agent of a passive is named: "it has been criticised by some clerks in Harwick"
+        if a.is_statement or a.kind == "vague" or (a.source and a.source[0] >= a.cue[1])
         for i in range(*a.cue)
     }
     findings = []

@@ -440,7 +440,11 @@ def _nobody(document: Document, a: Attribution) -> bool:
         before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
         if before[-1:] and before[-1] in _KNOWN_RUMORS and words[a.cue[0]] in _CLAIM_NOUNS:
             return False  # "these rumors say"
-        if before[-1:] == ["not"] or "we" in before[-2:] or not _COURT_PAPERS.isdisjoint(before):
+        if (
+            before[-1:] in (["not"], ["never"])
+            or "we" in before[-2:]
+            or not _COURT_PAPERS.isdisjoint(before)
+        ):
             return False  # "in the lawsuit, it is alleged"
         if last == "known" and before and document.gap_before(a.cue[0]) == " ":
             return before[-1] in _JOINERS  # not "the charm it is known for"
