@@ -215,7 +215,8 @@ def _hollow_tags(
     described = {
         i: tag
         for i, unit in units.items()
-        if (tag := _DESCRIBED.search(unit, max(len(unit) - _REACH, 0)))
+        if unit.find(", ", -_REACH) >= 0
+        and (tag := _DESCRIBED.search(unit, max(len(unit) - _REACH, 0)))
     }
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
