@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import fsum, nan
 from typing import Any, NamedTuple
 
@@ -226,9 +226,9 @@ def change_of_subject(document: Document) -> int:
     if count < 2 * LEAST_WORDS:
         return 0
     keys = _distinctive(document)
-    last = dict(zip(keys, range(count), strict=True))
-    first = dict(zip(reversed(keys), range(count - 1, -1, -1), strict=True))
-    begun, ended = (sorted(at for key, at in places.items() if key) for places in (first, last))
+    words, places = [*filter(None, keys)], [*compress(range(count), keys)]
+    begun = sorted(dict(zip(reversed(words), reversed(places), strict=True)).values())
+    ended = sorted(dict(zip(words, places, strict=True)).values())
     least, found = _MOST_SHARED_BY_SIDES, 0
     for number, sentence in enumerate(document.sentences):
         if not LEAST_WORDS <= sentence.first <= count - LEAST_WORDS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -247,8 +247,9 @@ class Document:
 
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
-        places = self.places
-        return sorted(chain.from_iterable(map(places.__getitem__, places.keys() & wanted)))
+        present = self.counts.keys() & wanted
+        found = self.word_rows.positions(*present) if present else ()
+        return [i for i in found if not self.entities[i]]
 
     def flags_of(self, ranges: Iterable[tuple[int, int]]) -> bytearray:
         """Return one byte per word: 1 if it is in one of some ranges of words, else 0."""
@@ -278,16 +279,7 @@ class Document:
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of occurrences of each word, entities and dates ignored."""
-        return {word: len(places) for word, places in self.places.items()}
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The indices of each word, entities and dates ignored."""
-        places = defaultdict[str, list[int]](list)
-        for i, word in enumerate(self.plain_words):
-            places[word].append(i)
-        places.pop("", None)
-        return dict(places)
+        return Counter(self.ordinary_words(0, len(self.words)))
 
     @cached_property
     def word_totals(self) -> vocabulary.WordTotals:

@@ -467,8 +467,10 @@ def insert(column: NDArray[Any], places: Sequence[int], values: Sequence[int]) -
     --------
     >>> insert(np.array([5, 6]), [0, 1, 1], [1, 2, 3]).tolist()
     [1, 5, 2, 3, 6]
+    >>> insert(np.array([5, 6]), [], []).tolist()
+    [5, 6]
     """
-    at = np.add(places, np.arange(len(places)), dtype=np.intp)
+    at = np.array(places, np.intp) + np.arange(len(places))
     result = np.empty(len(column) + len(at), column.dtype)
     is_old = np.ones(len(result), bool)
     is_old[at] = False
