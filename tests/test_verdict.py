@@ -153,7 +153,7 @@ def test_the_estimate_is_near_the_score() -> None:
     assert estimated == pytest.approx(scores, abs=0.5)
 
 
-@pytest.mark.parametrize(("share", "is_clear"), [(0.02, True), (0.2, False)])
+@pytest.mark.parametrize(("share", "is_clear"), [(0.01, True), (0.2, False)])
 def test_a_few_words_dropped_from_a_reliable_text_turn_nothing(
     share: float, is_clear: bool
 ) -> None:
