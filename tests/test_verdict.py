@@ -19,7 +19,7 @@ from reliability.scoring import manner
 from reliability.scoring.assess import assess
 from reliability.scoring.model import shipped_model
 from reliability.scoring.policy import Policy
-from reliability.scoring.verdict import Measured
+from reliability.scoring.verdict import Measured, _stays_clear
 from reliability.text.document import parse
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
 from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
@@ -104,10 +104,10 @@ def test_the_part_is_in_the_wire_format() -> None:
 
 def test_a_change_of_subject_is_found() -> None:
     kept = assess(BOTH, policy=LIMIT)
-    at = manner._change_of_subject(parse(BOTH))
+    at = manner.change_of_subject(parse(BOTH))
     assert parse(BOTH).sentences[at].start == len(BAD) + 2
     assert kept.part is not None
-    assert manner._change_of_subject(parse(GOOD)) == 0
+    assert manner.change_of_subject(parse(GOOD)) == 0
 
 
 def _score(log_odds: float) -> Score:
@@ -119,9 +119,51 @@ def test_the_contrast_decides(gap: float, is_part: bool) -> None:
     scores = cycle((_score(-1.0), _score(gap - 1.0)))
     report = assess(BOTH)
     part = manner.differing_part(
-        parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
+        parse(BOTH),
+        report.findings,
+        report.reliability,
+        lambda *_: (-1.0, gap - 1.0),
+        lambda _: next(scores),
+        lambda _: True,
     )
     assert (part is not None) == is_part
+
+
+def test_a_part_without_an_estimated_contrast_is_not_scored() -> None:
+    report = assess(BOTH)
+    part = manner.differing_part(
+        parse(BOTH),
+        report.findings,
+        report.reliability,
+        lambda *_: (-1.0, 0.2),
+        lambda _: pytest.fail("scored"),
+        lambda _: True,
+    )
+    assert part is None
+
+
+def test_the_estimate_is_near_the_score() -> None:
+    model = shipped_model("reliability")
+    whole, bad, good = (
+        Measured(annotate(parse(text)), None, {"reliability": model}) for text in (BOTH, BAD, GOOD)
+    )
+    last = len(bad.document.sentences)
+    estimated = manner.estimated_log_odds(whole.annotated, whole.reading, model, 0, last)
+    scores = [part.score_as_part("reliability").log_odds for part in (bad, good)]
+    assert estimated == pytest.approx(scores, abs=0.5)
+
+
+@pytest.mark.parametrize(("share", "is_clear"), [(0.01, True), (0.2, False)])
+def test_a_few_words_dropped_from_a_reliable_text_turn_nothing(
+    share: float, is_clear: bool
+) -> None:
+    model = shipped_model("reliability")
+    good = Measured(annotate(parse(GOOD)), None, {"reliability": model})
+    rest = GOOD[: round((1 - share) * len(GOOD))]
+    assert _stays_clear(Policy(), good, drop_refrains, rest) is is_clear
+    assert not _stays_clear(Policy(), good, drop_forms, rest)
+    both = Measured(annotate(parse(BOTH)), None, {"reliability": model})
+    assert not _stays_clear(Policy(fail_under=0.0), both, drop_refrains, BOTH[:-9])
 
 
 @pytest.mark.parametrize("text", ["", BAD[:900], GOOD])

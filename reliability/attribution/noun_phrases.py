@@ -112,10 +112,7 @@ class NounPhrases:
 
     def signs_before(self, i: int) -> str:
         """Return the punctuation before word `i`, but for that inside a name: "J. K. Roe"."""
-        gap = self.gaps[i]
-        if gap == " " or self.document.continues_entity[i : i + 1] == b"\x01":
-            return ""
-        return gap.strip(" -'")
+        return self.signs[i]
 
     def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""

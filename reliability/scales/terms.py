@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from reliability.scales.sentence_features import COUNTED, MASKS, NUMBER, SIGNS, at_space
 from reliability.text.document import Document
-from reliability.text.vocabulary import WordCache, WordColumn, WordRows
+from reliability.text.vocabulary import WordCache, WordColumn, WordRows, insert
 
 # The numbers of the tokens that are not words; 0 is for every word that a scale does not know.
 _OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
@@ -65,8 +65,8 @@ class ArticleTokens(NamedTuple):
         is_left_out = np.frombuffer(document.continues_entity, np.uint8) > 0
         is_left_out[firsts] = False
         tokens[is_left_out] = _LEFT_OUT
-        places = np.repeat([*inserted], [*map(len, inserted.values())])
-        tokens = np.insert(tokens, places, np.negative([*chain.from_iterable(inserted.values())]))
+        new = [(i, -number) for i in sorted(inserted) for number in inserted[i]]
+        tokens = insert(tokens, *zip(*new, strict=True))
         tokens = tokens[tokens != _LEFT_OUT]
         rows = WordRows(np.maximum(tokens, 0), words.table)
         return cls(np.maximum(-tokens, 0), rows, (tokens == -_START).cumsum() - 1)

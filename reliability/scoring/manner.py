@@ -1,22 +1,30 @@
 """Find the part of a text that reads worst, and tell whether its manner differs from the rest.
 
 Somebody may append ordinary news to an article that would fail, so that the mean of both passes. The
-findings, and the words that the sides share, show where the bad part begins and ends; the model then
-scores both parts, each as a text of its own. The scores of the whole stay as they are.
+findings, and the words that the sides share, show where the bad part begins and ends. If the values of
+the whole let expect a contrast, the model scores both parts, each as a text of its own. The scores of
+the whole stay as they are.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
-from math import fsum
+from functools import cache
+from itertools import accumulate, compress
+from math import fsum, nan
 from typing import Any, NamedTuple
 
-from reliability.records import Finding, Score
+from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import uncounted_words
+from reliability.records import Finding, Reading, Score
+from reliability.scoring.model import Model
+from reliability.signals.registry import features_matching
 from reliability.text.document import Document
-from reliability.text.named_entities import ENTITY
+from reliability.text.register import register_scores
 from reliability.text.tokenization import Span
+from reliability.text.vocabulary import WordCache
 
 # Of 600 reliable articles of 400 words or more, 0.3% have a part that reaches the clear contrast, and
 # 2.0% one that reaches the lower one. Of 48 failing articles with 500 words of news appended, 1 passes
@@ -28,6 +36,9 @@ CONTRAST, CLEAR_CONTRAST = 2.0, 3.2  # log-odds between the part and the rest
 # and highest log-odds of the part that its findings let expect.
 _LEAST_EXPECTED, _MOST_EXPECTED = 1.6, -0.4
 _MOST_EXPECTED_THERE = 1.0  # the latter for a part that begins or ends where the subject changes
+# The least estimated contrast of a part that is scored, and of one whose rest is scored, too. Of 170
+# parts of honest articles, 87 and 33 have it. No part with the contrast is lost, of 105, honest or not.
+_LEAST_ESTIMATED, _LEAST_WITH_REST = 1.25, 1.7
 _MOST_SHARED = 0.43  # share of the distinctive words of the shorter part that the other has, too
 _MOST_SHARED_BY_SIDES = 0.18  # the same of the two sides of a change of subject
 _DISTINCTIVE = 6  # letters; shorter words are in every text
@@ -74,6 +85,7 @@ def differing_part(
     document: Document,
     findings: Sequence[Finding],
     whole: Score,
+    estimate: Callable[[int, int], tuple[float, float]],
     score: Callable[[str], Score],
     fails: Callable[[Score], bool],
 ) -> Part | None:
@@ -87,6 +99,8 @@ def differing_part(
         Its findings, with their contributions.
     whole : Score
         The reliability of the article.
+    estimate : callable
+        Estimates the log-odds of a range of sentences, and of all others, as `estimated_log_odds` does.
     score : callable
         Scores the reliability of a text.
     fails : callable
@@ -99,9 +113,12 @@ def differing_part(
     """
     text, sentences = document.text, document.sentences
     for first, last in _candidates(document, findings, whole):
+        expected, expected_rest = estimate(first, last)
+        if expected_rest - expected < _LEAST_ESTIMATED:
+            continue
         start, end = sentences[first].start, sentences[last - 1].end
         alone = score(text[start:end])
-        if not fails(alone):
+        if not fails(alone) or expected_rest - alone.log_odds < _LEAST_WITH_REST:
             continue
         words = text[start:end].split()
         opening, closing = " ".join(words[:_QUOTED]), " ".join(words[-_QUOTED:])
@@ -110,6 +127,64 @@ def differing_part(
         if part.contrast >= CONTRAST:
             return part
     return None
+
+
+def estimated_log_odds(
+    annotated: Annotated, reading: Reading, model: Model, first: int, last: int
+) -> tuple[float, float]:
+    """Estimate the log-odds of a range of sentences, and of all others, each as a text without a title.
+
+    The register is that of the words in question. A feature with findings has the rate of those that are
+    there; any other has the value that it has in the whole. The standard error is 0.2.
+    """
+    document = annotated.document
+    sentences, count = document.sentences, len(document.words)
+    start, end = sentences[first].first, sentences[last - 1].last
+    size = document.size_of(start, end)
+    uncounted = uncounted_words(document, annotated.attributions)
+    inner = [words for words in uncounted if start <= words[0] < end]
+    outer = [words for words in uncounted if not start <= words[0] < end]
+    around = [words for words in ((0, start), (end, count)) if words[0] < words[1]]
+    shares = _shares_inside(document, reading.findings, first, last)
+    log_odds = []
+    for side_size, excluded, of_feature in (
+        (size, around + inner, shares),
+        (
+            document.size - size,
+            [(start, end), *outer],
+            {name: 1 - one for name, one in shares.items()},
+        ),
+    ):
+        factor = document.size / max(side_size, 1)
+        values = reading.values | dict.fromkeys(_not_of_parts(), nan)
+        values |= {name: values[name] * share * factor for name, share in of_feature.items()}
+        values |= register_scores(document, excluded)
+        log_odds.append(model.score(values).log_odds)
+    return log_odds[0], log_odds[1]
+
+
+@cache
+def _not_of_parts() -> frozenset[str]:
+    """Return the features that a part is scored without."""
+    return features_matching("headline") | features_matching("contradiction")
+
+
+def _shares_inside(
+    document: Document, findings: Sequence[Finding], first: int, last: int
+) -> dict[str, float]:
+    """Return the share of each feature that is inside a range of sentences, by what it counts."""
+    sentences = document.sentences
+    start, end = sentences[first].start, sentences[last - 1].end
+    total, inside = defaultdict[str, float](float), defaultdict[str, float](float)
+    for one in findings:
+        if one.where == "text":
+            total[one.feature] += one.weight
+            if start <= one.start < end:
+                inside[one.feature] += one.weight
+    shares = {name: inside[name] / weight for name, weight in total.items() if weight}
+    difficult = document.totals_of(sentences[first].first, sentences[last - 1].last).difficult
+    shares["difficult_words"] = difficult / max(document.word_totals.difficult, 1)
+    return shares
 
 
 def _candidates(
@@ -130,7 +205,7 @@ def _candidates(
         and _shared(document, opening.first, closing.last) < _MOST_SHARED
     ):
         yield worst.first, worst.last
-    if at := _change_of_subject(document):
+    if at := change_of_subject(document):
         costs = _penalties(sentences, findings)
         mean = fsum(costs) / worst.words
         before = sentences[at].first
@@ -140,22 +215,23 @@ def _candidates(
             yield side
 
 
-def _change_of_subject(document: Document) -> int:
+def change_of_subject(document: Document) -> int:
     """Return the number of the first sentence of another subject, 0 if there is none.
 
     There the two sides of an article share the fewest distinctive words. In 95 of 100 articles of 200 to
     1,000 words to which news was appended, the news begins there, and the sides share 0.18 or less. Of
     900 reliable articles of 420 words or more, 12% have such a place.
     """
-    first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    for i, word in _distinctive(document, 0, len(document.words)):
-        first.setdefault(word, i)
-        last[word] = i
-    begun, ended = sorted(first.values()), sorted(last.values())
+    count = len(document.words)
+    if count < 2 * LEAST_WORDS:
+        return 0
+    keys = _distinctive(document)
+    words, places = [*filter(None, keys)], [*compress(range(count), keys)]
+    begun = sorted(dict(zip(reversed(words), reversed(places), strict=True)).values())
+    ended = sorted(dict(zip(words, places, strict=True)).values())
     least, found = _MOST_SHARED_BY_SIDES, 0
     for number, sentence in enumerate(document.sentences):
-        if not LEAST_WORDS <= sentence.first <= len(document.words) - LEAST_WORDS:
+        if not LEAST_WORDS <= sentence.first <= count - LEAST_WORDS:
             continue
         before, over = bisect_left(begun, sentence.first), bisect_left(ended, sentence.first)
         shared = (before - over) / max(min(before, len(ended) - over), 1)
@@ -212,22 +288,17 @@ def _penalties(sentences: Sequence[Span], findings: Sequence[Finding]) -> list[f
 
 def _shared(document: Document, first: int, last: int) -> float:
     """Return the share of the distinctive words of a part that the rest has, or vice versa."""
-    inside = _distinctive_words(document, first, last)
-    outside = _distinctive_words(document, 0, first) | _distinctive_words(
-        document, last, len(document.words)
-    )
+    keys = _distinctive(document)
+    inside, outside = {*keys[first:last]} - {""}, {*keys[:first], *keys[last:]} - {""}
     return len(inside & outside) / max(min(len(inside), len(outside)), 1)
 
 
-def _distinctive_words(document: Document, first: int, last: int) -> set[str]:
-    """Return the distinctive words in a range: they tell its subject."""
-    return {word for _, word in _distinctive(document, first, last)}
+def _distinctive(document: Document) -> list[str]:
+    """Return the words that tell a subject: names, and the beginnings of long words; "" for others."""
+    keys = [*map(_STEM_OF.__getitem__, document.words)]
+    for first, last in document.entity_ranges:
+        keys[first:last] = document.words[first:last]
+    return keys
 
 
-def _distinctive(document: Document, first: int, last: int) -> Iterator[tuple[int, str]]:
-    """Yield the names in a range and the beginnings of its long words, with their places."""
-    for i, word in enumerate(document.words[first:last], first):
-        if document.entities[i] == ENTITY:
-            yield i, word
-        elif len(word) >= _DISTINCTIVE:
-            yield i, word[:_STEM]
+_STEM_OF = WordCache(lambda word: word[:_STEM] if len(word) >= _DISTINCTIVE else "")

@@ -182,6 +182,18 @@ def _capitals(document: Document) -> float:
     return sum(map(str.isupper, initials)) / max(len(document.words), 1)
 
 
+def _has_usual_capitals(document: Document) -> bool:
+    """Return True if neither few nor most words have a capital, by a quick count that may miss it.
+
+    Every sentence may begin with one, and there are no more words with a capital than capitals.
+    """
+    words = len(document.words)
+    opened = sum(document.originals[one.first][0].isupper() for one in document.sentences)
+    is_known = document.normalized.isascii()
+    capitals = document.characters.count(b"A")
+    return is_known and opened >= _FEWEST_CAPITALS * words and capitals <= _MOST_CAPITALS * words
+
+
 def restore_case(document: Document) -> str:
     """Return the text with capitals at the beginnings of sentences only, if most words or none have one.
 
@@ -191,7 +203,7 @@ def restore_case(document: Document) -> str:
     >>> restore_case(parse("The Road To Lund Was Shut. it was old."))
     'The road to lund was shut. It was old.'
     """
-    if _FEWEST_CAPITALS <= _capitals(document) <= _MOST_CAPITALS:
+    if _has_usual_capitals(document) or (_FEWEST_CAPITALS <= _capitals(document) <= _MOST_CAPITALS):
         return document.text
     text = document.text.lower()
     if len(text) != len(document.text):

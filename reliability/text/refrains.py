@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from reliability.text.document import Document
@@ -47,6 +47,7 @@ _SAID = (
 _SAYING = frozenset(_VERBS) | frozenset(
     "add explain claim report told tells sure convinced according".split()
 )
+_OF_VIEW = ("in", "for", "to")  # a tag without one of these begins so: "In the view of Roe,"
 _DAY = "|".join(sorted(word.capitalize() for word in DATE_WORDS))
 _TIME = rf"(?:[\d:.]+ [ap]\.?m\.? on )?(?:(?:{_DAY})\b(?:\.? \d{{1,2}})?(?:,? \d{{4}})?|\d{{4}}\b)"
 _LONGEST_TAG = 8  # words
@@ -131,8 +132,8 @@ def drop_refrains(document: Document) -> str:
     ):
         units = [text[one.start : one.end] for one in spans]
         plain = _without_repeated(units)
-        if _may_have_refrains(document, spans):
-            plain = _without_frequent(plain, forms)
+        if possible := _possible_forms(document, spans):
+            plain = _without_frequent(plain, forms, possible)
         if plain != units:
             return _with_gaps(document, spans, plain)
     return text
@@ -162,8 +163,7 @@ def drop_hollow_speech(document: Document) -> str:
     if _count_saying(document, spans) < least:
         return document.text
     units = [document.text[one.start : one.end] for one in spans]
-    saying = {document.sentence_of[i] for i in document.word_rows.positions(*_SAYING)}
-    tags = _hollow_tags(document, {i: units[i] for i in saying}, least)
+    tags = _hollow_tags(document, {i: units[i] for i in _saying_at_ends(document)}, least)
     if len(tags) < least:
         return document.text
     plain = [_cut(unit, tags[i]) if i in tags else unit for i, unit in enumerate(units)]
@@ -215,7 +215,8 @@ def _hollow_tags(
     described = {
         i: tag
         for i, unit in units.items()
-        if (tag := _DESCRIBED.search(unit, max(len(unit) - _REACH, 0)))
+        if unit.find(", ", -_REACH) >= 0
+        and (tag := _DESCRIBED.search(unit, max(len(unit) - _REACH, 0)))
     }
     alike = Counter(tag[0] for tag in described.values())
     hollow = {i: tag for i, tag in described.items() if alike[tag[0]] >= _FEWEST_ALIKE}
@@ -239,23 +240,46 @@ def _name(tag: str) -> tuple[str, ...]:
     return tuple(word.removesuffix("'s") for word in words if word not in _NO_NAMES)
 
 
-def _may_have_refrains(document: Document, spans: Sequence[Span]) -> bool:
-    """Return True if many sentences or paragraphs have a common first or last word, a tag or a date.
+def _possible_forms(document: Document, spans: Sequence[Span]) -> set[_Form]:
+    """Return the forms of refrains that many sentences or paragraphs may have.
 
-    Numbers count as one word. This is much faster than the search for refrains, which few texts have.
+    These have a common first or last word, a tag or a date; numbers count as one word. This is much
+    faster than the search for refrains, which few texts have.
     """
     words, least = document.words, max(_FEWEST, len(spans)) * _MOST
-    for edges in ([one.first for one in spans], [one.last - 1 for one in spans]):
-        ends = ["0" if words[i][0].isdigit() else words[i] for i in edges]
-        repeated = len(ends) - len({*ends})
-        if repeated > least / 2 and _pooled(Counter(ends).values()) > least:
-            return True
+    firsts, lasts = (
+        Counter("0" if words[i][0].isdigit() else words[i] for i in edges)
+        for edges in ([one.first for one in spans], [one.last - 1 for one in spans])
+    )
     dates = document.entities
     dated = sum(
         DATE in (*dates[one.first : one.first + 3], *dates[max(one.last - 3, one.first) : one.last])
         for one in spans
     )
-    return max(dated, _count_saying(document, spans)) > least
+    ends_are_common = _pooled(lasts.values()) > least
+    are_few = max(dated, _count_saying(document, spans), _pooled(firsts.values())) <= least
+    if are_few and not ends_are_common:
+        return set()
+    rows = document.word_rows
+    saying = _count_with(spans, rows.positions(*_SAYING)) + sum(
+        map(firsts.get, _OF_VIEW, repeat(0))
+    )
+    timed = {*rows.positions(*DATE_WORDS), *rows.numerals().nonzero()[0].tolist()}
+    could_be_frequent = {
+        _TAG: saying > least,
+        _DATED: _count_with(spans, timed) > least,
+        _CLAUSE: ends_are_common,
+        _ENDING: max(lasts.values()) > least,
+        _OPENING: max(firsts.values()) > least,
+        _POST: "@" in document.text,
+    }
+    return {form for form, is_possible in could_be_frequent.items() if is_possible}
+
+
+def _count_with(spans: Sequence[Span], places: Iterable[int]) -> int:
+    """Return the number of sentences or paragraphs with one of some words."""
+    firsts = [one.first for one in spans]
+    return len({bisect_right(firsts, i) for i in places})
 
 
 def _pooled(counts: Iterable[int]) -> int:
@@ -273,6 +297,18 @@ def _count_saying(document: Document, spans: Sequence[Span]) -> int:
     return len(near)
 
 
+def _saying_at_ends(document: Document) -> set[int]:
+    """Return the sentences with a verb of speech in the characters that are searched for a tag."""
+    found = set[int]()
+    for i in document.word_rows.positions(*_SAYING):
+        sentence = document.sentences[document.sentence_of[i]]
+        start, end = document.span(i, i + 1)
+        is_near = end - sentence.start <= _REACH or sentence.end - start <= _REACH
+        if is_near or document.words[sentence.first] in _OF_VIEW:
+            found.add(document.sentence_of[i])
+    return found
+
+
 def _without_repeated(units: Sequence[str]) -> list[str]:
     """Return sentences with "" for the short ones that are repeated often."""
     alone = [_NUMBER.sub("0", one) if len(one) <= _LONGEST_ALONE else "" for one in units]
@@ -284,10 +320,14 @@ def _without_repeated(units: Sequence[str]) -> list[str]:
     ]
 
 
-def _without_frequent(units: Sequence[str], forms: Iterable[_Form]) -> list[str]:
-    """Return sentences without refrains."""
+def _without_frequent(
+    units: Sequence[str], forms: Iterable[_Form], possible: Container[_Form]
+) -> list[str]:
+    """Return sentences without refrains. Without one, they may have others than are `possible`."""
     plain, least = [*units], max(_FEWEST, len(units)) * _MOST
     for form in forms:
+        if form not in possible and plain == units:
+            continue
         matches = [form.search(unit) for unit in plain]
         keys = [form.key(match) if match else "" for match in matches]
         counts = Counter(filter(None, keys))

@@ -23,7 +23,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import DATE, ENTITY
-from reliability.text.vocabulary import WordCache, WordColumn
+from reliability.text.vocabulary import WordCache, WordColumn, insert
 
 # A word, or two adjacent tokens of the masked text.
 Term = str | tuple[str, str]
@@ -125,8 +125,8 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
         signs[i] = [sign for sign in signs[i] if sign != _ids()[","]]
     for i in signs.keys() & whole:
         del signs[i]
-    places = np.repeat(np.array([*signs], np.intp), [*map(len, signs.values())])
-    ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
+    places = [i for i, found in signs.items() for _ in found]
+    ids = insert(ids, places, [*chain.from_iterable(signs.values())])
     tokens: NDArray[np.uint16] = ids[ids != _LEFT_OUT]
     return tokens
 

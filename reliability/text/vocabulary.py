@@ -441,6 +441,25 @@ def word_rows(words: Sequence[str]) -> WordRows:
     return WordRows(np.array([*map(table.__getitem__, words)], np.intp), table)
 
 
+def insert(column: NDArray[Any], places: Sequence[int], values: Sequence[int]) -> NDArray[Any]:
+    """Return a column with values before some places, which are in order; `np.insert` is slower.
+
+    Examples
+    --------
+    >>> insert(np.array([5, 6]), [0, 1, 1], [1, 2, 3]).tolist()
+    [1, 5, 2, 3, 6]
+    >>> insert(np.array([5, 6]), [], []).tolist()
+    [5, 6]
+    """
+    at = np.array(places, np.intp) + np.arange(len(places))
+    result = np.empty(len(column) + len(at), column.dtype)
+    is_old = np.ones(len(result), bool)
+    is_old[at] = False
+    result[at] = values
+    result[is_old] = column
+    return result
+
+
 class WordColumn:
     """A number or another value for each word of a text, kept for each row of the table of words.
 
