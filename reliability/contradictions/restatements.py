@@ -81,6 +81,12 @@ def _exclude(clauses: Clauses, slot: Slot, other: Slot, found: list[Slot]) -> bo
         return False
     if not (is_assertion(clauses, a) and is_assertion(clauses, b)):
         return False
+    figures = [
+        {stem for stem in stems[c.sentence] if stem[:1] == "#"} - {each.value}
+        for c, each in ((a, slot), (b, other))
+    ]
+    if all(figures) and figures[0].isdisjoint(figures[1]):
+        return False  # "Of the 40 cases, 12 were won", "of the 60 cases, 15 were won"
     one, two = (c.stems - {each.value, each.anchor} for c, each in ((a, slot), (b, other)))
     is_same = one == two and count_content([*one]) > 0
     return is_same and _counts_one_thing(clauses, (slot, other), found, one)
