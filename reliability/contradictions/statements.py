@@ -45,7 +45,7 @@ _BOUNDS = frozenset("before after during since".split())
 _SPANS = frozenset("from to till through by since ending between and as".split())
 _CHANGES = word_class("changes", "contradiction")
 _CONDITIONS = frozenset("when while until if unless as before that than where".split())
-_OPENING_WORDS = frozenset("that how where what why when".split())  # of clauses that assert nothing
+_OPENING_WORDS = frozenset("that how where what why".split())  # of clauses that assert nothing
 _NOT_DENYING = word_class("not_denying", "contradiction")
 _RELATIVE = frozenset(("who", "which"))
 _INDEFINITE = frozenset("a an another more some".split())
@@ -430,9 +430,10 @@ class _Reader:
             return self.subjects.of_phrase(frame.at, begin), "past"
         if frame.form == _APPOSITION and any(map(is_participle, words[first:last])):
             tense = "past"
-        if tense == "present" and self._is_conditional(clause):
-            return None, ""
         at = clause.first
+        is_open = tense == "present" and self._is_conditional(clause)
+        if is_open or (words[at] == "when" and words[at + 1] in _REFERRING):
+            return None, ""  # "When she arrived, Roe" may follow a sentence about another woman
         if frame.form not in _ASIDES:
             return self.subjects.of_phrase(at + (words[at] in _BOUNDS), begin), tense
         if self.document.entities[at - 1] == ENTITY:
@@ -690,7 +691,7 @@ def _same_time(one: Statement, other: Statement, is_of_object: bool) -> bool:
     if one.times == other.times:
         return True
     is_past = one.tense == "past" and is_of_object
-    return is_past and not (one.times and other.times) and one.times ^ other.times <= _FITTING
+    return is_past and _fit(one.times, other.times) and one.times ^ other.times <= _FITTING
 
 
 def _years(times: frozenset[str]) -> frozenset[str]:
