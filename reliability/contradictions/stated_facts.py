@@ -22,7 +22,7 @@ WordRange = tuple[int, int]
 _TITLES = word_class("titles", "contradiction")
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
 _MEMBERS = ("republican", "democrat")
-_OTHERS = frozenset("first second third other another last younger older female male".split())
+_OTHERS = word_class("one_of_several", "contradiction")
 _PARTY_OPENS = ("(R", "(D")
 
 

@@ -65,13 +65,9 @@ _NEAR = 2  # words between a negation and what it denies
 _FINDING = frozenset("found declared ruled".split())  # before an object and what it is
 _BEFORE_MARGINS = frozenset(("by", "with"))
 _OPENINGS = frozenset(("as", "having"))
-# Verbs with which a thing does what is done to it
-_ERGATIVE = frozenset(map(STEMS.__getitem__, "passed opened closed began started ended".split()))
+_ERGATIVE = frozenset(map(STEMS.__getitem__, word_class("ergative", "contradiction")))
 _BEFORE_VERBS = frozenset("will did does do".split())
-# Acts that others undo: who closed a shop may have opened it
-_REVERSIBLE = frozenset(
-    map(STEMS.__getitem__, "opened closed hired fired lifted imposed damaged repaired".split())
-)
+_REVERSIBLE = frozenset(map(STEMS.__getitem__, word_class("reversible", "contradiction")))
 _UNANIMOUSLY, _LONGEST_VOTE = "unanimously", 8  # words from "voted" to the numbers of votes
 _DASHES = ("-", "–", "—")  # after a clause, lead on to what it is about
 _TO_LEVELS = frozenset(("at", "to"))
