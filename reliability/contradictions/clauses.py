@@ -310,7 +310,8 @@ class Clauses:
     def _has_verb(self, first: int, last: int) -> bool:
         words, names = self.document.words, self.document.entities
         return any(
-            (words[i] in _AUXILIARY or words[i][-2:] == "ed") and not names[i]
+            (words[i] in _AUXILIARY or words[i][-2:] == "ed" or words[i] in _PAST_FORMS)
+            and not names[i]
             for i in range(first, last)
         )
 

@@ -15,7 +15,7 @@ from reliability.text.named_entities import DATE
 
 # A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(
-    "to where when that before until than".split()
+    "to where when that before until than with".split()
 )
 SPEECH_VERBS = word_class("speech_verbs", "contradiction")
 BE = word_class("be") - {"being"} | word_class("have")

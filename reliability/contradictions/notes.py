@@ -7,7 +7,6 @@ from __future__ import annotations
 
 # Two sentences of one text
 DENIAL = "one sentence denies what the other says"
-OPPOSITE = "one sentence says the opposite of the other about the same thing"
 NUMBER = "another number for the same thing"
 DAY = "the other sentence gives another day for the same event"
 PLACE = "the other sentence gives another place for the same event"

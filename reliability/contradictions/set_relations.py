@@ -75,7 +75,14 @@ def _excludes_all(clauses: Clauses, a: Clause, b: Clause) -> bool:
     if not (opens_with_number or b.cues.keys() & _PARTIAL) or a.stems <= b.stems:
         return False  # "All these questions are open", "many questions remain open"
     units = b.units[opens_with_number:]
-    shared = [unit for unit in units if unit in clauses.sentence_stems[a.sentence]]
+    stems, antonyms = clauses.sentence_stems[a.sentence], oppositions().antonyms
+    opposed = {one for unit in units for one in antonyms.get(unit, frozenset()) & a.stems}
+    is_whole = all(unit in b.stems or unit in opposed or _is_amount(unit) for unit in a.units)
+    shared = [
+        unit
+        for unit in units
+        if unit in stems or (is_whole and antonyms.get(unit, frozenset()) & opposed)
+    ]
     least = 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
     return (
         count_content(shared) >= least
@@ -83,6 +90,11 @@ def _excludes_all(clauses: Clauses, a: Clause, b: Clause) -> bool:
         and _is_opposite(clauses, a, b)
         and compatible(clauses, a, clauses, b)
     )
+
+
+def _is_amount(unit: str) -> bool:
+    """Return True for a number that is not an ordinal."""
+    return unit[0] == "#" and not unit.endswith("th")
 
 
 def _is_opposite(clauses: Clauses, a: Clause, b: Clause) -> bool:

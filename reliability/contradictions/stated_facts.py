@@ -22,6 +22,7 @@ WordRange = tuple[int, int]
 _TITLES = word_class("titles", "contradiction")
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
 _MEMBERS = ("republican", "democrat")
+_OTHERS = word_class("one_of_several", "contradiction")
 _PARTY_OPENS = ("(R", "(D")
 
 
@@ -37,6 +38,8 @@ def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
         known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
         for span, value, place in mentions:
             name = _name(document, *span)
+            if document.entities[span[1] - 1] != ENTITY:
+                name = "the", *name
             if note == notes.AGE and len(name) == 1:
                 full = full or _full_names(document)
                 name = full.get(name[0], ())
@@ -78,16 +81,28 @@ def _ages(clauses: Clauses) -> Iterator[_Mention]:
             continue
         is_long = words[i + 1 : i + 3] == ["year", "old"]
         end, gap, is_marked = _age_start(words, i, is_long)
-        if end > 0 and names[end - 1] == ENTITY and document.gap_before(end) == gap:
-            if is_marked or (not is_long and document.gap_after(i)[:1] in (",", ".")):
-                first = document.entity_start(end - 1)
-                yield (first, end), words[i], (first, i + 1)
+        is_next = end > 0 and document.gap_before(end) == gap
+        is_plain = is_marked or (not is_long and document.gap_after(i)[:1] in (",", "."))
+        if is_next and is_plain and names[end - 1] == ENTITY:
+            first = document.entity_start(end - 1)
+            yield (first, end), words[i], (first, i + 1)
+        elif is_next and is_plain and _is_only_one(document, end):
+            yield (end - 2, end), words[i], (end - 2, i + 1)
         elif is_long and ENTITY in names[i + 3 : i + 5]:
             first = names.index(ENTITY, i + 3)
             last = _entity_end(document, first)
             is_next = first == i + 3 or last > first + 1  # "61-year-old actor Tom Roe"
             if is_next and not "".join(document.gaps[i + 3 : first + 1]).strip():
                 yield (first, last), words[i], (i, last)
+
+
+def _is_only_one(document: Document, end: int) -> bool:
+    """Return True after "the suspect", if the text has one suspect."""
+    noun, before = document.words[end - 1], document.words[max(end - 2, 0)]
+    if document.entities[end - 1] or document.quoted[end - 1] or before != "the":
+        return False
+    others = (document.words[i - 1] for i in document.positions_of((noun,)) if i)
+    return noun + "s" not in document.counts and _OTHERS.isdisjoint(others)
 
 
 def _age_start(words: list[str], i: int, is_long: bool) -> tuple[int, str, bool]:

@@ -1,10 +1,11 @@
 """Find two statements about one subject that exclude each other: "Roe did not resign", "he resigned".
 
 A statement is a subject, a verb group and a predicate. The predicates that are compared are a denied
-word and the same word asserted, the phrases of a topic of the lexicon `contradiction_topics`, and events
-that happen once, which have one day and one place. The statements must have the same subject, time,
-speaker and object, and no word of their sentences may tell of a change, a contrast or a condition. There
-is no parser: the subject is what precedes the verb group.
+word and the same word asserted, two antonyms, the phrases of a topic of the lexicon
+`contradiction_topics`, votes of all and split votes, and events that happen once, which have one day and
+one place. The statements must have the same subject, time, speaker and object, and no word of their
+sentences may tell of a change, a contrast or a condition. There is no parser: the subject is what
+precedes the verb group, except in "found Roe guilty" and "As a member of the panel, Roe spoke".
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
-from itertools import product
+from itertools import compress, count, product
 from typing import NamedTuple
 
 from reliability.contradictions import notes
@@ -30,6 +31,7 @@ from reliability.contradictions.subjects import Subject, Subjects
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import AUXILIARIES, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.vocabulary import WordColumn
 
 _BE = word_class("be")
 _LINKS = _BE | word_class("linking", "contradiction")
@@ -49,16 +51,33 @@ _RELATIVE = frozenset(("who", "which"))
 _INDEFINITE = frozenset("a an another more some".split())
 _ANY = frozenset("any all anything".split())
 # After "it is certain"
+_IMPERSONAL = frozenset(("it", "there"))
 _SUPPOSITIONS = frozenset("that whether if who what how why where when".split())
-_PLACED = frozenset(("held", "place", "born"))  # before "in" and a place
+_PLACED = frozenset("held place born buried signed".split())  # before "in" and a place
 _LIFE_EVENTS = frozenset(STEMS[word] for word in word_class("life_events", "contradiction"))
 _WEEKDAYS = frozenset(word_list("weekdays"))
+_FITTING = frozenset(
+    (*_WEEKDAYS, *word_list("months"), "after")
+)  # times of one event that another sentence may leave out
 _LONGEST_SENTENCE = 400  # words
 _LONGEST_OPENING = 8  # words of "In the north, prices rose"
 _NEAR = 2  # words between a negation and what it denies
-_REFERRING = frozenset("he she it they".split())
+_FINDING = frozenset("found declared ruled".split())  # before an object and what it is
+_BEFORE_MARGINS = frozenset(("by", "with"))
+_OPENINGS = frozenset(("as", "having"))
+_ERGATIVE = frozenset(map(STEMS.__getitem__, word_class("ergative", "contradiction")))
+_BEFORE_VERBS = frozenset("will did does do".split())
+_REVERSIBLE = frozenset(map(STEMS.__getitem__, word_class("reversible", "contradiction")))
+_UNANIMOUSLY, _LONGEST_VOTE = "unanimously", 8  # words from "voted" to the numbers of votes
+_DASHES = ("-", "–", "—")  # after a clause, lead on to what it is about
+_TO_LEVELS = frozenset(("at", "to"))
+_BEFORE_LEVELS = frozenset("a an its their".split())
+_REPORTED = frozenset(map(STEMS.__getitem__, ("admitted", "denied", "confirmed")))  # before "that"
+_REFERRING = frozenset("he she it they there".split())
 _LONGEST_SUBJECT = 20  # words before a predicate
 _FURTHEST = 4  # words from one of these to a predicate
+_HAS_ANTONYM = WordColumn(lambda word: STEMS[word] in oppositions().antonym_stems, bool)
+_WITH_VOICE = ("", "once", "act")  # families of predicates that may be in the passive
 _MOST = 12  # statements that are compared with one before them, so that time stays linear
 
 
@@ -77,6 +96,23 @@ class Predicate(NamedTuple):
     is_denied: bool = False
 
 
+# How a predicate is joined to its subject, if it does not follow it
+_SUPPOSED = "supposed"  # "it is certain that", where the subject is what follows
+_REPORTING = "reporting"  # "Roe denied that": what follows is the object
+_OPENING = "opening"  # "As a member of the panel, Roe spoke"
+_APPOSITION, _RELATIVE_CLAUSE = "apposition", "relative clause"  # ", a member of", ", who is"
+_OBJECT = "object"  # "found Roe guilty"
+_ASIDES = (_APPOSITION, _RELATIVE_CLAUSE)
+
+
+class Frame(NamedTuple):
+    """How a predicate is joined to its subject: the form, the verb group, the start of an object."""
+
+    form: str
+    begin: int
+    at: int = 0
+
+
 class Statement(NamedTuple):
     """What a clause says of a subject."""
 
@@ -89,12 +125,13 @@ class Statement(NamedTuple):
     rest: frozenset[str]  # units of the object and of a phrase that opens the sentence
     times: frozenset[str]
     agent: frozenset[str] = frozenset()  # units of the subject, if the verb was active
+    is_aside: bool = False
 
 
 def statement_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield two statements about the same subject that exclude each other."""
     reader: _Reader | None = None
-    for group in (_denied_words, _topics, _events):
+    for group in (_denied_words, _topics, _opposites, _votes, _events):
         for predicates in group(clauses):
             for at, one in enumerate(predicates):
                 for other in predicates[at + 1 : at + _MOST]:
@@ -116,6 +153,7 @@ def _may_state(clauses: Clauses, predicate: Predicate) -> bool:
         or before[-2:] == "ly"
         or clauses.stems[i - 1][:1] == "#"
         or document.gap_before(i) == ", "
+        or (predicate.family == "state" and _is_found(clauses, i))
     )
 
 
@@ -209,6 +247,57 @@ def _topics(clauses: Clauses) -> Iterator[list[Predicate]]:
                 yield [one for one in read if _may_state(clauses, one)]
 
 
+def _opposites(clauses: Clauses) -> Iterator[list[Predicate]]:
+    """Yield the places of a verb, or a word after "is", and of its antonym."""
+    places: dict[str, list[Predicate]] = {}
+    for i in compress(count(), _HAS_ANTONYM.of(clauses.document.word_rows).tolist()):
+        word, before = clauses.document.words[i], clauses.document.words[i - 1]
+        is_verb = word[-1] == "s" or is_participle(word) or before in _BEFORE_VERBS
+        stem, family = clauses.stems[i], "act" if is_verb else "state"
+        if is_verb:
+            is_kept = before in _LINKS or stem not in _REVERSIBLE
+        else:
+            is_kept = before in _VERB_GROUP or _is_found(clauses, i)
+        if is_kept:
+            one = Predicate(i, i + 1, family, stem, False, _is_negated(clauses, i))
+            places.setdefault(stem, []).append(one)
+    antonyms = oppositions().antonyms
+    for stem, found in places.items() if len(places) > 1 else ():
+        for other in antonyms.get(stem, frozenset()) & places.keys():
+            if stem < other:
+                yield sorted(found + places[other])
+
+
+def _is_found(clauses: Clauses, i: int) -> bool:
+    """Return True if word `i` may be what something is found to be: "found the miller guilty"."""
+    return not _FINDING.isdisjoint(clauses.document.words[max(i - _LONGEST_OPENING, 0) : i])
+
+
+def _votes(clauses: Clauses) -> Iterator[list[Predicate]]:
+    """Yield the verbs of votes with "unanimously" or with two numbers: "voted 6 to 3", "passed 7-2"."""
+    document, votes = clauses.document, dict[str, list[Predicate]]()
+    unanimous = document.positions_of((_UNANIMOUSLY,))
+    places = [(i, j, "unanimous") for i in unanimous for j in (i - 1, i + 1)]
+    for i in clauses.number_positions if unanimous else ():
+        if _is_score(clauses, i):
+            span = document.sentences[document.sentence_of[i]]
+            places += [(i, j, "split") for j in range(max(span.first, i - _LONGEST_VOTE), i)]
+    for _, j, side in places:
+        if 0 <= j < len(document.words) and is_participle(document.words[j]):
+            votes.setdefault(clauses.stems[j], []).append(Predicate(j, j + 1, "act", side))
+    for found in votes.values():
+        yield sorted(found)
+
+
+def _is_score(clauses: Clauses, i: int) -> bool:
+    """Return True at the first number of "3-1", "6 to 3" and "by four votes to three"."""
+    words, stems = clauses.document.words, clauses.stems
+    if stems[i + 1 : i + 2] and stems[i + 1][:1] == "#":
+        return clauses.document.gap_before(i + 1) == "-"
+    at = i + 1 + (words[i + 1 : i + 2] in (["vote"], ["votes"]))
+    return words[at : at + 1] == ["to"] and "".join(stems[at + 1 : at + 2])[:1] == "#"
+
+
 def _is_negated(clauses: Clauses, i: int) -> bool:
     """Return True if a negation is next to word `i`, or an adverb from it."""
     cues = clauses.negations.get(clauses.document.sentence_of[i], ())
@@ -225,10 +314,11 @@ def _events(clauses: Clauses) -> Iterator[list[Predicate]]:
         for stem in events & clauses.sentence_stems[sentence]:
             i = clauses.stems.index(stem, document.sentences[sentence].first)
             found.setdefault(stem, set()).add((i, i + 1))
-    for i in document.positions_of(_PLACED):
-        if document.words[i + 1 : i + 2] == ["in"] and ENTITY in document.entities[i + 2 : i + 3]:
-            event = "born" if document.words[i] == "born" else "held"  # "took place"
-            found.setdefault(event, set()).add((i - (document.words[i] == "place"), i + 1))
+    for i in document.positions_of(("in",)):
+        word = document.words[i - 1]
+        if word in _PLACED and ENTITY in document.entities[i + 1 : i + 2]:
+            event = "held" if word == "place" else word
+            found.setdefault(event, set()).add((i - 1 - (word == "place"), i))
     for places in found.values():
         if len(places) > 1:
             mentions = [Predicate(first, last, "once") for first, last in sorted(places)]
@@ -261,50 +351,95 @@ class _Reader:
         return any(cue.kind == "shift" for cue in cues) or not _CHANGES.isdisjoint(words)
 
     def _statements(self, predicate: Predicate) -> list[Statement]:
-        """Return the statement of a predicate, and the same in the passive, if there are any."""
+        """Return the statement of a predicate, and the same in the passive, if there is one."""
         if predicate not in self._known:
             one = self._read(predicate)
-            has_voice = predicate.family in ("", "once")
-            turned = self._in_passive(one) if one and has_voice and not one.is_passive else None
-            self._known[predicate] = [each for each in (one, turned) if each]
+            has_voice = predicate.family in _WITH_VOICE
+            turned = self._in_passive(one) if one and has_voice and not one.is_passive else []
+            if one and has_voice and self.clauses.stems[predicate.first] in _ERGATIVE:
+                turned.append(one._replace(is_passive=True))  # "The bill passed the senate"
+            self._known[predicate] = [one, *turned] if one else []
         return self._known[predicate]
 
     def _read(self, predicate: Predicate) -> Statement | None:
         """Return the statement of a predicate, or None if it cannot be compared."""
         words, (first, last) = self.document.words, predicate[:2]
         clause = self.clauses.clause_at(first)
-        opens = words[clause.first] == "it"
-        is_supposition = opens and not _SUPPOSITIONS.isdisjoint(words[last : last + 1])
-        if last > clause.last or not self._is_plain(clause, is_supposition):
+        if last > clause.last:
             return None
-        begin = self._group_start(clause, first)
-        group, is_aside = words[begin:last], self._is_aside(clause, begin)
-        is_apposition = is_aside and begin == clause.first
-        in_past = any(map(is_participle, words[first:last]))
-        negations = self._cues(clause, NEGATION_KINDS)
-        if any(not begin <= cue.first < first for cue in negations) or len(negations) > 1:
+        frame = self._frame(predicate, clause)
+        group, negations = words[frame.begin : last], self._negations(clause, first, last)
+        is_linked = frame.form in (_APPOSITION, _OBJECT) or not _LINKS.isdisjoint(group)
+        if (
+            not self._is_plain(clause, first, frame.form)
+            or any(not frame.begin <= cue.first < first for cue in negations)
+            or len(negations) > 1
+            or (predicate.family == "state" and not is_linked)
+        ):
             return None
-        if predicate.family == "state" and _LINKS.isdisjoint(group) and not is_apposition:
+        subject, tense = self._subject(predicate, clause, frame)
+        if not subject or not tense:
             return None
-        has_participle = any(map(is_participle, group))
-        tense = "past" if is_apposition and in_past else _tense(group, has_participle)
-        if is_supposition:
+        rest, times = self._rest(clause, last, frame.form)
+        in_past = any(map(is_participle, words[first:last])) and last - first == 1
+        is_passive = frame.form == _APPOSITION or not _BE.isdisjoint(words[frame.begin : first])
+        return Statement(
+            predicate, clause, negations[0].kind if negations else "", subject, tense,
+            in_past and predicate.family in _WITH_VOICE and is_passive, rest, times,
+            is_aside=frame.form in _ASIDES,
+        )  # fmt: skip
+
+    def _frame(self, predicate: Predicate, clause: Clause) -> Frame:
+        """Return how a predicate is joined to its subject."""
+        words, last = self.document.words, predicate.last
+        begin = self._group_start(clause, predicate.first)
+        opening, follows = words[clause.first], words[last : last + 1]
+        if opening in _IMPERSONAL and not _SUPPOSITIONS.isdisjoint(follows):
+            return Frame(_SUPPOSED, begin)
+        if follows == ["that"] and predicate.side in _REPORTED:
+            return Frame(_REPORTING, begin)
+        if opening in _OPENINGS and begin <= clause.first + 1:
+            return Frame(_OPENING, begin)
+        if self._is_aside(clause, begin):
+            return Frame(_APPOSITION if begin == clause.first else _RELATIVE_CLAUSE, begin)
+        if predicate.family == "state":
+            nearest = max(clause.first, begin - _LONGEST_OPENING)
+            found = (i for i in range(begin - 2, nearest, -1) if words[i] in _FINDING)
+            if (i := next(found, 0)) and words[i - 1] not in _LINKS:
+                return Frame(_OBJECT, begin, i + 1)
+        return Frame("", begin)
+
+    def _subject(
+        self, predicate: Predicate, clause: Clause, frame: Frame
+    ) -> tuple[Subject | None, str]:
+        """Return the subject of a predicate and its tense, None or "" if it cannot be compared."""
+        words, (first, last), begin = self.document.words, predicate[:2], frame.begin
+        group = words[begin:last]
+        tense = _tense(group, any(map(is_participle, group)))
+        if frame.form == _SUPPOSED:
             end = self.clauses.clause_at(last + 1).last
             details = frozenset(self.clauses.stems[last:end]) - {""}
-            subject: Subject | None = Subject(head="it", details=details)
-        elif not tense or (tense == "present" and self._is_conditional(clause)):
-            return None
-        else:
-            subject = self._subject(clause, begin, is_aside)
-        if subject is None:
-            return None
-        rest, times = self._rest(clause, last, is_aside)
-        denial = negations[0].kind if negations else ""
-        is_passive = is_apposition or not _BE.isdisjoint(words[begin:first])
-        has_voice = in_past and predicate.family in ("", "once", "act") and last - first == 1
-        return Statement(
-            predicate, clause, denial, subject, tense, has_voice and is_passive, rest, times
-        )
+            return Subject(head="it", details=details, is_definite=False), tense or "past"
+        if frame.form == _OPENING:
+            return self._next_subject(clause)
+        if frame.form == _OBJECT:
+            return self.subjects.of_phrase(frame.at, begin), "past"
+        if frame.form == _APPOSITION and any(map(is_participle, words[first:last])):
+            tense = "past"
+        at = clause.first
+        is_open = tense == "present" and self._is_conditional(clause)
+        if is_open or (words[at] == "when" and words[at + 1] in _REFERRING):
+            return None, ""  # "When she arrived, Roe" may follow a sentence about another woman
+        if frame.form not in _ASIDES:
+            return self.subjects.of_phrase(at + (words[at] in _BOUNDS), begin), tense
+        if self.document.entities[at - 1] == ENTITY:
+            return self.subjects.named(at), tense
+        return self.subjects.of_phrase(self.clauses.clause_at(at - 1).first, at), tense
+
+    def _negations(self, clause: Clause, first: int, last: int) -> list[PhraseMatch]:
+        """Return the negations of a clause, without one that is part of a predicate: "not guilty"."""
+        cues = self._cues(clause, NEGATION_KINDS)
+        return [cue for cue in cues if not first <= cue.first < last]
 
     def _cues(self, clause: Clause, kinds: Collection[str]) -> list[PhraseMatch]:
         """Return the cues of some kinds in a clause."""
@@ -313,21 +448,18 @@ class _Reader:
             cue for cue in cues if cue.kind in kinds and clause.first <= cue.first < clause.last
         ]
 
-    def _is_plain(self, clause: Clause, is_supposition: bool) -> bool:
+    def _is_plain(self, clause: Clause, first: int, form: str) -> bool:
         """Return True if a clause asserts or denies something without a condition or a contrast."""
         clauses, words = self.clauses, self.document.words
-        is_open = any(
-            cue.kind == "hypothetical" and not is_supposition
-            for cue in clauses.cues_by_sentence.get(clause.sentence, ())
-        )
         return not (
-            is_open
+            ("hypothetical" in clause.cues and form != _SUPPOSED)
             or "quoted" in clause.cues
             or "modal" in clause.cues
             or words[clause.first] in _OPENING_WORDS
             or opens_contrast(clauses, clause)
-            or not _NOT_DENYING.isdisjoint(words[clause.first : clause.last])
-            or not (is_supposition or clauses.is_complete(clause))
+            or self.document.gap_before(clause.last).strip() in _DASHES
+            or not _NOT_DENYING.isdisjoint(words[clause.first : first])
+            or not (form in (_SUPPOSED, _REPORTING) or clauses.is_complete(clause))
         )
 
     def _is_conditional(self, clause: Clause) -> bool:
@@ -341,10 +473,12 @@ class _Reader:
         while i > clause.first and not self.document.entities[i - 1]:
             word = words[i - 1]
             is_adverb = word[-2:] == "ly" and len(word) > 4
-            if not (word in _VERB_GROUP or is_adverb or stems[i - 1][:1] == "#"):
+            is_level = word in _TO_LEVELS and words[i] in _BEFORE_LEVELS  # "fell to a record low"
+            if not (word in _VERB_GROUP or is_adverb or stems[i - 1][:1] == "#" or is_level):
                 break
             i -= 1
-        return i
+        cues = self._cues(clause, NEGATION_KINDS)
+        return next((cue.first for cue in cues if cue.last == i), i)  # "failed to"
 
     def _is_aside(self, clause: Clause, begin: int) -> bool:
         """Return True for "…, a member of", or "…, who is", after a comma and a subject."""
@@ -358,36 +492,74 @@ class _Reader:
         before = self.clauses.clause_at(first - 1)
         return document.words[before.first] == "the" and not self.clauses.has_clear_verb(before)
 
-    def _subject(self, clause: Clause, begin: int, is_aside: bool) -> Subject | None:
-        """Return the subject before a verb group, or before an aside."""
-        first = clause.first
-        if not is_aside:
-            return self.subjects.of_phrase(first, begin)
-        if self.document.entities[first - 1] == ENTITY:
-            return self.subjects.named(first)
-        return self.subjects.of_phrase(self.clauses.clause_at(first - 1).first, first)
+    def _next_subject(self, clause: Clause) -> tuple[Subject | None, str]:
+        """Return the subject after "As a member of the panel," or "Having signed it,", and the tense."""
+        document, words, first = self.document, self.document.words, clause.last
+        span = document.sentences[clause.sentence]
+        end = min(first + _LONGEST_OPENING, span.last)
+        verbs = (
+            i for i in range(first + 1, end) if not document.entities[i] and self._may_be_verb(i)
+        )
+        verb = next(verbs, end)
+        if span.first != clause.first or verb == end:
+            return None, "past"
+        is_past = (
+            words[clause.first] == "having" or words[verb] in _PAST or is_participle(words[verb])
+        )
+        return self.subjects.of_phrase(first, verb), "past" if is_past else "present"
 
-    def _rest(
-        self, clause: Clause, first: int, is_aside: bool
-    ) -> tuple[frozenset[str], frozenset[str]]:
+    def _may_be_verb(self, i: int) -> bool:
+        """Return True for "was", "voted" or, after a name, any word."""
+        word = self.document.words[i]
+        is_after_name = self.document.entities[i - 1] == ENTITY
+        return word in AUXILIARIES or is_participle(word) or (is_after_name and word[-1].isalpha())
+
+    def _rest(self, clause: Clause, first: int, form: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the units after a predicate and of an opening phrase, and the times of the sentence."""
         stems, start = self.clauses.stems, clause.first
-        before = self.clauses.clause_at(start - 1) if not is_aside and start else None
+        before = self.clauses.clause_at(start - 1) if form not in _ASIDES and start else None
         if (
             before
             and before.sentence == clause.sentence
             and not self.clauses.has_clear_verb(before)
         ):
             start = max(before.first, start - _LONGEST_OPENING)
-        span = clause if is_aside else self.document.sentences[clause.sentence]
-        times, skipped = self._times(span.first, min(span.last, span.first + _LONGEST_SENTENCE))
-        rest = (*range(start, clause.first), *range(first, clause.last))
+        sentence = self.document.sentences[clause.sentence]
+        span = clause if form in _ASIDES else sentence
+        last = min(span.last, span.first + _LONGEST_SENTENCE)
+        times, skipped = self._times(clause.first, span.first, last)
+        if form == _SUPPOSED:
+            return frozenset(), times  # the subject has the units
+        rest = (
+            *range(start, clause.first),
+            *range(first, last if form == _REPORTING else clause.last),
+        )
+        skipped |= self._margins(first, clause.last)
         anything = {i + 1 for i in rest if self.document.words[i] in _ANY}
-        units = {stems[i] for i in rest if i not in skipped and i not in anything}
-        return frozenset(units - {""}), times
+        kept = [i for i in rest if stems[i] and i not in skipped and i not in anything]
+        units = (stems[i] + "'s" * self.document.is_genitive(i) for i in kept)
+        return frozenset(units), times
 
-    def _times(self, first: int, last: int) -> tuple[frozenset[str], set[int]]:
-        """Return the days and other times in some words, and the places of the words that name them."""
+    def _margins(self, first: int, last: int) -> set[int]:
+        """Return the places of scores and margins: "3-1", "by nine points", "with 54% of the vote"."""
+        words, stems = self.document.words, self.clauses.stems
+        numbers = [i for i in range(first, last) if stems[i][:1] == "#"]
+        scores = {
+            j for i in numbers if _is_score(self.clauses, i) for j in numbers if i <= j < i + 4
+        }
+        scores.update(i for i in range(first, last) if words[i] == _UNANIMOUSLY)
+        found = (
+            i
+            for i in range(first, last - 1)
+            if words[i] in _BEFORE_MARGINS and stems[i + 1][:1] == "#"
+        )
+        return scores | {*range(next(found, last), last)}
+
+    def _times(self, start: int, first: int, last: int) -> tuple[frozenset[str], set[int]]:
+        """Return the days and other times in some words, and the places of the words that name them.
+
+        "After" at the start of the clause itself is a time of another clause.
+        """
         words, stems, names = self.document.words, self.clauses.stems, self.document.entities
         times: set[str] = set()
         places: set[int] = set()
@@ -401,23 +573,26 @@ class _Reader:
             elif word in _TIME_NOUNS and not names[i]:
                 times.add(f"{words[before]} {word}")
                 places.update((before, i))
-            elif word in _BOUNDS:
+            elif word in _BOUNDS and i != start:
                 times.add(word)
         return frozenset(times), places
 
-    def _in_passive(self, one: Statement) -> Statement | None:
-        """Return "Roe was arrested" for "police arrested Roe", or None."""
+    def _in_passive(self, one: Statement) -> list[Statement]:
+        """Return "Roe was arrested" for "police arrested Roe", with a short and a long object."""
         words, names = self.document.words, self.document.entities
         first, last = one.predicate.last, one.clause.last
-        stop = (i for i in range(first, last) if words[i] in _PREPOSITIONS or names[i] == DATE)
-        end = next(stop, last)
-        if one.denial or first >= end or not (names[first] == ENTITY or words[first] == "the"):
-            return None
-        subject = self.subjects.of_phrase(first, end)
-        if subject is None:
-            return None
-        rest = one.rest - subject.units - {*self.clauses.stems[first:end]}
-        return one._replace(subject=subject, is_passive=True, rest=rest, agent=one.subject.units)
+        dates = (i for i in range(first, last) if names[i] == DATE or words[i] in _TIME_NOUNS)
+        last = next(dates, last)
+        if one.denial or first >= last or not (names[first] == ENTITY or words[first] == "the"):
+            return []
+        found = []
+        short = next((i for i in range(first, last) if words[i] in _PREPOSITIONS), last)
+        for end in dict.fromkeys((short, last - (words[last - 1] in _PREPOSITIONS))):
+            if subject := self.subjects.of_phrase(first, end):
+                rest = one.rest - subject.units - {*self.clauses.stems[first:end]}
+                turned = one._replace(subject=subject, is_passive=True, rest=rest)
+                found.append(turned._replace(agent=one.subject.units))
+        return found
 
     def _place_of(self, one: Statement) -> str:
         """Return the stem of the place in "held in Lund", or ""."""
@@ -462,7 +637,8 @@ class _Reader:
         is_placed = any(each.predicate.last - each.predicate.first == 2 for each in (one, other))
         has_voice = is_placed or one.is_passive == other.is_passive
         is_known = self._is_known(one) and self._is_known(other)
-        if one.denial or other.denial or one.tense != other.tense or not (has_voice and is_known):
+        is_one_time = one.tense == other.tense != "present"  # captions: "plane crashes in France"
+        if one.denial or other.denial or not (is_one_time and has_voice and is_known):
             return ""
         places = {self._place_of(one), self._place_of(other)} - {""}
         if len(places) == 2:
@@ -507,11 +683,11 @@ def _fit(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _same_time(one: Statement, other: Statement, is_of_object: bool) -> bool:
-    """Return True if two statements have the same time, or of one event only one has a weekday."""
+    """Return True if two statements have the same time, or only one has a day of their event."""
     if one.times == other.times:
         return True
     is_past = one.tense == "past" and is_of_object
-    return is_past and not (one.times and other.times) and one.times ^ other.times <= _WEEKDAYS
+    return is_past and _fit(one.times, other.times) and one.times ^ other.times <= _FITTING
 
 
 def _years(times: frozenset[str]) -> frozenset[str]:
@@ -553,16 +729,25 @@ def _is_denied(denied: Statement, asserted: Statement) -> bool:
 
 def _are_opposite(one: Statement, other: Statement) -> bool:
     """Return True if two sides of a topic are asserted of the same time and object."""
-    if one.is_passive != other.is_passive:
+    if one.is_passive != other.is_passive or (one.agent and other.agent):
         return False
+    is_by_one = not (one.rest.isdisjoint(other.agent) and other.rest.isdisjoint(one.agent))
+    one, other = (a._replace(rest=a.rest - b.agent) for a, b in ((one, other), (other, one)))
     if one.predicate.lasts != other.predicate.lasts:
         state = other if one.predicate.lasts else one
         is_now = state.tense == "present" and "future" not in (one.tense, other.tense)
         return is_now and _fit(one.rest, other.rest) and not _years(one.times | other.times)
     earlier, later = sorted((one, other), key=lambda each: each.clause.first)
     small, large = sorted((later.rest, earlier.rest), key=len)
-    if one.tense != other.tense or not _same_time(one, other, bool(small)):
+    is_report = one.predicate.side in _REPORTED  # one may admit what one denied before
+    if one.tense != other.tense or not _same_time(one, other, bool(small) and not is_report):
         return False
+    if later.is_aside and not later.rest:
+        return True  # "Roe, who pleaded not guilty, was there"
     is_part = small <= large and not any(unit[0] in "#@" for unit in large)
-    is_named_again = len(small) > 1 or (len(small) == 1 and small == later.rest)
+    is_named_again = (
+        len(small) > 1
+        or (len(small) == 1 and (small == later.rest or len(large) == 2))
+        or is_by_one
+    )
     return small == large or (is_part and (is_named_again or one.predicate.lasts))

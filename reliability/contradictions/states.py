@@ -142,6 +142,9 @@ def _exclude(subjects: _Subjects, topic: str, denied: Phrase, asserted: Phrase) 
     if not subject or subject != subjects.of(asserted.match):
         return False
     objects = [_objects(clauses, phrase, subject) for phrase in (denied, asserted)]
+    years = [{unit for unit in found if unit[0] == "@"} for found in objects]
+    if all(years) and years[0].isdisjoint(years[1]):
+        return False
     return not is_act or bool(objects[0] & objects[1])
 
 

@@ -135,7 +135,8 @@ class Subjects:
         """Return the subject of a noun that ends before word `head`, in words up to `end`."""
         words, stems = self.document.words, self.clauses.stems
         noun, is_definite = words[head - 1], words[first] == "the"
-        details = frozenset(stems[first:end]) - {"", stems[head - 1]}
+        units = {stems[i] for i in range(first, end) if self.document.entities[i] != DATE}
+        details = frozenset(units - {"", stems[head - 1]})
         if is_definite and not details and not quantity:
             if noun in _GROUP_NOUNS:
                 if found := self._of_group(first, several=False):
