@@ -14,6 +14,7 @@ from reliability.attribution.extraction import (
     sourced_sentences,
 )
 from reliability.attribution.noun_phrases import NounPhrases
+from reliability.attribution.source_table import source_table
 from reliability.signals.registry import measure
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
@@ -616,3 +617,19 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
 def test_a_request_for_comment_counts_if_a_reader_can_tell_whose(text: str, counts: bool) -> None:
     text = f"It rained for a week. The road was shut. {text}"
     assert (measure(text)[1].values["right_of_reply"] > 0) is counts
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Try telling that to the crew, who said it was late.", ["the crew"]),
+        ("The report was part of an effort announced last week by the mayor.", []),
+        ("Get it done and stop asking why, the mayor said.", ["the mayor"]),
+        ("The wind industry warned that the levy would hurt.", ["The wind industry"]),
+        ("The management said that the mill would close.", ["The management"]),
+    ],
+)
+def test_the_table_of_sources_has_persons_and_bodies_only(text: str, sources: list[str]) -> None:
+    annotated = annotate(parse(text))
+    table = source_table(annotated.document, annotated.attributions)
+    assert [source.text for source in table] == sources
