@@ -84,6 +84,10 @@ class Predictions(NamedTuple):
         gold = self.ratings >= 0.5 if gold is None else gold
         return self._result(CUTS[measure], gold, self.labels[measure], note)
 
+    def result_at_even_chance(self, measure: str, gold: Flags, note: str) -> Result:
+        """Return a measure of the labels that an even chance gives, which need no cut."""
+        return self._result(CUTS[measure], gold, self.scores > 0.5, note)
+
     def mistakes(self, measure: str) -> list[Mistake]:
         """Return the wrong labels of those whose cut was chosen for a measure."""
         gold, confidence = self.ratings >= 0.5, abs(self.scores - 0.5)
