@@ -38,6 +38,7 @@ CALM = (
 )
 BAD = "\n\n".join(RANT.format(n=n) for n in range(2, 7))
 GOOD = "\n\n".join(CALM.format(n=n) for n in range(2, 11))
+MORE = "\n\n".join(CALM.format(n=n) for n in range(11, 20))
 BOTH = f"{BAD}\n\n{GOOD}"
 
 
@@ -54,7 +55,7 @@ def test_the_example_fails_by_itself() -> None:
     assert assess(GOOD).verdict is Verdict.PASS
 
 
-@pytest.mark.parametrize("text", [BOTH, f"{GOOD}\n\n{BAD}", f"{GOOD}\n\n{BAD}\n\n{GOOD}"])
+@pytest.mark.parametrize("text", [BOTH, f"{GOOD}\n\n{MORE}\n\n{BAD}", f"{GOOD}\n\n{BAD}\n\n{GOOD}"])
 def test_a_part_of_another_manner_fails_the_article(text: str) -> None:
     report = assess(text, policy=just_passing(text))
     assert report.verdict is Verdict.FAIL
