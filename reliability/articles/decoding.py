@@ -104,8 +104,8 @@ def decode_characters(data: bytes) -> tuple[str, list[str]]:
     """Decode bytes into text whose line ends are kept, with notes; raise ArticleError for binary data.
 
     UTF-8 is tried first, then cp1252, which decodes 100 of 100 English articles in cp1252;
-    charset-normalizer decodes 67. Mac OS Roman is recognised by the odd
-    characters that cp1252 would make of it.
+    charset-normalizer decodes 67. Mac OS Roman is recognised by the odd characters that cp1252 would
+    make of it.
     """
     codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), _unmarked_codec(data))
     data = data.removeprefix(codecs.BOM_UTF8)

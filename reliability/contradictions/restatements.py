@@ -26,9 +26,8 @@ from reliability.contradictions.numbers import measured_numbers
 _IS_OR_WAS = frozenset("is are was were became".split())
 _RANKING = frozenset("finished came ranked placed finishes comes ranks".split())
 _MOST = 8  # mentions that are compared with one before them, so that time stays linear
-_SHARES = frozenset(
-    "% percent percentag point".split()
-)  # stems: polls and prices repeat their wording
+# Stems; polls and prices repeat their wording
+_SHARES = frozenset("% percent percentag point".split())
 
 
 class Slot(NamedTuple):

@@ -50,15 +50,14 @@ _NOT_DENYING = word_class("not_denying", "contradiction")
 _RELATIVE = frozenset(("who", "which"))
 _INDEFINITE = frozenset("a an another more some".split())
 _ANY = frozenset("any all anything".split())
-# After "it is certain"
 _IMPERSONAL = frozenset(("it", "there"))
+# After "it is certain"
 _SUPPOSITIONS = frozenset("that whether if who what how why where when".split())
 _PLACED = frozenset("held place born buried signed".split())  # before "in" and a place
 _LIFE_EVENTS = frozenset(STEMS[word] for word in word_class("life_events", "contradiction"))
 _WEEKDAYS = frozenset(word_list("weekdays"))
-_FITTING = frozenset(
-    (*_WEEKDAYS, *word_list("months"), "after")
-)  # times of one event that another sentence may leave out
+# Times of one event that another sentence may leave out
+_FITTING = frozenset((*_WEEKDAYS, *word_list("months"), "after"))
 _LONGEST_SENTENCE = 400  # words
 _LONGEST_OPENING = 8  # words of "In the north, prices rose"
 _NEAR = 2  # words between a negation and what it denies

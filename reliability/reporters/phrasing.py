@@ -26,7 +26,7 @@ _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Praise that says little: a word of doubt is as often a turn of phrase, and a small effect is no reason.
 _HEDGES, _LEAST_PRAISE = "epistemic_hedges", 0.05
-_MUCH_LONGER = 2  # times; a fault of so many more words than a finding in it is another complaint
+_MUCH_LONGER = 2  # times; a fault so much longer than a finding inside it is another complaint
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
 _SERIOUSNESS_IF_LEADING = {"biased_sentences": 1.0, "boosters": 0.5}
@@ -121,13 +121,14 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
     repeated.
     """
-    leading = _leading_features(report)
+    key_findings = report.key_findings
+    leading = _leading_features(report, key_findings)
     passes = report.verdict is Verdict.PASS
 
     def is_raised(finding: Finding) -> bool:
         return _severity(report, finding) >= _RAISED or finding.feature in leading
 
-    found = [one for one in report.key_findings if not _says_little(one)] or report.key_findings
+    found = [one for one in key_findings if not _says_little(one)] or key_findings
     raised = [one for one in found if is_raised(one)]
 
     def rank(finding: Finding) -> tuple[float, ...]:
@@ -167,12 +168,12 @@ def _severity(report: Report, finding: Finding) -> int:
     return 1 if finding.feature == _CLAIMS else report.severity(finding)
 
 
-def _leading_features(report: Report) -> set[str]:
+def _leading_features(report: Report, key_findings: Iterable[Finding]) -> set[str]:
     """Return the two features with faults, or with bold or biased sentences, that count most."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
     found = {
         one.feature
-        for one in report.key_findings
+        for one in key_findings
         if report.severity(one) or one.feature in _SERIOUSNESS_IF_LEADING
     }
     penalties = {name: bias.get(name, 0.0) - reliability.get(name, 0.0) for name in sorted(found)}

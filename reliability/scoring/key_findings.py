@@ -138,7 +138,10 @@ def _repeated(findings: Sequence[Finding], ranked: Sequence[int]) -> Iterator[in
 
 
 def _biased_sentence_holds(finding: Finding, article: JudgedArticle) -> bool:
-    """The weight is the excess of the probability over an even chance, times the words."""
+    """Return True if sentence and article together are biased enough.
+
+    The weight is the excess of the probability over an even chance, times the words.
+    """
     excess = min(finding.weight / max(len(finding.text.split()), 1), _MOST_EXCESS)
     of_article = _SHARE_OF_BIAS * article.scores["bias"].log_odds
     return excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
@@ -155,7 +158,7 @@ def _missing_reply_holds(finding: Finding, article: JudgedArticle) -> bool:
     return article.genre.name not in _SPOKEN_GENRES and article.reliability <= limit
 
 
-# Where a finding holds that was found by its words, for the features that want more than the words.
+# Whether a finding holds in an article, for the features whose words alone do not decide it
 _HOLDS: Mapping[str, Callable[[Finding, JudgedArticle], bool]] = {
     "absolutes": lambda finding, article: (
         finding.weight >= _LEAST_ABSOLUTE and not article.is_trusted

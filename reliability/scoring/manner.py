@@ -2,7 +2,7 @@
 
 Somebody may append ordinary news to an article that would fail, so that the mean of both passes. The
 findings, and the words that the sides share, show where the bad part begins and ends. If the values of
-the whole let expect a contrast, the model scores both parts, each as a text of its own. The scores of
+the whole suggest a contrast, the model scores both parts, each as a text of its own. The scores of
 the whole stay as they are.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, compress
 from math import fsum, nan
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import uncounted_words
+from reliability.attribution.noun_phrases import WordRange
 from reliability.records import Finding, Reading, Score
 from reliability.scoring.model import Model
 from reliability.signals.registry import features_matching
@@ -33,7 +34,7 @@ LEAST_WORDS = 200  # of the part; a shorter one is too noisy
 LEAST_REST = 100  # words
 CONTRAST, CLEAR_CONTRAST = 2.0, 3.2  # log-odds between the part and the rest
 # Limits of a first look at the findings, so that one article in ten is measured again: least contrast
-# and highest log-odds of the part that its findings let expect.
+# and highest log-odds of the part that its findings suggest.
 _LEAST_EXPECTED, _MOST_EXPECTED = 1.6, -0.4
 _MOST_EXPECTED_THERE = 1.0  # the latter for a part that begins or ends where the subject changes
 # The least estimated contrast of a part that is scored, and of one whose rest is scored, too. Of 170
@@ -44,6 +45,8 @@ _MOST_SHARED_BY_SIDES = 0.18  # the same of the two sides of a change of subject
 _DISTINCTIVE = 6  # letters; shorter words are in every text
 _STEM = 6  # letters that make two words the same
 _QUOTED = 5  # words quoted from the beginning and from the end of the part
+# Signals without which a part is scored: in so few words, a single contradiction would decide.
+LEFT_OUT_OF_PARTS = ("contradiction",)
 
 
 class Part(NamedTuple):
@@ -140,33 +143,32 @@ def estimated_log_odds(
     document = annotated.document
     sentences, count = document.sentences, len(document.words)
     start, end = sentences[first].first, sentences[last - 1].last
-    size = document.size_of(start, end)
-    uncounted = uncounted_words(document, annotated.attributions)
-    inner = [words for words in uncounted if start <= words[0] < end]
-    outer = [words for words in uncounted if not start <= words[0] < end]
-    around = [words for words in ((0, start), (end, count)) if words[0] < words[1]]
+    size, others = document.size_of(start, end), [(0, start), (end, count)]
     shares = _shares_inside(document, reading.findings, first, last)
-    log_odds = []
-    for side_size, excluded, of_feature in (
-        (size, around + inner, shares),
-        (
-            document.size - size,
-            [(start, end), *outer],
-            {name: 1 - one for name, one in shares.items()},
-        ),
-    ):
-        factor = document.size / max(side_size, 1)
+    uncounted = uncounted_words(document, annotated.attributions)
+
+    def log_odds(
+        size: int, of_feature: Mapping[str, float], excluded: Iterable[WordRange]
+    ) -> float:
+        factor = document.size / max(size, 1)
         values = reading.values | dict.fromkeys(_not_of_parts(), nan)
         values |= {name: values[name] * share * factor for name, share in of_feature.items()}
-        values |= register_scores(document, excluded)
-        log_odds.append(model.score(values).log_odds)
-    return log_odds[0], log_odds[1]
+        values |= register_scores(document, [words for words in excluded if words[0] < words[1]])
+        return model.score(values).log_odds
+
+    inside = [words for words in uncounted if start <= words[0] < end]
+    outside = [words for words in uncounted if not start <= words[0] < end]
+    of_rest = {name: 1 - share for name, share in shares.items()}
+    return (
+        log_odds(size, shares, [*others, *inside]),
+        log_odds(document.size - size, of_rest, [(start, end), *outside]),
+    )
 
 
 @cache
 def _not_of_parts() -> frozenset[str]:
-    """Return the features that a part is scored without."""
-    return features_matching("headline") | features_matching("contradiction")
+    """Return the features that a part is scored without; it has no title."""
+    return frozenset().union(*map(features_matching, ("headline", *LEFT_OUT_OF_PARTS)))
 
 
 def _shares_inside(
