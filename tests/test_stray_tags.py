@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reliability.text.document import Document, parse
@@ -43,8 +43,10 @@ def test_what_is_in_a_quoting_element_is_of_somebody_else() -> None:
 
 
 @given(st.text(alphabet="<>/pqb ab\"='\n", max_size=60))
+@example("a<b>b")
 def test_offsets_lead_to_the_words(text: str) -> None:
     document = parse(text)
     for i, word in enumerate(document.words):
         start, end = document.span(i, i + 1)
-        assert document.text[start:end].lower() == word
+        # The span of "re<b>cycle</b>" has the tag inside the word, the word has not.
+        assert without_tags(normalize(document.text[start:end])).text.lower() == word
