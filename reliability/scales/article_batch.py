@@ -6,6 +6,7 @@ one, in a fifth of the time.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -131,9 +132,9 @@ class ArticleBatch(SentenceBatch):
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind that the article has."""
-        sentence_of, none = annotated.document.sentence_of, [0.0] * len(self)
-        sums: dict[str, list[float]] = {}
+        sentence_of = annotated.document.sentence_of
+        sums = defaultdict[str, list[float]](lambda: [0.0] * len(self))
         for lexicon, name_of in names_by_lexicon().items():
             for first, _, kind, weight in annotated.phrases[lexicon]:
-                sums.setdefault(name_of[kind], none.copy())[sentence_of[first]] += weight
+                sums[name_of[kind]][sentence_of[first]] += weight
         return {name: np.array(column) for name, column in sums.items()}
