@@ -542,7 +542,11 @@ def test_the_only_source_of_an_article_is_a_fault_though_it_has_a_name() -> None
 
 def test_the_heading_does_not_call_a_named_source_serious() -> None:
     good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
-    assert "none of a serious kind; strongest of 1 finding" in render(terminal.render_article(good))
+    lines = render(terminal.render_article(good)).splitlines()
+    heading = lines.index(
+        "no serious fault; strongest of 1 finding (+ for the article, - against it)"
+    )
+    assert lines[heading + 1].startswith("+ ")
     assert "most serious of" in render(terminal.render_article(report()))
 
 

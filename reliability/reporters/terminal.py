@@ -60,6 +60,7 @@ _SHARES_WIDTH = 58  # of the features in a row of the report card
 _SLACK = 16  # columns that may stay empty at the end of a broken line
 _MAX_FINDINGS = 5
 _MAX_CONTEXT = 120
+_SIGNS = "+ for the article, - against it"
 
 
 def render_article(report: Report) -> RenderableType:
@@ -91,8 +92,7 @@ def render_summary(report: Report) -> RenderableType:
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
-        sign = Text("+", "green") if finding.penalty < 0 else Text("-", "red")
-        table.add_row(Text.assemble(sign, f" {_place(finding, source)}"), note)
+        table.add_row(Text.assemble(_sign(finding), f" {_place(finding, source)}"), note)
     return Group(_render_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 
@@ -238,20 +238,26 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
-    rank = "most serious" if is_serious else "none of a serious kind; strongest"
-    heading = Text(f"{rank} of {plural(len(report.findings), 'finding')}", style="bold")
+    rank = "most serious" if is_serious else "no serious fault; strongest"
+    count = plural(len(report.findings), "finding")
+    heading = Text.assemble((f"{rank} of {count}", "bold"), f" ({_SIGNS})")
     shown: list[RenderableType] = [heading]
     used = 1
     for finding in findings:
         table = grid("left", style="dim")
-        table.add_row(f"{_place(finding, source):<8}", _render_finding(report, finding, source))
-        padded = Padding(table, (0, 0, 0, 2))
-        used += _height(padded)
+        place = Text.assemble(_sign(finding), f" {_place(finding, source):<8}")
+        table.add_row(place, _render_finding(report, finding, source))
+        used += _height(table)
         if used > room:
             break
-        shown.append(padded)
+        shown.append(table)
     if len(shown) > 1:
         yield from shown
+
+
+def _sign(finding: Finding) -> Text:
+    """Return the sign of a finding for or against the article. A fault has it without an effect, too."""
+    return Text("+", "green") if finding.penalty < 0 else Text("-", "red")
 
 
 def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Text:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reliability.records import KEY_EFFECT, Abstention, Finding, Genre, Score, log_odds_of
 from reliability.scoring.claims import CLAIMS, raised_claims
-from reliability.signals import certainty
+from reliability.signals import biased_sentences, certainty
 from reliability.signals.registry import FEATURES
 from reliability.signals.sourcing import SCORN
 
@@ -36,10 +36,7 @@ _TRUSTED = 0.8
 # those of its article sum to less than the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
-_LEAST_EXCESS, _MOST_EXCESS = (
-    0.1,
-    0.49,
-)  # of the probability of a biased sentence, over an even chance
+_MOST_PROBABLE = 0.99  # the probability of a biased sentence, as its words round it
 _LEAST_ABSOLUTE = 0.5  # "always" and "never" are as often narration as a sweeping claim
 # Of the feelings and guesses that were read, 33 of 61 were right in articles with a lower bias, and
 # 177 of 202 in the others.
@@ -140,11 +137,12 @@ def _repeated(findings: Sequence[Finding], ranked: Sequence[int]) -> Iterator[in
 def _biased_sentence_holds(finding: Finding, article: JudgedArticle) -> bool:
     """Return True if sentence and article together are biased enough.
 
-    The weight is the excess of the probability over an even chance, times the words.
+    The weight is the excess of the probability over the least that counts, times the words.
     """
-    excess = min(finding.weight / max(len(finding.text.split()), 1), _MOST_EXCESS)
+    excess = finding.weight / max(len(finding.text.split()), 1)
+    probability = min(biased_sentences.LEAST + excess, _MOST_PROBABLE)
     of_article = _SHARE_OF_BIAS * article.scores["bias"].log_odds
-    return excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
+    return log_odds_of(probability) + of_article >= _LEAST_BIASED
 
 
 def _certainty_holds(finding: Finding, article: JudgedArticle) -> bool:

@@ -1,7 +1,7 @@
 """Biased sentences: sentences of the article's own whose words favour a side.
 
 The scale `biased` (`reliability.scales`) was trained on sentences that experts judged. A sentence counts
-from the probability at which it is more likely biased than not, by its words that nobody else says.
+if its probability is over 0.65, by its words that nobody else says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.boilerplate import is_of_page
 from reliability.text.document import CLOSING_MARKS, Document
 
-_LEAST = 0.5  # probability
+# The least probability of a sentence that counts: few of those below it are biased to a reader of the
+# whole article. From an even chance on, scores of articles rest more on sentences that are never shown.
+LEAST = 0.65
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
@@ -58,10 +60,10 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     # The models that use this signal check the lexicons, and the scales.
     scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,), is_own), is_checked=False)
     for i in compress(range(len(spans)), is_own):
-        if scores[i] <= _LEAST or _is_label(document, i) or _is_of_page(document, i):
+        if scores[i] <= LEAST or _is_label(document, i) or _is_of_page(document, i):
             continue
         first, last = spans[i][:2]
-        yield first, last, (scores[i] - _LEAST) * shares[i] * document.size_of(first, last)
+        yield first, last, (scores[i] - LEAST) * shares[i] * document.size_of(first, last)
 
 
 def _is_label(document: Document, sentence: int) -> bool:

@@ -218,15 +218,26 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
             count, note = counts[a.speaker], "a source with a name"
             if a.speaker in hollow:
-                count, note = COUNTED, "names of sources whom the article does not introduce"
+                count, note = COUNTED, "sources with names, but the article introduces none of them"
             elif count > 1:
                 note += f", with {count} statements"
+            marked, name = _cue_and_source(a), _name_before(document, a)
             findings.append(
-                make_finding(
-                    document, "sourcing", "named_sources", *_cue_and_source(a), note, count
-                )
+                make_finding(document, "sourcing", "named_sources", *marked, note, count, name)
             )
     return findings
+
+
+def _name_before(document: Document, a: Attribution) -> list[tuple[int, int]]:
+    """Return the offsets of the last name before a pronoun that stands for it: "Mr. Roe … he said"."""
+    if a.source is None or document.entities.find(ENTITY, *a.source) >= 0:
+        return []
+    places = document.word_rows.positions(a.speaker.rpartition(" ")[2])
+    before = bisect_right(places, a.source[0]) - 1
+    if before < 0 or document.entities[places[before]] != ENTITY:
+        return []
+    first = document.entity_start(places[before])
+    return [document.span(*next(document.entity_spans(first, a.source[0])))]
 
 
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:

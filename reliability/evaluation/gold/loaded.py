@@ -155,7 +155,7 @@ def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
     gold = np.array([item.biased for item in items])
     by_cut = predicted.result("macro_f1", gold=gold).value
     note = (
-        f"biased if the probability is over an even chance, as in the signal; {predicted.note}: "
+        f"biased if the probability is over an even chance; {predicted.note}: "
         f"{by_cut:.3f}; the shipped word list has seen BABE"
     )
     results["biased"] = predicted.result_at_even_chance("macro_f1", gold, note)
