@@ -20,8 +20,15 @@ from reliability.scoring.assess import assess
 from reliability.scoring.model import shipped_model
 from reliability.scoring.policy import Policy
 from reliability.scoring.verdict import Measured, _stays_clear
+from reliability.text.damaged_words import restore_words
 from reliability.text.document import parse
-from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, drop_dots, keep_prose
+from reliability.text.readable import (
+    APPROXIMATIONS,
+    RESTORATIONS,
+    drop_dots,
+    keep_prose,
+    restore_articles,
+)
 from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 
 RANT = (
@@ -432,10 +439,28 @@ def test_speakers_whom_an_article_mentions_are_not_hollow() -> None:
         "\n".join(f"Northfield {n}, Lower Marsh {n + 1}" for n in range(30)),  # results
         "\n".join(f"Fresh bread {n} pounds" for n in range(30)),  # prices
         "El camino a la costa estuvo cerrado durante una semana por las obras. " * 12,
+        "La policía informó que el conductor de la camioneta fue acusado por el juez. " * 12,
+        "".join(
+            f"Ben Roe, Northfield, and Al Orr, Lund, speed {n}, fees ${n}. " for n in range(25)
+        ),
     ],
 )
 def test_lists_and_other_languages_are_not_read_as_damaged_prose(text: str) -> None:
     assert assess(text).verdict is Verdict.ABSTAIN
+
+
+def test_words_of_another_language_are_not_mended_and_a_list_gets_no_articles() -> None:
+    foreign = parse(
+        "Los vecinos de la ciudad dicen que el puente no se puede usar por la lluvia. " * 9
+    )
+    names = parse("Ben Roe, Northfield; Al Orr, Lund; Jo Finch, Harwick; Ella Dell, Norwick. " * 9)
+    assert restore_words(foreign) == restore_articles(foreign) == foreign.text
+    assert restore_articles(names) == names.text
+
+
+def test_a_few_speakers_who_are_quoted_once_do_not_fail_short_news() -> None:
+    assert drop_hollow_speech in APPROXIMATIONS
+    assert drop_hollow_speech not in RESTORATIONS
 
 
 def test_dots_that_cut_stories_off_stay() -> None:

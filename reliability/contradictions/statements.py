@@ -45,6 +45,7 @@ _BOUNDS = frozenset("before after during since".split())
 _SPANS = frozenset("from to till through by since ending between and as".split())
 _CHANGES = word_class("changes", "contradiction")
 _CONDITIONS = frozenset("when while until if unless as before that than where".split())
+_OCCASIONS = frozenset("as when whenever".split())
 _OPENING_WORDS = frozenset("that how where what why".split())  # of clauses that assert nothing
 _NOT_DENYING = word_class("not_denying", "contradiction")
 _RELATIVE = frozenset(("who", "which"))
@@ -431,9 +432,14 @@ class _Reader:
             return None, ""  # "When she arrived, Roe" may follow a sentence about another woman
         if frame.form not in _ASIDES:
             return self.subjects.of_phrase(at + (words[at] in _BOUNDS), begin), tense
-        if self.document.entities[at - 1] == ENTITY:
+        if self.document.entities[at - 1] == ENTITY and not self._is_place_of(at):
             return self.subjects.named(at), tense
         return self.subjects.of_phrase(self.clauses.clause_at(at - 1).first, at), tense
+
+    def _is_place_of(self, end: int) -> bool:
+        """Return True if a name follows a preposition, as in "Jane Roe, 58, of Norwick, died"."""
+        before = self.document.entity_start(end - 1) - 1
+        return before >= 0 and self.document.words[before] in _PREPOSITIONS
 
     def _negations(self, clause: Clause, first: int, last: int) -> list[PhraseMatch]:
         """Return the negations of a clause, without one that is part of a predicate: "not guilty"."""
@@ -603,8 +609,11 @@ class _Reader:
     def _note_on(self, one: Statement, other: Statement) -> str:
         """Return why two statements exclude each other, or ""."""
         is_one_side = one.predicate.side == other.predicate.side
+        openings = {self._opening(one.clause), self._opening(other.clause)}
         if one.clause.sentence == other.clause.sentence or (one.denial and other.denial):
             return ""
+        if len(openings) == 1 and openings <= _OCCASIONS:
+            return ""  # "As prices rise, demand falls. As prices fall, demand rises."
         if one.predicate.family == "once":
             note = self._note_on_event(one, other)
         elif one.denial or other.denial:
@@ -615,6 +624,10 @@ class _Reader:
         earlier, later = sorted((one, other), key=lambda each: each.clause.first)
         is_same = note and self.subjects.are_same(earlier.subject, later.subject)
         return note if is_same and self._is_same_voice(one, other) else ""
+
+    def _opening(self, clause: Clause) -> str:
+        """Return the first word of the sentence of a clause."""
+        return self.document.words[self.document.sentences[clause.sentence].first]
 
     def _is_same_voice(self, a: Statement, b: Statement) -> bool:
         """Return True if two statements have one speaker, or are of the author and of a document.

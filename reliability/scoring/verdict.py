@@ -58,7 +58,8 @@ _RAISED = 0.02  # by which damage raises a score noticeably
 # above the limit, and of 48 with news appended two are 48; of 31 honest articles with such words 19 are
 # 50 above it.
 _DROPPED, _MOST_RAISED = frozenset((drop_refrains, drop_hollow_speech)), 50
-_BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE, Abstention.TOO_SHORT)
+# Not of lists and front pages, which are what they are: their prose fails by its interval only.
+_BROKEN = (Abstention.UNREADABLE, Abstention.TOO_SHORT)
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def _failure_when_mended(
 ) -> Decision | None:
     """Return a failure if a mended version of the text fails, else None.
 
-    For damage that no author causes, and for texts that could not be judged otherwise, the probability
+    For damage that no author causes, and for texts that are unreadable or short, the probability
     decides instead of the interval, if the damage has raised it, or if the text cannot be read as it is.
     """
     raised = measured.scores["reliability"].probability - _RAISED

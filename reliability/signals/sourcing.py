@@ -87,7 +87,6 @@ _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = word_class("documents", "sourcing")
-_CLAIMING = word_class("claiming_of_crowds", "sourcing")
 _UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
 _NAMES_REACH = 16  # words from "accused of" to "including"
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
@@ -476,8 +475,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "tells people that" speaks to them
     if _is_deed_of_crowd(words, a) or not _is_claim_of_source(document, a):
         return False
-    if source[-1] in _POINTERS and not _are_crowd(document, a):
-        return False
+    if source[-1] in _POINTERS:
+        return False  # "they" are those who were just named: "analysts say"
     has_owner = document.entities.find(ENTITY, first, stop) >= 0  # "Merck's own studies"
     if source[-1] in _DOCUMENTS and (has_owner or not _AUTHORITIES.isdisjoint(source)):
         return False
@@ -513,16 +512,6 @@ def _shows_record(document: Document, a: Attribution) -> bool:
     last = document.window(first, _LONG, last)
     figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
     return any(figures) or document.entities.find(ENTITY, first, last) >= 0
-
-
-def _are_crowd(document: Document, a: Attribution) -> bool:
-    """Return True if "they" claim something, unless the sentence before opens with a name."""
-    assert a.source is not None
-    words = document.words
-    if words[slice(*a.source)] != ["they"] or words[a.cue[1] - 1] not in _CLAIMING:
-        return False
-    before = document.sentence_of[a.source[0]] - 1
-    return before < 0 or document.entities[document.sentences[before].first] != ENTITY
 
 
 def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from itertools import islice, product
+from itertools import islice, product, repeat
 from unicodedata import combining, normalize
 
 from reliability.text.document import Document
-from reliability.text.lexicon_files import read_file
+from reliability.text.lexicon_files import read_file, word_class
 from reliability.text.register import word_families
 from reliability.text.spelling import CORRECTIONS
 from reliability.text.vocabulary import (
@@ -48,6 +48,8 @@ _LONGEST_PART = 20  # letters of a word in a row of glued ones
 _LONGEST_NAME, _LONGEST_WORD = 12, 24  # letters; what is longer was glued
 _SHORTEST_RARE, _SHORTEST_IN_ROW = 5, 3  # letters of a part that is not frequent
 _MOST_CHARACTERS = 100_000  # no article is longer, and dividing words takes 10 µs for each
+_FOREIGN = word_class("foreign_function_words")
+_LEAST_UNKNOWN, _LEAST_FOREIGN = 0.5, 0.15  # shares of the words of a text in another language
 _MOST_GLUED = 12  # characters for each word; articles have 6
 _COMMON, _RARE, _LETTER, _UNKNOWN = 1.0, 2.5, 4.0, 6.0  # costs of a part; a division has the least
 
@@ -148,9 +150,17 @@ def _are_damaged(document: Document) -> bool:
     """Return True if many words are in no dictionary, and not because they are of another language."""
     most = _MOST_ODD * len(document.words)
     odd = _unknown(document, most)
-    if len(odd) <= most:
+    if len(odd) <= most or _is_foreign(document):
         return False
     return sum(_RESTORED[word] != word for word in odd) > _LEAST_RESTORED * len(odd)
+
+
+def _is_foreign(document: Document) -> bool:
+    """Return True for a text in another language; the words of damaged English are no words of it."""
+    words = len(document.words)
+    is_known = len(document.word_rows.unknown) < _LEAST_UNKNOWN * words
+    function_words = sum(map(document.counts.get, _FOREIGN, repeat(0)))
+    return not is_known and function_words >= _LEAST_FOREIGN * words
 
 
 def _unknown(document: Document, most: float) -> list[str]:

@@ -39,6 +39,8 @@ _CUT_OFF, _CUT_IN_VERSE = 0.05, 0.08  # share of the lines that do; with a capit
 _OPEN_LINES, _CAPITAL_LINES, _LEAST_EVERYDAY = 0.6, 0.9, 0.55
 # The least share of words such as "the" and "of". Of 6,600 articles in English, two tables have fewer.
 _LEAST_LINKS = 0.08
+# The least share of words in small letters after another one: lists of names have fewer.
+_LEAST_IN_ROW = 0.2
 _MAY_LACK_ARTICLE = re.compile(r"(?<=[a-z]) (?=[a-z]{4})")
 
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
@@ -329,7 +331,12 @@ def restore_articles(document: Document) -> str:
     >>> restore_articles(parse("Road was shut because people never mended bridge."))
     'Road was shut the because people the never mended the bridge.'
     """
-    if _links(document) >= _LEAST_LINKS * len(document.words):
+    words = len(document.words)
+    if (
+        _links(document) >= _LEAST_LINKS * words
+        or len(document.word_rows.unknown) > (1 - _LEAST_KNOWN) * words
+        or len(_MAY_LACK_ARTICLE.findall(document.text)) < _LEAST_IN_ROW * words
+    ):
         return document.text
     gaps = cycle((" ", " the "))
     return _MAY_LACK_ARTICLE.sub(lambda _: next(gaps), document.text)
@@ -436,7 +443,7 @@ Mend = Callable[[Document], str]
 
 # In the order in which they are tried: lines first, because they end sentences. The first undo what no
 # author does to a text. The others lose something, such as names in a text without capitals, or mend
-# what articles have that were taken from pages.
+# what honest articles have, such as people who are quoted once, or the marks of a page.
 RESTORATIONS: tuple[Mend, ...] = (
     join_lines,
     drop_markup,
@@ -447,7 +454,6 @@ RESTORATIONS: tuple[Mend, ...] = (
     replace_separators,
     drop_labels,
     drop_refrains,
-    drop_hollow_speech,
     drop_quotation_marks,
     drop_dots,
     drop_stops,
@@ -457,6 +463,7 @@ RESTORATIONS: tuple[Mend, ...] = (
     restore_articles,
 )
 APPROXIMATIONS: tuple[Mend, ...] = (
+    drop_hollow_speech,
     restore_case,
     cut_sentences,
     drop_unknown_words,
