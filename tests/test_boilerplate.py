@@ -544,3 +544,18 @@ def test_places_of_sentences_of_the_page_are_reported() -> None:
         "Please enter your email address. "
     ]
     assert all(document.text[one.start : one.end][0].isupper() for one in document.sentences)
+
+
+def test_a_notice_with_a_partisan_word_hides_nothing() -> None:
+    hidden = parse(
+        "Rain fell. Subscribe to our newsletter: the thugs of the council ruin the whole town."
+    )
+    assert hidden.notices and not hidden.neutral_notices
+    rule = parse("Rain fell. Comments that are racist or hateful will not be allowed on this page.")
+    assert rule.neutral_notices == rule.notices != frozenset()
+
+
+def test_a_sentence_ends_where_one_of_the_page_was() -> None:
+    document = parse(f"Boats at pier 7 > Please enter your email address. {' '.join(STORY)}")
+    assert document.sentence_text(0) == "Boats at pier 7"
+    assert 0 in document.next_to_page

@@ -179,4 +179,4 @@ def is_in_notice(document: Document, i: int) -> bool:
         if at in document.next_to_page:
             return True
         near = range(max(at - 1, 0), min(at + 2, len(sentences)))
-    return not document.notices.isdisjoint(near)
+    return not document.neutral_notices.isdisjoint(near)

@@ -302,6 +302,12 @@ class Document:
         return frozenset(i for i, keys in keys_of.items() if is_notice(self.sentence_text(i), keys))
 
     @cached_property
+    def neutral_notices(self) -> frozenset[int]:
+        """The indices of the notices that take no side: nothing in them is the article's."""
+        texts = {i: self.sentence_text(i) for i in self.notices}
+        return frozenset(i for i, text in texts.items() if is_notice(text, is_neutral=True))
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """The number of occurrences of each word, entities and dates ignored."""
         return Counter(self.ordinary_words(0, len(self.words)))
