@@ -624,7 +624,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
         and opening[0] not in _INTERJECTIONS
         and not (opening[0] in _JOINS and opening[1] == "to")
         and not document.text[start].islower()
-        and sentence not in document.neutral_notices
+        and sentence not in document.notices
         and not _is_title(document, first, last)
     )
 
