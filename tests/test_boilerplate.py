@@ -559,3 +559,12 @@ def test_a_sentence_ends_where_one_of_the_page_was() -> None:
     document = parse(f"Boats at pier 7 > Please enter your email address. {' '.join(STORY)}")
     assert document.sentence_text(0) == "Boats at pier 7"
     assert 0 in document.next_to_page
+
+
+@pytest.mark.parametrize("between", ["\n\n", " ", "\n \n\n"])
+def test_a_text_that_is_printed_twice_counts_once(between: str) -> None:
+    story = "\n\n".join(STORY)
+    once, twice = assess(story), assess(f"{story}{between}{story}")
+    assert (twice.words, twice.reliability) == (once.words, once.reliability)
+    assert [twice.article.text[slice(*place)] for place in twice.boilerplate] == [story]
+    assert assess(f"{story}\n\nIn May, {story}").words > once.words

@@ -45,6 +45,8 @@ _LONGEST_FINAL_SENTENCES = 1_600  # characters
 _MOST_OF_TEXT = 0.5
 # The same for the lines that no fixed form identifies
 _MOST_PAGE_LINES = 0.34
+_SHORTEST_COPIES = 400  # characters of a text that is printed twice
+_OPENING_OF_COPY, _MOST_BETWEEN = 60, 20  # characters
 _LONGEST_STAMP = 40  # characters before a name
 _CLOSING = '.!?"'  # characters at the end of a sentence
 _NARROWEST, _WIDEST = 36, 120  # characters of a line that may be wrapped
@@ -205,6 +207,23 @@ def boilerplate_spans(normalized: str, title: str = "") -> list[tuple[int, int]]
     if sum(end - start for start, end in spans) > _MOST_OF_TEXT * len(normalized):
         return []
     return spans
+
+
+def second_copy(text: str) -> int:
+    """Return the start of the second copy of a text that is printed twice; the length of any other text.
+
+    Examples
+    --------
+    >>> story = " ".join(f"Boat {number} came into the harbour at noon." for number in range(20))
+    >>> second_copy(f"{story}\\n\\n{story}") == len(story) + 2, second_copy(story) == len(story)
+    (True, True)
+    """
+    middle = len(text) // 2
+    opening = text[:_OPENING_OF_COPY]
+    at = text.find(opening, max(middle - _MOST_BETWEEN, 1), middle + 2 * _OPENING_OF_COPY)
+    if len(text) < _SHORTEST_COPIES or at < 0 or text.count(opening) > 2:
+        return len(text)
+    return at if text[:at].strip() == text[at:].strip() else len(text)
 
 
 @dataclass(slots=True)
