@@ -449,3 +449,122 @@ def test_stamps_with_a_name_and_addresses_alone_are_of_the_page(
     line: str, is_of_page: bool
 ) -> None:
     assert is_boilerplate(line) is is_of_page
+
+
+STORY = (
+    "The harbour board met in the old hall by the pier. It voted to close the crane while divers look "
+    "at its footing. Six of the nine members were there.",
+    "Divers found a crack in May. The work is to cost a third of the yearly budget, and ships will go "
+    "to the new dock in the meantime. The mayor did not come.",
+)
+
+
+def kept_words(inside: str) -> list[str]:
+    """Return the words of a story on one line with something between its halves."""
+    return parse(f"{STORY[0]} {inside} {STORY[1]}").words
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "Please enter your email address.",
+        "Sign up for our daily newsletter. You can unsubscribe at any time.",
+        "Have a news tip? Let us know. Email us here.",
+        "Stay tuned to Harbour 7 News for more on this story.",
+        "Best Price: $5.64 Buy New $5.00.",
+        "If you need help with the FCC Public File, please contact desk@harbour.example.",
+        "Thanks for signing up to the list {{#errors}} {{message}} {{/errors}} Read our privacy policy.",
+        "This website uses cookies. By using this website you consent to our use of cookies.",
+        "When you see news happening, share it! We'd love to hear from you.",
+        "If you enjoy our articles, please consider making a small donation today.",
+        "You must log in to post a comment. Click here to log in.",
+        "May 3, 2021 May 2, 2021 May 2, 2021 May 1, 2021",
+    ],
+)
+def test_sentences_of_the_page_inside_a_paragraph_are_left_out(furniture: str) -> None:
+    assert kept_words(furniture) == kept_words("")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The union sent an email to its members on Friday.",
+        "Readers of the paper can join the walk, which begins at the hall.",
+        "We need to continue the review of our ports.",
+        "Some 160 firms use our pier every month to reach their customers.",
+        "It will push more of our families out of the state.",
+        "The newsletter of the port gives no word on the price of the work.",
+        "“Please enter your email address,” the page said.",
+        "She had to sign up for the course before it closed.",
+        "The best price for cod was five dollars in May.",
+        "They met on May 3, 2021, May 5, 2021, and May 9, 2021.",
+        "The police have a tip on who stole the boat.",
+        "You can bring your own boat into the harbour if you want.",
+    ],
+)
+def test_prose_inside_a_paragraph_stays(prose: str) -> None:
+    assert len(kept_words(prose)) > len(kept_words(""))
+
+
+@pytest.mark.parametrize(
+    "slanted",
+    [
+        "Subscribe to our newsletter and stop the corrupt elites.",
+        "Please share this: the mayor is a traitor and a criminal.",
+        "Join us and fight the evil regime now!",
+        "Please donate today to stop these thugs.",
+        "Let us know what you think of this pathetic fraud.",
+        "Our readers know that the mayor is a liar.",
+        "Thanks for signing up to fight tyranny!",
+        "Watch the video of his shameful lies.",
+    ],
+)
+def test_a_sentence_that_takes_sides_stays_even_in_a_form(slanted: str) -> None:
+    form = f"Sign up for our daily newsletter. {slanted} You can unsubscribe at any time."
+    assert len(kept_words(form)) - len(kept_words("")) >= len(parse(slanted).words)
+
+
+def test_labels_that_stand_three_times_are_left_out() -> None:
+    for label, is_out in (("VOTE IN MAY = = =", True), ("H D", True), ("THE MAYOR MUST GO", False)):
+        text = f"\n{label}\n".join((*STORY, *STORY))
+        assert (parse(text).words == parse("\n".join((*STORY, *STORY))).words) is is_out, label
+    assert "h" in parse("\nH D\n".join(STORY)).words
+
+
+def test_nothing_is_left_out_of_a_text_of_notices() -> None:
+    text = (
+        "Please enter your email address. It rained. Sign up for our daily newsletter. It snowed."
+    )
+    assert "email" in parse(text).words
+
+
+def test_places_of_sentences_of_the_page_are_reported() -> None:
+    document = parse(f"{STORY[0]} Please enter your email address. {STORY[1]}")
+    assert [document.text[slice(*place)] for place in document.boilerplate] == [
+        "Please enter your email address. "
+    ]
+    assert all(document.text[one.start : one.end][0].isupper() for one in document.sentences)
+
+
+def test_a_notice_with_a_partisan_word_hides_nothing() -> None:
+    hidden = parse(
+        "Rain fell. Subscribe to our newsletter: the thugs of the council ruin the whole town."
+    )
+    assert hidden.notices and not hidden.neutral_notices
+    rule = parse("Rain fell. Comments that are racist or hateful will not be allowed on this page.")
+    assert rule.neutral_notices == rule.notices != frozenset()
+
+
+def test_a_sentence_ends_where_one_of_the_page_was() -> None:
+    document = parse(f"Boats at pier 7 > Please enter your email address. {' '.join(STORY)}")
+    assert document.sentence_text(0) == "Boats at pier 7"
+    assert 0 in document.next_to_page
+
+
+@pytest.mark.parametrize("between", ["\n\n", " ", "\n \n\n"])
+def test_a_text_that_is_printed_twice_counts_once(between: str) -> None:
+    story = "\n\n".join(STORY)
+    once, twice = assess(story), assess(f"{story}{between}{story}")
+    assert (twice.words, twice.reliability) == (once.words, once.reliability)
+    assert [twice.article.text[slice(*place)] for place in twice.boilerplate] == [story]
+    assert assess(f"{story}\n\nIn May, {story}").words > once.words

@@ -485,3 +485,56 @@ def test_a_part_is_scored_without_its_contradictions() -> None:
     measured = Measured(annotate(parse(text)), None, models)
     assert measured.scores["reliability"].contributions["contradictions"] < 0
     assert measured.score_as_part("reliability").contributions["contradictions"] == 0
+
+
+def _mails(text: str) -> str:
+    header = "From: Jane Roe Sent: Monday, May 3, 2021 5:51 PM To: John Roe"
+    return "\n\n".join(f"{header}\n{paragraph}" for paragraph in text.split("\n\n"))
+
+
+BIOGRAPHY = (
+    "Jane Roe is a reporter for Harbour 7 News. Roe came to the station in May after three years in"
+    " Lund. She grew up by the sea, where her father had a boat, and she still swims in it in "
+    "winter. Roe went to the college of the town and wrote for its paper, of which she was the "
+    "editor in her last year. Her first story for the station was on the ferry, and she has been on"
+    " board for each storm since then. When she is not at work, Roe mends old clocks. Jane lives "
+    "with her two dogs and her sister, who is a nurse. She reads the mail of all who write to her, "
+    "and Roe will be glad of a word from you at the fair."
+)
+GALLERY = "\n\n".join(
+    f"The {ship} leaves the harbour in the rain, and her crew looks for cod in the north. (Photo by Roe)"
+    for ship in "Rose Lily Swan Gull Star Moon Dawn Hope Faith Pearl".split()
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(_mails(GOOD), "headers of e-mails"), (BIOGRAPHY, "biography"), (GALLERY, "as in a gallery")],
+)
+def test_what_is_not_one_article_is_not_judged(text: str, reason: str) -> None:
+    policy = Policy(fail_under=0.0, min_function_words=0.0, max_unknown_words=1.0)
+    report = assess(text, policy=policy)
+    assert report.abstention is Abstention.NOT_PROSE
+    assert reason in report.reasons[0]
+
+
+def test_nothing_that_fails_is_saved_by_another_form() -> None:
+    captions = "\n\n".join(f"A boat at pier {n}. (Getty Images)" for n in range(6))
+    for text in (
+        _mails(BAD),
+        f"Jane Roe is a reporter for Harbour 7 News. {BAD}",
+        f"{BAD}\n\n{captions}",
+    ):
+        assert assess(text).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"From: Jane Roe Sent: Monday, May 3, 2021 5:51 PM To: John Roe\n{GOOD}",
+        f"Jane Roe is a reporter for Harbour 7 News.\n\n{GOOD}",
+        f"{GOOD}\n\n{GALLERY.partition('The Star')[0]}",
+    ],
+)
+def test_an_article_with_one_header_or_with_captions_is_judged(text: str) -> None:
+    assert assess(text).verdict is Verdict.PASS

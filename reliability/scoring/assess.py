@@ -20,6 +20,7 @@ from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.scoring.verdict import Measured, judge
+from reliability.text.boilerplate import second_copy
 from reliability.text.document import parse
 
 _READ_FILES = "; read files with reliability.read"
@@ -89,7 +90,8 @@ def assess(
     by_target = {target: _shipped_model(target) for target in models.TARGETS}
     if model:
         by_target[_target_of(model)] = model
-    annotated = annotate(parse(article.text, article.title))
+    once = article.text[: second_copy(article.text)]
+    annotated = annotate(parse(once, article.title))
     measured = Measured(annotated, article.title, by_target)
 
     def measure(text: str, title: str | None, *, keep_boilerplate: bool = False) -> Measured:
@@ -98,6 +100,7 @@ def assess(
 
     (verdict, reasons, abstention), part = judge(policy or Policy(), measured, measure)
     document = annotated.document
+    copies = [(len(once), len(article.text))] if len(once) < len(article.text) else []
     return Report(
         article=article,
         verdict=verdict,
@@ -108,7 +111,7 @@ def assess(
         bias=measured.scores["bias"],
         features=measured.reading.values,
         findings=relate_claims(measured.findings, measured.scores["reliability"], measured.genre),
-        boilerplate=tuple(document.boilerplate),
+        boilerplate=(*document.boilerplate, *copies),
         genre=measured.genre,
         sources=source_table(document, annotated.attributions),
         words=len(document.words),

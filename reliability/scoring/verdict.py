@@ -39,7 +39,7 @@ from reliability.signals.registry import read_signals
 from reliability.signals.voice import unmarked_words, viewed_words
 from reliability.text.damaged_words import is_glued
 from reliability.text.document import Document, either
-from reliability.text.prose import prose_counts
+from reliability.text.prose import other_form, prose_counts
 from reliability.text.readable import APPROXIMATIONS, RESTORATIONS, Mend
 from reliability.text.refrains import drop_hollow_speech, drop_refrains
 
@@ -163,6 +163,18 @@ def judge(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
     Judgement
         The decision, and the part of the text that differs from the rest.
     """
+    judgement = _judge_with_mends(policy, measured, measure)
+    decision = judgement.decision
+    # Only here, so that no failure becomes an abstention by the headers of e-mails
+    is_open = decision.verdict is Verdict.PASS or decision.abstention is Abstention.TOO_CLOSE
+    reason = other_form(measured.document) if is_open else ""
+    if not reason:
+        return judgement
+    return Judgement(Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.NOT_PROSE))
+
+
+def _judge_with_mends(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
+    """Return the verdict on a text as it is, or a failure of it in another reading or when mended."""
     judgement = _judge_as_is(policy, measured, measure)
     decision = judgement.decision
     is_short = decision.abstention is Abstention.TOO_SHORT and not is_glued(measured.document)
@@ -189,10 +201,14 @@ def _other_readings(measured: Measured, measure: Measure) -> Iterator[tuple[str,
 
 
 def _with_left_out(document: Document) -> str:
-    """Return the text with only the lines of its boilerplate that can be prose; "" if they are few."""
-    text = document.text
+    """Return the text with only the lines of its boilerplate that can be prose; "" if they are few.
+
+    The sentences of the page inside paragraphs cannot: no partisan word is in them.
+    """
+    text, page = document.text, frozenset(document.page_sentences)
     places = [
-        (place, len(_SMALL_WORD.findall(text[slice(*place)]))) for place in document.boilerplate
+        (place, 0 if place in page else len(_SMALL_WORD.findall(text[slice(*place)])))
+        for place in document.boilerplate
     ]
     words = sum(count for _, count in places if count >= _LEAST_PROSE)
     if words < max(_LEAST_LEFT_OUT, _LEFT_OUT * len(document.words)):

@@ -76,7 +76,7 @@ def _is_label(document: Document, sentence: int) -> bool:
 def _is_of_page(document: Document, sentence: int) -> bool:
     """Return True for a notice of the page, a line of it, and the address of another."""
     text = document.sentence_text(sentence)
-    return sentence in document.notices or text.startswith(_ADDRESS) or is_of_page(text)
+    return sentence in document.neutral_notices or text.startswith(_ADDRESS) or is_of_page(text)
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:

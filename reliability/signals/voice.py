@@ -176,5 +176,7 @@ def is_in_notice(document: Document, i: int) -> bool:
     at, sentences = document.sentence_of[i], document.sentences
     near = range(at, at + 1)
     if document.size_of(*sentences[at][:2]) <= _CALL:
+        if at in document.next_to_page:
+            return True
         near = range(max(at - 1, 0), min(at + 2, len(sentences)))
-    return not document.notices.isdisjoint(near)
+    return not document.neutral_notices.isdisjoint(near)

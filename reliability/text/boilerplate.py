@@ -12,7 +12,7 @@ of headlines by the heading above them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +45,8 @@ _LONGEST_FINAL_SENTENCES = 1_600  # characters
 _MOST_OF_TEXT = 0.5
 # The same for the lines that no fixed form identifies
 _MOST_PAGE_LINES = 0.34
+_SHORTEST_COPIES = 400  # characters of a text that is printed twice
+_OPENING_OF_COPY, _MOST_BETWEEN = 60, 20  # characters
 _LONGEST_STAMP = 40  # characters before a name
 _CLOSING = '.!?"'  # characters at the end of a sentence
 _NARROWEST, _WIDEST = 36, 120  # characters of a line that may be wrapped
@@ -151,6 +153,11 @@ _STAMP_STARTS = _STAMPS | _DATE_STARTS | _DATE_PARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
 _DATELINE = re.compile(rf"\s*{any_of('dateline')}")
+# The dates of other stories, one after the other: "May 3, 2021 May 2, 2021 May 2, 2021"
+_DATES = re.compile(expand_pattern(r"(?:\b{month}\.? \d{1,2}, \d{4}\b[ |]*){3,}"))
+# A label of the page if it stands three times: "H D", "ELECTION IN MAY = = ="
+_LABEL = re.compile(r"(?:[A-Z]{1,2}(?: |\Z)){1,3}\Z|.{0,60}(?: [=|*~]){2,}\Z")
+_FEWEST_LABELS = 3
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -202,6 +209,23 @@ def boilerplate_spans(normalized: str, title: str = "") -> list[tuple[int, int]]
     return spans
 
 
+def second_copy(text: str) -> int:
+    """Return the start of the second copy of a text that is printed twice; the length of any other text.
+
+    Examples
+    --------
+    >>> story = " ".join(f"Boat {number} came into the harbour at noon." for number in range(20))
+    >>> second_copy(f"{story}\\n\\n{story}") == len(story) + 2, second_copy(story) == len(story)
+    (True, True)
+    """
+    middle = len(text) // 2
+    opening = text[:_OPENING_OF_COPY]
+    at = text.find(opening, max(middle - _MOST_BETWEEN, 1), middle + 2 * _OPENING_OF_COPY)
+    if len(text) < _SHORTEST_COPIES or at < 0 or text.count(opening) > 2:
+        return len(text)
+    return at if text[:at].strip() == text[at:].strip() else len(text)
+
+
 @dataclass(slots=True)
 class _Line:
     """A line: its offsets and text, the length of its dateline, and True if it is left out."""
@@ -238,11 +262,12 @@ def _spans(lines: Sequence[_Line], normalized: str) -> Iterator[tuple[int, int]]
             continue
         if line.dateline:
             yield line.start, line.start + line.dateline
+        start, end = line.start + line.dateline, line.end
         if line is last:
-            start = line.start + line.dateline
-            start += _article_length(normalized[start : line.end])
-            if start < line.end:
-                yield start, line.end
+            end = start + _article_length(normalized[start:end])
+        yield from (dates.span() for dates in _DATES.finditer(normalized, start, end))
+        if end < line.end:
+            yield end, line.end
 
 
 # -- lines of any wording -----------------------------------------------------------------------
@@ -266,10 +291,21 @@ def _page_lines(lines: Sequence[_Line]) -> list[_Line]:
     for i, line in enumerate(lines):
         if not line.is_out and can_be_page_line(line.text[line.dateline :]):
             out[i] = _score(lines, scores, i) >= INSIDE
+    _mark_labels(lines, out)
     _mark_lists(lines, out)
     _mark_below(lines, scores, out)
     _mark_fragments(lines, scores, out)
     return [line for line, is_out in zip(lines, out, strict=True) if is_out and not line.is_out]
+
+
+def _mark_labels(lines: Sequence[_Line], out: list[bool]) -> None:
+    """Mark the labels that stand several times: letters and signs without a word, as beside pictures."""
+    labels = {
+        i: line.text.strip() for i, line in enumerate(lines) if _LABEL.match(line.text.strip())
+    }
+    times = Counter(labels.values())
+    for i, label in labels.items():
+        out[i] = out[i] or times[label] >= _FEWEST_LABELS
 
 
 def _mark_lists(lines: Sequence[_Line], out: list[bool]) -> None:

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import ne
@@ -26,7 +26,7 @@ from reliability.text.boilerplate import boilerplate_spans
 from reliability.text.disguises import is_told, undisguise, undivide
 from reliability.text.named_entities import COMMON_ENTITIES, ENTITY, KnownEntities, tag_entities
 from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap, normalize
-from reliability.text.notices import Key, is_notice, places_of_keys
+from reliability.text.notices import Key, is_notice, page_sentences, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
 from reliability.text.stray_tags import without_tags
@@ -40,8 +40,10 @@ _EMPHASIS = re.compile(
 )
 # Dropped where the lines of a paragraph are joined: a second space, or the hyphen of a parted word
 _LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
+_OPENING_MARKS = "([{\"'"  # they belong to the sentence after them
 _LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
 _LONGEST_PART = 24  # characters
+_MOST_OF_PAGE = 0.5  # of a text; with more, no sentence is left out
 CLOSING_MARKS = frozenset(".!?")
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
 # The classes of ASCII characters; a space is itself, others are "-", and one that is not ASCII is ".".
@@ -100,6 +102,8 @@ class Document:
         Roe" weighs as much as "Roe".
     boilerplate : list of (int, int)
         The (start, end) offsets in `text` of boilerplate (see `reliability.text.boilerplate`).
+    page_sentences : sequence of (int, int)
+        The places of `boilerplate` that are sentences inside a paragraph.
     headline : Document or None
         The title, parsed, if there is one.
     """
@@ -123,7 +127,8 @@ class Document:
     disguised: list[tuple[int, str]]
     all_caps: list[int]
     size: int
-    boilerplate: list[tuple[int, int]]
+    boilerplate: list[tuple[int, int]] = field(default_factory=list)
+    page_sentences: Sequence[tuple[int, int]] = ()
     headline: Document | None = None
 
     def original(self, i: int) -> str:
@@ -268,6 +273,26 @@ class Document:
         first, last = self.sentences[sentence][:2]
         return self.normalized_starts[first], self.normalized_ends[last - 1]
 
+    def page_spans(self) -> list[tuple[int, int]]:
+        """Return the spans in `normalized` of the sentences of the page, with their marks."""
+        texts = [self.sentence_text(i) for i in range(len(self.sentences))]
+        quoted = frozenset(compress(self.sentence_of, self.quoted))
+        spans = []
+        for i in sorted(page_sentences(texts, self.notices, quoted)):
+            first, last = self.sentences[i][:2]
+            before = self.gaps[first].rstrip(_OPENING_MARKS)
+            after = self.gaps[last].partition("\n")[0].rstrip(_OPENING_MARKS)
+            start, end = self.sentence_edges(i)
+            spans.append((start - len(self.gaps[first]) + len(before), end + len(after)))
+        return spans
+
+    @cached_property
+    def next_to_page(self) -> frozenset[int]:
+        """The indices of the sentences next to a sentence of the page, which is left out."""
+        starts = [sentence.start for sentence in self.sentences]
+        following = (bisect_left(starts, start) for start, _ in self.page_sentences)
+        return frozenset(chain.from_iterable((i - 1, i) for i in following))
+
     @cached_property
     def notices(self) -> frozenset[int]:
         """The indices of the sentences that are notices of the publisher to readers."""
@@ -275,6 +300,12 @@ class Document:
         for i, keys in places_of_keys(self.word_rows):
             keys_of[self.sentence_of[i]] += keys
         return frozenset(i for i, keys in keys_of.items() if is_notice(self.sentence_text(i), keys))
+
+    @cached_property
+    def neutral_notices(self) -> frozenset[int]:
+        """The indices of the notices that take no side: nothing in them is the article's."""
+        texts = {i: self.sentence_text(i) for i in self.notices}
+        return frozenset(i for i, text in texts.items() if is_notice(text, is_neutral=True))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -377,9 +408,31 @@ def parse(
     content = normalized.without(boilerplate) if boilerplate else normalized
     content = _without_emphasis(without_tags(content))
     content, tokens = undisguise(_with_whole_paragraphs(content))
+    left_out = [normalized.offsets.span(start, end) for start, end in boilerplate]
+    document = replace(_document(text, content, tokens, known, title), boilerplate=left_out)
+    spans = [] if keep_boilerplate else document.page_spans()
+    size = sum(end - start for start, end in spans)
+    if not 0 < size <= _MOST_OF_PAGE * len(content.text):
+        return document
+    page = [content.offsets.span(start, end) for start, end in spans]
+    content, tokens = undisguise(content.without(spans))
+    document = _document(text, content, tokens, known, title, page)
+    return replace(document, boilerplate=sorted([*left_out, *page]))
+
+
+def _document(
+    text: str,
+    content: NormalizedText,
+    tokens: Tokens,
+    known: KnownEntities,
+    title: str | None,
+    page: Sequence[tuple[int, int]] = (),
+) -> Document:
+    """Return the document of a text from its tokens; a sentence ends where one of the page was."""
     offsets = content.offsets
     breaks = paragraph_breaks(tokens.text)
-    sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))
+    ends = _sentence_breaks(tokens, [*breaks, *_page_breaks(tokens, offsets, page)])
+    sentences = _split(tokens, offsets, ends)
     sentence_of = [
         *chain.from_iterable(repeat(i, span.last - span.first) for i, span in enumerate(sentences))
     ]
@@ -405,7 +458,7 @@ def parse(
         disguised=_disguised_words(tokens, content.disguised),
         all_caps=tags.all_caps,
         size=len(tokens.words) - tags.continues_entity.count(1),
-        boilerplate=[normalized.offsets.span(start, end) for start, end in boilerplate],
+        page_sentences=page,
         headline=_parse_title(title, tags.known),
     )
 
@@ -455,6 +508,16 @@ def _is_parted_word(text: str, start: int, end: int) -> bool:
 def _sentence_breaks(tokens: Tokens, paragraph_breaks: Sequence[int]) -> list[int]:
     """Return the offsets at which sentences end."""
     return sorted({*paragraph_breaks, *sentence_ends(tokens), *unpunctuated_ends(tokens)})
+
+
+def _page_breaks(
+    tokens: Tokens, offsets: OffsetMap, page: Sequence[tuple[int, int]]
+) -> Iterator[int]:
+    """Yield the offsets of the words after places that were left out."""
+    for _, end in page:
+        i = bisect_left(tokens.starts, end, key=offsets.__getitem__)
+        if i < len(tokens.starts):
+            yield tokens.starts[i]
 
 
 def _split(tokens: Tokens, offsets: OffsetMap, breaks: Sequence[int]) -> list[Span]:

@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from math import fsum
+from math import fsum, inf
 
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import OUTLET_NOUNS
@@ -108,6 +108,7 @@ INSIDE, BELOW, NEXT_TO, SENTENCE = (
 )
 _MOST_OTHER = 7  # words of a sentence that are of no class
 _FEW_OTHER = 2  # the same, of a sentence without room for a claim
+_SPEAKING = ("reader", "outlet", "act", "navigation", "rights", "system", "address")
 _NEVER = float("-inf")
 
 
@@ -179,6 +180,30 @@ def page_line_score(line: str) -> float:
     if len(sentences) > 1 and not all(map(_may_be_of_page, sentences)):
         return _NEVER
     return _sum(found)
+
+
+def words_of_claims(line: str) -> float:
+    """Return the number of words of a line that can make a claim; infinity if it is of an article.
+
+    Examples
+    --------
+    >>> words_of_claims("Please enter your email address"), words_of_claims("Voters fear the mayor")
+    (0.0, 3.0)
+    """
+    found = features(line)
+    return inf if found is None else fsum(found[name] for name in _COUNTED)
+
+
+def speaks_to_reader(line: str) -> bool:
+    """Return True if a line has a word for the reader or the outlet, a command, a link or rights.
+
+    Examples
+    --------
+    >>> speaks_to_reader("View all newsletters"), speaks_to_reader("The newsletter of the port is late")
+    (True, False)
+    """
+    found = features(line)
+    return found is not None and any(found[name] for name in _SPEAKING)
 
 
 def _sum(found: Mapping[str, float]) -> float:

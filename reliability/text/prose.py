@@ -11,6 +11,26 @@ from reliability.text.boilerplate import expand_pattern, forms
 from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.tokenization import Span
 
+# "From: Jane Roe Sent: Monday, May 3, 2021 5:51 PM To: John Roe", on one line or on several
+_MAIL_HEADER = re.compile(
+    r"\bFrom: [^\n]{1,100}?\s(?:Sent|Date|To): [^\n]{1,100}?(?:\s(?:To|Subject|Sent|Date): |\n)"
+)
+_FEWEST_MAILS = 3
+# Of 28,000 articles 21 begin so, are no longer, and are on the person as often; all are of the staff.
+_BIOGRAPHY = re.compile(
+    r"(?:[^.!?]{0,60}\b)?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w.'-]+){0,2})"
+    r"(?: is (?!(?:\w+ly )?\w+ing\b)| joined | has been )(?:[^.!?]{0,60}\W)?"
+    r"(?:reporter|anchor|meteorologist|producer|editor|photographer|photojournalist|correspondent|journalist"
+    r"|host|news team|newsroom|news staff)\b"
+)
+_LONGEST_BIOGRAPHY, _MOST_ON_PERSON = 40, 0.65  # sentences; share of them
+_PERSON = frozenset("she he her his him hers".split())
+# A caption ends in its credit: "(Getty Images)"
+_CREDIT = re.compile(
+    r"\((?:[^()\n]{0,60}\W)?(?:Getty|AP|Reuters|AFP|Photos?|Images?|Instagram|Twitter|Facebook|Wikimedia"
+    r"|Flickr|Pixabay|Shutterstock)\b[^()\n]{0,60}\)\W*\Z"
+)
+_FEWEST_CAPTIONS, _LEAST_TEXT = 5, 100  # the latter in words
 FEWEST_STORY_MARKS = 6  # of a list of stories
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 # "The council met in the old... A man of 40 was": the start of a story, and the next
@@ -38,6 +58,58 @@ def prose_counts(document: Document) -> ProseCounts:
         cut_off=_cut_off(document),
         story_marks=len(_story_marks(document.text, FEWEST_STORY_MARKS)),
     )
+
+
+def other_form(document: Document) -> str:
+    """Return the reason why a text is not one article, although it is prose; "" if it may be one.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> mail = "From: Jane Roe Sent: Monday 5:51 PM To: John Roe\\nIt rained in the valley.\\n"
+    >>> other_form(parse(mail * 3))
+    'not an article: 3 headers of e-mails, as in a correspondence'
+    """
+    text = document.text
+    mails = len(_MAIL_HEADER.findall(text)) if "From: " in text else 0
+    if mails >= _FEWEST_MAILS:
+        return f"not an article: {mails} headers of e-mails, as in a correspondence"
+    if _is_biography(document):
+        return "not an article: the biography of a journalist, as on the pages of a staff"
+    captions, others = _captions(document) if text.count("(") >= _FEWEST_CAPTIONS else (0, 0)
+    if captions >= _FEWEST_CAPTIONS and others < _LEAST_TEXT:
+        return (
+            f"not an article: {captions} captions of pictures and {others} words, as in a gallery"
+        )
+    return ""
+
+
+def _captions(document: Document) -> tuple[int, int]:
+    """Count the paragraphs that end in the credit of a picture, and the words of other sentences."""
+    captions = others = 0
+    for one in document.paragraphs:
+        is_caption = _CREDIT.search(document.text, one.start, one.end) is not None
+        captions += is_caption
+        if not is_caption and not CLOSING_MARKS.isdisjoint(document.gaps[one.last]):
+            others += one.last - one.first
+    return captions, others
+
+
+def _is_biography(document: Document) -> bool:
+    """Return True if a text begins with the post of a journalist, and most of it is on that person."""
+    sentences = document.sentences
+    if not sentences or len(sentences) > _LONGEST_BIOGRAPHY:
+        return False
+    first = _BIOGRAPHY.match(document.sentence_text(0))
+    if not first:
+        return False
+    names = _PERSON.union(first["name"].lower().split())
+    on_person = sum(
+        any(word.removesuffix("'s") in names for word in document.words[one.first : one.last])
+        or bool(document.quoted[one.first])
+        for one in sentences
+    )
+    return on_person >= _MOST_ON_PERSON * len(sentences)
 
 
 def _cut_off(document: Document) -> int:

@@ -183,11 +183,13 @@ def _hide_in_page(victim: Victim) -> str:
     return _publish_page(victim, hiding.format(html.escape(_first_words(victim.news, 250))))
 
 
-def _mark_worst(mark: str, victim: Victim) -> str:
-    """Put each of the worst sentences on a line of its own, after a mark of boilerplate."""
+def _mark_worst(mark: str, victim: Victim, end_mark: str = "") -> str:
+    """Put each of the worst sentences on a line of its own, after or between marks of boilerplate."""
     text = victim.text
     for start, end in reversed(_worst_sentences(victim, _WORST_LINES)):
-        text = f"{text[:start].rstrip()}\n\n{mark}{text[start:end]}\n\n{text[end:].lstrip()}"
+        text = (
+            f"{text[:start].rstrip()}\n\n{mark}{text[start:end]}{end_mark}\n\n{text[end:].lstrip()}"
+        )
     return text.strip()
 
 
@@ -214,6 +216,11 @@ COSTLY: Mapping[str, Attack] = {
     'worst lines behind "©"': _with_text(partial(_mark_worst, "© ")),
     'worst lines behind "Read more:"': _with_text(partial(_mark_worst, "Read more: ")),
     'worst lines behind "FILE -"': _with_text(partial(_mark_worst, "FILE - ")),
+    "worst lines in a sign-up form": _with_text(
+        partial(
+            _mark_worst, "Please enter your email address. ", end_mark=" Thanks for signing up!"
+        )
+    ),
     "worst lines in the headline": _put_worst_in_title,
 }
 
