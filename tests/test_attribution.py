@@ -418,6 +418,9 @@ def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -
         "Jane Roe left, but it bears noting that it rains.",
         "Harwick Trust, a widely cited firm, is strong, well informed, and has a proven plan.",
         "Jane Roe will of course try to claim that it rains.",
+        "The pier needs urgent calls for repair.",
+        "One reason cited was the price of timber.",
+        "The early promises were kept.",
     ],
 )
 def test_acts_and_amounts_are_not_attributions(text: str) -> None:
@@ -627,6 +630,14 @@ def test_a_request_for_comment_counts_if_a_reader_can_tell_whose(text: str, coun
         ("Get it done and stop asking why, the mayor said.", ["the mayor"]),
         ("The wind industry warned that the levy would hurt.", ["The wind industry"]),
         ("The management said that the mill would close.", ["The management"]),
+        ("Her silence said it all.", []),
+        ("The discovery proved that they were wrong.", []),
+        ("Six in 10 said the road was shut.", ["Six in 10"]),
+        ("There are 80 reported faults.", []),
+        ("The candidate said the road was shut.", ["The candidate"]),
+        ("The passengers stranded there said it was cold.", ["The passengers"]),
+        ("The old man who had a shop said rents were high.", ["The old man who had a shop"]),
+        ("The latest research suggests that it rains more.", ["The latest research"]),
     ],
 )
 def test_the_table_of_sources_has_persons_and_bodies_only(text: str, sources: list[str]) -> None:
