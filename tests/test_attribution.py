@@ -14,11 +14,13 @@ from reliability.attribution.extraction import (
     sourced_sentences,
 )
 from reliability.attribution.noun_phrases import NounPhrases
+from reliability.attribution.replies import find_replies
 from reliability.attribution.source_table import source_table
 from reliability.signals.registry import measure
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
+from reliability.text.lexicon_files import read_file
 
 
 def read(text: str) -> tuple[Document, list[Attribution]]:
@@ -610,6 +612,7 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
         ("Asked whether she felt that leaders would soon respond to it, Orsk smiled.", False),
         ("The old website Lund was used by the clerk who has asked for help.", False),
         ("Lena Orsk denied that request and left.", False),
+        ("Lena Orsk has not denied it.", False),
         ("Lena Orsk denied that requests were lost.", True),
         ("The bridge fell. The office did not respond to a request for comment.", False),
         ("The county office shut it. The office did not respond to a request for comment.", True),
@@ -620,6 +623,16 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
 def test_a_request_for_comment_counts_if_a_reader_can_tell_whose(text: str, counts: bool) -> None:
     text = f"It rained for a week. The road was shut. {text}"
     assert (measure(text)[1].values["right_of_reply"] > 0) is counts
+
+
+@pytest.mark.parametrize(
+    "row", read_file("replies").tables["reply"], ids=lambda row: row["at"][:20]
+)
+def test_examples_of_replies(row: dict[str, str]) -> None:
+    for text, counts in ((row["example"], True), (row["counterexample"], False)):
+        annotated = annotate(parse(text))
+        matches = annotated.phrases["sourcing"]
+        assert bool(find_replies(annotated.document, matches, annotated.attributions)) is counts
 
 
 @pytest.mark.parametrize(
