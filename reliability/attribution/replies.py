@@ -36,6 +36,7 @@ _FURTHEST_CONTACT, _FURTHEST_PAPER = 25, 4  # words
 _LONGEST_ASKED = 6  # words: "asked whether he wanted to respond to"
 # Verbs of answers; those of the second class need a request after them
 _ANSWERING = word_class("responding", "sourcing")
+_ANSWERED = frozenset(("respond", "reply"))
 _RETURNING = word_class("returning", "sourcing")
 _COURTESIES = word_class("courtesies", "sourcing")
 _REACHING = word_class("reaching", "sourcing")
@@ -226,6 +227,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         lowest = document.window(match.first, -_BEFORE, first)
         around = (*range(lowest, match.first), *range(last, last + len(after)))
         return any(words[i] in _UNREACHED and not document.entities[i] for i in around)
+    if verb == "to" and words[last - 2] in _ANSWERED:  # "asked to respond to the storm"
+        return _REQUESTS.isdisjoint(after) and not document.entities[last : last + 1].count(ENTITY)
     if verb in _RETURNING or (verb in _ANSWERING and after[:1] == ["to"]):
         is_asked_by_name = document.entities.find(ENTITY, last, last + len(after)) >= 0
         return _REQUESTS.isdisjoint(after) and not is_asked_by_name
