@@ -423,6 +423,9 @@ def test_line_endings(ending: str) -> None:
         ('"It rains, Roe said on Monday.', ['"It rains,']),
         ('"It rains, Roe said that it pours. Yes.', ['"It rains, Roe said that it pours. Yes.']),
         ('""It rains," Roe said.', ['""It rains,"']),
+        ("“It rains,’ Roe said. It pours.", ["“It rains,’"]),
+        ('"It rains? Roe asked. It pours.', ['"It rains?']),
+        ('"It rains? They said it pours.\n\n"Yes."', ['"It rains? They said it pours.', '"Yes."']),
         ("It was 9:30,' wide and 12\", Roe said.", []),
         # no quotations
         ('A 5" nail and a 6" nail.', []),
