@@ -60,6 +60,7 @@ _DENYING = frozenset("denied denies denying rejected rejects dismissed disputed 
 _FINITE = word_class("be") | word_class("have") | word_class("modals")
 _UNDENIED = frozenset("never not didn't hasn't nobody".split())
 _FILE = "replies"
+_REACH = 250  # the most characters of a sentence on each side of a word that a construction sees
 _CLASS = re.compile(r"\b[A-Z]{2,}\b")  # the name of a class of words in a pattern
 
 
@@ -109,9 +110,10 @@ def _constructions(document: Document) -> Iterator[WordRange]:
 def _words_of_form(document: Document, form: _Form, at: int) -> WordRange | None:
     """Return the words of a construction if it applies at a word, else None."""
     text, sentence = document.normalized, document.sentences[document.sentence_of[at]]
-    start, place = document.normalized_starts[sentence.first], document.normalized_starts[at]
-    end = document.normalized_ends[sentence.last - 1]
-    found = form.pattern.match(text, place, min(end + 1, len(text)))
+    place = document.normalized_starts[at]
+    start = max(document.normalized_starts[sentence.first], place - _REACH)
+    end = min(document.normalized_ends[sentence.last - 1] + 1, place + _REACH, len(text))
+    found = form.pattern.match(text, place, end)
     if found is None:
         return None
     before = text[start:place]
