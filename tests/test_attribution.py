@@ -647,6 +647,8 @@ def test_examples_of_replies(row: dict[str, str]) -> None:
         ("The discovery proved that they were wrong.", []),
         ("Six in 10 said the road was shut.", ["Six in 10"]),
         ("There are 80 reported faults.", []),
+        ("Those surveyed said the road was shut.", ["Those surveyed"]),
+        ("One of the cooks said the road was shut.", ["One of the cooks"]),
         ("The candidate said the road was shut.", ["The candidate"]),
         ("The passengers stranded there said it was cold.", ["The passengers"]),
         ("The old man who had a shop said rents were high.", ["The old man who had a shop"]),

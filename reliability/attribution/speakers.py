@@ -40,7 +40,11 @@ _SPEAKING = word_class("other_speakers", "sourcing").union(
         ).split()
     )
 )
-_AGENT_ENDINGS, _NO_TRADES = word_list("agent_endings"), word_class("no_trades", "sourcing")
+_MODIFYING = ("ed", "ing", "ly", "somewhat", "quite")  # ends of words after a noun
+_AGENT_ENDINGS, _NO_TRADES = (
+    (*word_list("agent_endings"), "men", "women"),
+    word_class("no_trades", "sourcing"),
+)
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _REVIEWS = word_class("reviews", "sourcing")
@@ -224,8 +228,8 @@ class SpeakerRegistry:
         So may be any plural, and a noun with a name: "the Harwick startup", "a panel of Roe and Poe".
         """
         phrases, words, (first, last) = self.phrases, self.phrases.words, source
-        while i > first and words[i].endswith(("ed", "ing")) and words[i] not in _SPEAKING:
-            i -= 1  # "the employees affected"
+        while i > first and words[i].endswith(_MODIFYING) and words[i] not in _SPEAKING:
+            i -= 1  # "the employees affected", "the mayor somewhat"
         word = words[i].removesuffix("'s")
         is_trade = word.endswith(_AGENT_ENDINGS) and word not in _NO_TRADES
         return (
@@ -237,16 +241,16 @@ class SpeakerRegistry:
             or self._is_epithet(source)
             or phrases.entities.find(ENTITY, first, last) >= 0
             or "who" in words[first:last]
+            or (words[first] == "those" and last > first + 1)  # "those surveyed"
         )
 
     def _counts_people(self, i: int, first: int) -> bool:
         """Return True for "six in 10", "42%", "one of the cooks"; not for "80 reported cases"."""
         words, word = self.phrases.words, self.phrases.words[i]
-        is_ratio = i > first and words[i - 1] in ("in", "of")
-        return (word[:1].isdigit() and (is_ratio or word[-1] == "%")) or words[i : i + 2] == [
-            "one",
-            "of",
-        ]
+        is_number = word[:1].isdigit()
+        is_ratio = (i > first and words[i - 1] in ("in", "of")) or word[-1] == "%"
+        is_part = words[i + 1 : i + 2] in (["of"], ["out"])
+        return (is_number and (is_ratio or is_part)) or (word == "one" and is_part)
 
     def _is_epithet(self, source: WordRange) -> bool:
         """Return True for "the 40-year-old", "the former winger", "the father of two"."""
