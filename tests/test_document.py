@@ -415,6 +415,18 @@ def test_line_endings(ending: str) -> None:
         # closed, and opened by a colon alone
         ('He told her: It rains. It pours." She left.', ['It rains. It pours."']),
         ('The pipe: Long and 12" wide. He left: It "rains."', ['"rains."']),
+        # never closed or never opened, but next to its speaker
+        ("“It rains, Jane Roe said. It pours.", ["“It rains,"]),
+        ("'It rains, said Roe. It pours.", ["'It rains,"]),
+        ('It is late. It rains," Roe said. It pours.', ['It rains,"']),
+        ('Roe said, It rains." It pours.', ['It rains."']),
+        ('"It rains, Roe said on Monday.', ['"It rains,']),
+        ('"It rains, Roe said that it pours. Yes.', ['"It rains, Roe said that it pours. Yes.']),
+        ('""It rains," Roe said.', ['""It rains,"']),
+        ("“It rains,’ Roe said. It pours.", ["“It rains,’"]),
+        ('"It rains? Roe asked. It pours.', ['"It rains?']),
+        ('"It rains? They said it pours.\n\n"Yes."', ['"It rains? They said it pours.', '"Yes."']),
+        ("It was 9:30,' wide and 12\", Roe said.", []),
         # no quotations
         ('A 5" nail and a 6" nail.', []),
         ('"" and " and "', []),
@@ -435,9 +447,7 @@ def test_the_words_of_quotations_are_flagged() -> None:
     "text",
     [
         "“He called “a gem” a gem,” she said.",
-        pytest.param(
-            "«“A gem” it is»", marks=pytest.mark.xfail(strict=True, reason="no space before")
-        ),
+        "«“A gem” it is»",
     ],
 )
 def test_double_marks_within_double_marks(text: str) -> None:

@@ -40,6 +40,7 @@ PATTERNS = (
     "line forms",
     "figure rules",
     "view constructions",
+    "reply constructions",
 )  # contents whose words are parts of patterns
 PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'
 

@@ -558,6 +558,9 @@ def test_the_sources_are_counted_by_kind() -> None:
     counts, _, asked = describe_sources(assess(text)).partition("; ")
     assert counts == "1 named, 1 unnamed, 1 document, 1 office or role"
     assert "the other side was asked" in asked
+    assert describe_sources(assess("Sun in the west. Showers in the east, Jane Roe said.")) == (
+        "1 named, 0 unnamed, 0 documents"
+    )
 
 
 def test_explain_lists_the_words_of_each_family() -> None:

@@ -46,6 +46,7 @@ from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 from reliability.text.tokenization import Span
+from reliability.text.vocabulary import word_classes
 
 _ARTICLES = word_class("articles")
 _LONGEST_LABEL = 6  # words
@@ -105,11 +106,11 @@ class Attribution(NamedTuple):
         Index of the quotation in `Document.quotations`, if there is one.
     kind : str
         Kind of the source: "named", "role", "document", "vague", "anonymous", "unknown" ("he" without
-        an antecedent), "writer" ("I", "we", "you"), "none" (no source), or "unsaid" (denied or
-        hypothetical: "nobody said", "Roe would say").
+        an antecedent, or a thing: "the rain said"), "writer" ("I", "we", "you"), "none" (no source),
+        or "unsaid" (denied or hypothetical: "nobody said", "Roe would say").
     speaker : str
-        Key that is equal for the same source. "" if nobody is accountable: the kinds vague, unknown,
-        writer, none and unsaid.
+        Key that is equal for the same source. "" if nobody is accountable: the kinds vague, writer,
+        none and unsaid, and unknown for a pronoun.
     is_statement : bool
         False if the cue reports a thought or wish ("hopes", "opposes") rather than a statement.
     """
@@ -520,6 +521,10 @@ class AttributionExtractor:
         if log_odds <= THRESHOLD:
             return None
         speaker = self._resolve(source, sentence)
+        is_thing = source is not None and source[1] - source[0] > 1 and speaker.kind == "unknown"
+        is_participle = words[cue.verb].endswith("ed")
+        if is_thing and is_participle and not BE.isdisjoint(words[cue.last : cue.last + 1]):
+            return None  # "one reason cited was the price"
         denied = not _DENYING.isdisjoint(words[cue.first : cue.verb]) or is_unspoken(
             phrases, source, cue, sentence
         )
@@ -551,6 +556,11 @@ class AttributionExtractor:
         if last != cue.first or self.phrases.signs_before(last) or following:
             return False
         owner = words[last - 1]
+        if last - first == 1 and owner in _ARTICLES:
+            return True  # "the early promises"
+        is_described = "ADJ" in word_classes(owner) and not self.document.entities[last - 1]
+        if is_described and verb.endswith("s") and "NOUNS" in word_classes(verb):
+            return True  # "urgent calls"
         if owner in _POSSESSIVES:
             return owner != "her" or last - 1 == first  # not "those close to her say"
         is_owner = self.document.is_genitive(last - 1) and owner.partition("'")[0] not in PRONOUNS

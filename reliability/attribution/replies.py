@@ -1,19 +1,24 @@
 """Find where the other side is asked for a reply, or replies.
 
 "The firm did not respond to a request for comment" counts, and "the patient did not respond to the
-drug" does not.
+drug" does not. The phrases are in `lexicons/sourcing.toml`, and the
+constructions in `lexicons/replies.toml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from typing import Any, NamedTuple
 
 from reliability.attribution.acts import THINGS
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import ENTITY
 
 # Kinds of phrases, and the words of which the sentence needs one before them
@@ -31,6 +36,7 @@ _FURTHEST_CONTACT, _FURTHEST_PAPER = 25, 4  # words
 _LONGEST_ASKED = 6  # words: "asked whether he wanted to respond to"
 # Verbs of answers; those of the second class need a request after them
 _ANSWERING = word_class("responding", "sourcing")
+_ANSWERED = frozenset(("respond", "reply"))
 _RETURNING = word_class("returning", "sourcing")
 _COURTESIES = word_class("courtesies", "sourcing")
 _REACHING = word_class("reaching", "sourcing")
@@ -40,7 +46,6 @@ _LONGEST_DENIED = 4  # words: "denied the builder permission"
 _WHETHER = frozenset(("whether", "if"))
 _CALLS = frozenset("call calls called".split())
 _ASKED_TO = word_class("asked_to_deny", "sourcing")
-_CALLED_THE_REPORT, _FALSE = ["called", "the", "report"], word_class("false", "sourcing")
 _AFTER, _BEFORE = 8, 4  # words around such a verb
 _FEWEST_OTHERS = 3  # sentences that may tell who replies
 # Those who reply: another sentence must tell who they are
@@ -54,6 +59,71 @@ _LONGEST_DENIAL = 4  # words
 _DENYING = frozenset("denied denies denying rejected rejects dismissed disputed refuted".split())
 _FINITE = word_class("be") | word_class("have") | word_class("modals")
 _UNDENIED = frozenset("never not didn't hasn't nobody".split())
+_FILE = "replies"
+_REACH = 250  # the most characters of a sentence on each side of a word that a construction sees
+_CLASS = re.compile(r"\b[A-Z]{2,}\b")  # the name of a class of words in a pattern
+
+
+class _Form(NamedTuple):
+    """A construction of a reply: see `lexicons/replies.toml`."""
+
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    about: re.Pattern[str] | None
+
+
+@cache
+def _forms() -> Mapping[str, Sequence[_Form]]:
+    """Return the constructions of replies by the word that they apply at."""
+    forms: dict[str, list[_Form]] = defaultdict(list)
+    for row in read_file(_FILE).tables["reply"]:
+        form = _Form(*(_compiled(row.get(name)) for name in _Form._fields))
+        for word in row["at"].split():
+            forms[word].append(form)
+    return forms
+
+
+def _compiled(pattern: str | None) -> Any:
+    """Compile a pattern with its classes of words; None stays None."""
+
+    def words_for(match: re.Match[str]) -> str:
+        if match[0] == "WORDS":
+            return r"[\w'-]+(?: [\w'-]+){0,3}"
+        return "|".join(map(re.escape, word_list(match[0].lower(), _FILE)))
+
+    return pattern and re.compile(_CLASS.sub(words_for, pattern), re.IGNORECASE)
+
+
+def _constructions(document: Document) -> Iterator[WordRange]:
+    """Yield the words of each construction of a reply outside quotations."""
+    forms = _forms()
+    for at in document.positions_of(forms.keys()):
+        if document.quoted[at]:
+            continue
+        for form in forms[document.words[at]]:
+            if found := _words_of_form(document, form, at):
+                yield found
+                break
+
+
+def _words_of_form(document: Document, form: _Form, at: int) -> WordRange | None:
+    """Return the words of a construction if it applies at a word, else None."""
+    text, sentence = document.normalized, document.sentences[document.sentence_of[at]]
+    place = document.normalized_starts[at]
+    start = max(document.normalized_starts[sentence.first], place - _REACH)
+    end = min(document.normalized_ends[sentence.last - 1] + 1, place + _REACH, len(text))
+    found = form.pattern.match(text, place, end)
+    if found is None:
+        return None
+    before = text[start:place]
+    if form.before and not form.before.search(before):
+        return None
+    if (form.unless and form.unless.search(before)) or (
+        form.about and not form.about.search(text, start, end)
+    ):
+        return None
+    return at, max(document.words_before(found.end()), at + 1)
 
 
 def find_replies(
@@ -70,12 +140,12 @@ def find_replies(
     for a in attributions:
         if a.is_statement and (reply := _for_client(document, a)):
             found.setdefault(document.sentence_of[a.cue[0]], reply)
-    for first, last in _quoted_denials(document):
+    for first, last in (*_quoted_denials(document), *_constructions(document)):
         found.setdefault(document.sentence_of[first], (first, last))
     others = len(document.sentences) - len(found)
     told = {
         document.words[i]
-        for i in document.positions_of(_REPLYING)
+        for i in document.word_rows.positions(*(document.counts.keys() & _REPLYING))
         if document.sentence_of[i] not in found
     }
     return [
@@ -144,8 +214,6 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         return after[0] in THINGS["denied"] and after[1] not in _FINITE  # "denied that request and"
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
-    if document.words[match.first : match.last] == _CALLED_THE_REPORT:
-        return _FALSE.isdisjoint(after)  # "called the report a landmark"
     if verb == "say":
         # "would not say sorry", "would not say the words"
         return not _COURTESIES.isdisjoint(after[:2])
@@ -153,12 +221,16 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         words[document.window(match.first, -_BEFORE, first) : match.first]
     ):
         return True  # "expecting Roe to deny the claims"
+    if words[match.first] == "denied" and words[match.first - 1] in _UNDENIED:
+        return True  # "has not denied it"
     if verb == "denied":
         return not THINGS[verb].isdisjoint(words[last : last + _LONGEST_DENIED])  # "denied bail"
     if verb in _REACHING:
         lowest = document.window(match.first, -_BEFORE, first)
         around = (*range(lowest, match.first), *range(last, last + len(after)))
         return any(words[i] in _UNREACHED and not document.entities[i] for i in around)
+    if verb == "to" and words[last - 2] in _ANSWERED:  # "asked to respond to the storm"
+        return _REQUESTS.isdisjoint(after) and not document.entities[last : last + 1].count(ENTITY)
     if verb in _RETURNING or (verb in _ANSWERING and after[:1] == ["to"]):
         is_asked_by_name = document.entities.find(ENTITY, last, last + len(after)) >= 0
         return _REQUESTS.isdisjoint(after) and not is_asked_by_name

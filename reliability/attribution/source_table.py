@@ -9,17 +9,9 @@ from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, WordRange
 from reliability.text.document import Document
-from reliability.text.lexicon_files import DETERMINERS, word_class, word_list
+from reliability.text.lexicon_files import DETERMINERS
 from reliability.text.named_entities import ENTITY
 
-# Nouns for persons and bodies, besides plurals and nouns of agents ("singer")
-_CLASSES = (
-    "generic_bodies nameable_bodies official_voices bystanders persons offices female male plurals"
-)
-_BODIES_AND_PERSONS = frozenset(
-    ("industry", "sector", "media", "pundit", "host", "movement", "militant", "management")
-).union(*(word_class(name, "sourcing") for name in _CLASSES.split()))
-_AGENT_ENDINGS = word_list("agent_endings")
 _LONGEST_NOUN = 4  # words of a noun before its head: "the old Harwick Port agency"
 _KINDS = {
     "named": "named",
@@ -85,8 +77,6 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
             mention = names.get(name, mention)
         elif _is_pronoun(document, mention):
             mention = _noun_before(document, speaker, mention)
-        elif kind == "role" and not _can_speak(document, mention):
-            continue
         start, end = document.span(*mention)
         is_open = document.text.count("(", start, end) > document.text.count(")", start, end)
         end += is_open and document.text[end : end + 1] == ")"
@@ -103,20 +93,6 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
             )
         )
     return tuple(sorted(found, key=attrgetter("start")))
-
-
-def _can_speak(document: Document, mention: WordRange) -> bool:
-    """Return True for a source with a name, a plural, or a noun for a person or a body.
-
-    The phrase before a cue is none of these where the cue is no verb: "a simple answer".
-    """
-    words = document.words[slice(*mention)]
-    return document.entities.find(ENTITY, *mention) >= 0 or any(
-        word.removesuffix("'s") in _BODIES_AND_PERSONS
-        or word.endswith(_AGENT_ENDINGS)
-        or (word.endswith("s") and not word.endswith(("'s", "ss", "us")))
-        for word in words
-    )
 
 
 def _mention_text(document: Document, a: Attribution) -> str:

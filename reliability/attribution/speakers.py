@@ -21,7 +21,7 @@ from reliability.attribution.noun_phrases import (
     is_plural,
     word_set,
 )
-from reliability.text.lexicon_files import DETERMINERS, word_class
+from reliability.text.lexicon_files import DETERMINERS, word_class, word_list
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 from reliability.text.vocabulary import WordCache
 
@@ -30,6 +30,21 @@ _ONCE = word_class("once", "sourcing")
 _EPITHETS = word_class("epithets", "sourcing")
 _SENDING = word_set("of from by with for")
 _PEOPLE = word_set("role anonymous vague")
+# Nouns for persons and bodies, besides plurals and nouns of agents ("singer")
+_SPEAKING = word_class("other_speakers", "sourcing").union(
+    *(
+        word_class(name, "sourcing")
+        for name in (
+            "generic_bodies nameable_bodies official_voices bystanders persons offices female male "
+            "plurals epithets"
+        ).split()
+    )
+)
+_MODIFYING = ("ed", "ing", "ly", "somewhat", "quite")  # ends of words after a noun
+_AGENT_ENDINGS, _NO_TRADES = (
+    (*word_list("agent_endings"), "men", "women"),
+    word_class("no_trades", "sourcing"),
+)
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _REVIEWS = word_class("reviews", "sourcing")
@@ -200,10 +215,42 @@ class SpeakerRegistry:
         if kind == "vague" and words[i] in DATA_NOUNS and self._is_made_by(end, last):
             kind = "document"  # "statistics published by the ministry"
         if kind == "vague" and self._names_someone(source, i, end):
-            kind = "role"
+            kind = "document" if words[i] in DATA_NOUNS else "role"
         if kind in ("vague", "role") and (hidden := hidden_kind(phrases, source, i)):
             kind = hidden
+        if kind == "role" and not self._can_speak(source, i):
+            kind = "unknown"  # somebody speaks, but the noun before the cue is not the speaker
         return Speaker(kind, "" if kind == "vague" else key)
+
+    def _can_speak(self, source: WordRange, i: int) -> bool:
+        """Return True if word `i`, the head of a source, is a noun for persons or a body, or a number.
+
+        So may be any plural, and a noun with a name: "the Harwick startup", "a panel of Roe and Poe".
+        """
+        phrases, words, (first, last) = self.phrases, self.phrases.words, source
+        while i > first and words[i].endswith(_MODIFYING) and words[i] not in _SPEAKING:
+            i -= 1  # "the employees affected", "the mayor somewhat"
+        word = words[i].removesuffix("'s")
+        is_trade = word.endswith(_AGENT_ENDINGS) and word not in _NO_TRADES
+        return (
+            phrases.noun_kinds.get(i) in ("role", "anonymous")
+            or word in _SPEAKING
+            or is_trade
+            or self._counts_people(i, first)
+            or (is_plural(word) and word[-2:] != "us" and not phrases.document.is_genitive(i))
+            or self._is_epithet(source)
+            or phrases.entities.find(ENTITY, first, last) >= 0
+            or "who" in words[first:last]
+            or (words[first] == "those" and last > first + 1)  # "those surveyed"
+        )
+
+    def _counts_people(self, i: int, first: int) -> bool:
+        """Return True for "six in 10", "42%", "one of the cooks"; not for "80 reported cases"."""
+        words, word = self.phrases.words, self.phrases.words[i]
+        is_number = word[:1].isdigit()
+        is_ratio = (i > first and words[i - 1] in ("in", "of")) or word[-1] == "%"
+        is_part = words[i + 1 : i + 2] in (["of"], ["out"])
+        return (is_number and (is_ratio or is_part)) or (word == "one" and is_part)
 
     def _is_epithet(self, source: WordRange) -> bool:
         """Return True for "the 40-year-old", "the former winger", "the father of two"."""

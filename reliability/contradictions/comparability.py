@@ -10,6 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import NEGATION_KINDS, PRONOUNS, Clause, Clauses
+from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE
 
@@ -29,6 +30,7 @@ _PERSONS = frozenset("you us me my your our".split()) | _SUBJECT_PRONOUNS
 _UNREAL = frozenset("would should must wouldn't shouldn't couldn't".split())
 _QUALIFYING = _RESTRICTED | _PERSONS | _UNREAL
 _OPENS_CONTRAST = _CONTRAST - _SUBORDINATE
+_CORRECTING = word_class("correcting", "contradiction")
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
 
 
@@ -46,6 +48,12 @@ class ClausePair(NamedTuple):
     one: Clause
     other: Clause
     note: str
+
+
+def is_corrected(document: Document, at: int) -> bool:
+    """Return True in a sentence that corrects a fact: "We earlier reported that Roe was 28"."""
+    first, last = document.sentences[document.sentence_of[at]][:2]
+    return document.contains_any(_CORRECTING, first, last)
 
 
 def is_unasserted(clause: Clause) -> bool:

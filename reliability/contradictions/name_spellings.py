@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from reliability.contradictions import notes
-from reliability.contradictions.comparability import StatedFact
+from reliability.contradictions.comparability import StatedFact, is_corrected
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.vocabulary import WordColumn, is_dictionary_word
@@ -45,6 +45,7 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
         if len(at) == 1
         and _has_alike(outlines, name[0], len(name))
         and not is_dictionary_word(name)
+        and not is_corrected(document, at[0])
     ]
     near = defaultdict(set)
     alike = {(name[0], len(name) + more) for name in rare for more in (-1, 0, 1)}

@@ -12,7 +12,7 @@ from itertools import dropwhile
 
 from reliability.contradictions import notes
 from reliability.contradictions.clauses import Clauses
-from reliability.contradictions.comparability import StatedFact
+from reliability.contradictions.comparability import StatedFact, is_corrected
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
@@ -37,6 +37,8 @@ def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
     ):
         known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
         for span, value, place in mentions:
+            if is_corrected(document, place[0]):
+                continue
             name = _name(document, *span)
             if document.entities[span[1] - 1] != ENTITY:
                 name = "the", *name

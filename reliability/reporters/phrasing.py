@@ -182,7 +182,7 @@ def _leading_features(report: Report, key_findings: Iterable[Finding]) -> set[st
 
 
 def describe_sources(report: Report) -> str:
-    """Return the numbers of sources by kind, and whether the other side was asked, as a sentence."""
+    """Return the numbers of sources by kind, and whether somebody accused was asked, as a sentence."""
     kinds = Counter(_SOURCE_KINDS[source.kind] for source in report.sources)
     counts = [f"{kinds[kind]} {kind}" for kind in ("named", "unnamed")]
     counts.append(plural(kinds["document"], "document"))
@@ -191,4 +191,4 @@ def describe_sources(report: Report) -> str:
     remarks = [
         words for feature, words in _SOURCE_REMARKS.items() if report.features.get(feature, 0.0) > 0
     ]
-    return f"{', '.join(counts)}; {', '.join(remarks) or 'no request for comment was found'}"
+    return "; ".join(filter(None, (", ".join(counts), ", ".join(remarks))))

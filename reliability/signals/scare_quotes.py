@@ -30,6 +30,7 @@ _MOCKING = (word_class("possessives") - {"my", "our", "your"}) | {"these", "thos
 _DETERMINERS = _MOCKING | word_class("articles") | word_class("demonstratives")
 _PHRASE = word_class("before_phrase", "insinuation")
 _PRETENDED = word_class("pretended", "loaded")
+_IN_MARKS = _PRETENDED | word_class("pretended_in_marks", "loaded")
 _SINGLE = re.compile(r"'([a-z]{3,20})'(?![\w'])")
 _SINGLE_TITLE = re.compile(r"(?<!\w)'([A-Za-z]{3,20})'(?!\w)")
 _PRETENDED_WITHIN = 3  # words after a "so-called": so-called public health experts
@@ -95,7 +96,7 @@ def _is_mocked(document: Document, first: int, last: int, sided: bool) -> bool:
     words = document.words
     before = words[document.window(first, -_NEAR, 0) : first]
     owner = (before[-1:] and before[-1].endswith("'s")) or document.gap_before(first)[:1] == "'"
-    if not _PRETENDED.isdisjoint(words[first:last]):
+    if not _IN_MARKS.isdisjoint(words[first:last]):
         return sided or bool(owner) or not _DETERMINERS.isdisjoint(before)
     return sided and (bool(owner) or not _MOCKING.isdisjoint(before))
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 Range = tuple[int, int]
 
-_DOUBLE_MARK = re.compile(r"\"|``|''")
+_DOUBLE_MARK = re.compile(r"(?:(?<!\S)\"\"(?=\w))|\"|``|''")
 # The mark comes first in the pattern, and the character before it is in a lookbehind, so that the
 # search is for marks alone.
 # An apostrophe for left-out letters ("the '90s", "'em", "'s-Hertogenbosch") opens no quotation.
@@ -34,7 +34,16 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
 # The rest of a sentence after a mark before a word: 'to "stop the leak in our roof.'
 _OPENED_SENTENCE = re.compile(r"(?<=[\s(\[-])\"(?=\w)[^\"]*?(?:[.!?](?=\s+[\"A-Z]|\s*\Z)|\Z)")
 # "Roe said: It …", before a quotation that lost its first mark
-_SPEECH_OPENING = re.compile(r"(?<=[a-z]): (?=[A-Z])")
+_SPEECH_OPENING = re.compile(r"(?:(?<=[a-z]):|(?<=said,)|(?<=says,)) (?=[A-Z])")
+# A speaker after speech that lost a mark: ", Jane Roe said.", ", said Jane Roe", "? Roe asked"
+_SAYS = "(?:said|says|told|added|adds|wrote|explained|recalled|insisted|asked|shouted|cried)"
+_NAMED = r"(?!(?:He|She|They|It|We)\b)(?:[A-Z][\w'-]+ ){1,3}"
+_SPEAKER = re.compile(
+    rf"(?<=\w)[,?!] (?:{_NAMED}{_SAYS}\b(?!,(?! \")| (?:that|he|she|it|they)\b)|{_SAYS} [A-Z]"
+    rf"|(?:he|she|they) {_SAYS}(?=[.]))"
+)
+_WRONG_MARK = re.compile(r"(?<=[,.?!])'(?=\s|\Z)")  # a single mark closes what a double one opened
+_SPEAKER_AFTER_MARK = re.compile(rf" (?:{_NAMED}{_SAYS}|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b)")
 _LONGEST_UNOPENED = 600
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
@@ -209,6 +218,8 @@ def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -
         if used < len(marks) and _closes_earlier_paragraph(text, end, marks[used]):
             yield unclosed, marks[used][1]
             used += 1
+        elif lost := _before_speaker(text, unclosed, end):
+            yield unclosed, lost
         elif _runs_to_the_end(text, (start, end), unclosed, marks[used : used + 1]):
             yield unclosed, end
         elif found := _OPENED_SENTENCE.match(text, unclosed, min(unclosed + _LONGEST_LOST, end)):
@@ -251,12 +262,17 @@ def _pair_marks(
 
 
 def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
-    """Yield what stands between a colon and a mark that closes a sentence."""
-    if text[start - 1 : start] not in (".", "!", "?"):
+    """Yield the speech before a mark that closes it: after a colon, or before "Roe said"."""
+    if text[start - 1 : start] not in (".", "!", "?", ","):
         return
-    opening = _SPEECH_OPENING.search(text, max(begin, start - _LONGEST_UNOPENED), start)
-    if opening is not None:
+    begin = max(begin, start - _LONGEST_UNOPENED)
+    opening = _SPEECH_OPENING.search(text, begin, start)
+    if opening is not None and text[start - 1] != ",":
         yield opening.end(), end
+    elif _SPEAKER_AFTER_MARK.match(text, end):
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, begin, start - 1)]
+        opened = ends[-1] if ends else begin
+        yield opened + len(text[opened:start]) - len(text[opened:start].lstrip()), end
 
 
 def _with_unclosed(
@@ -276,9 +292,20 @@ def _with_unclosed(
             found.append(paragraph)
             continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
-        if opens and end and not _overlaps_any((start, end.end()), pairs):
+        lost = _before_speaker(text, start, end.start() if end else stop)
+        if opens and lost and not _overlaps_any((start, lost), pairs):
+            found.append((start, lost))
+        elif opens and end and not _overlaps_any((start, end.end()), pairs):
             found.append((start, end.end()))
     return sorted(pairs + found) if found else pairs
+
+
+def _before_speaker(text: str, start: int, stop: int) -> int | None:
+    """Return the end of speech that is never closed: at its speaker, or at a mark of the other kind."""
+    speaker, mark = _SPEAKER.search(text, start, stop), _WRONG_MARK.search(text, start, stop)
+    if mark and not _SINGLE_OPENING.search(text, start, mark.start()):
+        return mark.end()
+    return speaker.start() + 1 if speaker else None
 
 
 def _goes_on(text: str, part: str, stop: int) -> bool:
@@ -335,6 +362,8 @@ def _in_single_marks(text: str, breaks: Sequence[int]) -> Iterator[Range]:
             opens = not text[paragraph[0] : start].strip()
             if opens and not text[paragraph[1] : next_opening].strip():
                 closing = paragraph[1]
+        if closing is None and start - paragraph[0] <= _MARGIN:
+            closing = _before_speaker(text, after, paragraph[1])
         if closing is not None:
             end = closing
             yield start, end
