@@ -563,6 +563,17 @@ def test_the_sources_are_counted_by_kind() -> None:
     )
 
 
+def test_a_source_with_most_of_the_words_is_told_beside_the_counts() -> None:
+    text = (
+        "Jane Roe, a cook, explained the bread. “The dough must rest for a night in a cold room,” Roe "
+        "said. “The oven must be hot before a loaf goes in, and nobody may open its door,” she said. "
+        "“The crust is what people remember, so I watch it to the end,” she said."
+    )
+    assert describe_sources(assess(text)) == (
+        "1 named, 0 unnamed, 0 documents; one source has 81% of the article"
+    )
+
+
 def test_explain_lists_the_words_of_each_family() -> None:
     [article] = read_articles(SEEDS / "wire-report.md")
     flat = " ".join(render(explain.render_explanation(assess(article), 100)).split())

@@ -182,7 +182,7 @@ def _leading_features(report: Report, key_findings: Iterable[Finding]) -> set[st
 
 
 def describe_sources(report: Report) -> str:
-    """Return the numbers of sources by kind, and whether somebody accused was asked, as a sentence."""
+    """Return the numbers of sources by kind, and remarks on replies and on a source with most words."""
     kinds = Counter(_SOURCE_KINDS[source.kind] for source in report.sources)
     counts = [f"{kinds[kind]} {kind}" for kind in ("named", "unnamed")]
     counts.append(plural(kinds["document"], "document"))
@@ -191,4 +191,8 @@ def describe_sources(report: Report) -> str:
     remarks = [
         words for feature, words in _SOURCE_REMARKS.items() if report.features.get(feature, 0.0) > 0
     ]
+    if not report.features.get("single_source"):
+        # "one source has 58% of the article, and 90% of the attributed words"
+        shares = (one.note for one in report.findings if one.feature == "dominant_source_share")
+        remarks += [share.partition(",")[0] for share in shares]
     return "; ".join(filter(None, (", ".join(counts), ", ".join(remarks))))
