@@ -458,11 +458,6 @@ def test_words_of_another_language_are_not_mended_and_a_list_gets_no_articles() 
     assert restore_articles(names) == names.text
 
 
-def test_a_few_speakers_who_are_quoted_once_do_not_fail_short_news() -> None:
-    assert drop_hollow_speech in APPROXIMATIONS
-    assert drop_hollow_speech not in RESTORATIONS
-
-
 def test_dots_that_cut_stories_off_stay() -> None:
     text = "The council met in the... A man of 40 was... The road to... " * 3
     assert drop_dots(parse(text)) == text

@@ -443,7 +443,7 @@ Mend = Callable[[Document], str]
 
 # In the order in which they are tried: lines first, because they end sentences. The first undo what no
 # author does to a text. The others lose something, such as names in a text without capitals, or mend
-# what honest articles have, such as people who are quoted once, or the marks of a page.
+# what articles have that were taken from pages.
 RESTORATIONS: tuple[Mend, ...] = (
     join_lines,
     drop_markup,
@@ -454,6 +454,7 @@ RESTORATIONS: tuple[Mend, ...] = (
     replace_separators,
     drop_labels,
     drop_refrains,
+    drop_hollow_speech,
     drop_quotation_marks,
     drop_dots,
     drop_stops,
@@ -463,7 +464,6 @@ RESTORATIONS: tuple[Mend, ...] = (
     restore_articles,
 )
 APPROXIMATIONS: tuple[Mend, ...] = (
-    drop_hollow_speech,
     restore_case,
     cut_sentences,
     drop_unknown_words,
