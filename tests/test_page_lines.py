@@ -69,12 +69,12 @@ def test_the_quick_test_passes_most_lines_that_the_sum_finds() -> None:
 
 
 def test_scores_are_those_without_the_lines() -> None:
-    plain = assess("\n\n".join(BODY * 2), "Board votes")
+    plain = assess("\n\n".join(BODY * 3), "Board votes")
     for line in (
         "Was this useful? Join us for ad-free pages.",
         "RELATED / Pier sold / Fares double",
     ):
-        added = assess("\n\n".join((*BODY * 2, *line.split(" / "))), "Board votes")
+        added = assess("\n\n".join((*BODY * 3, *line.split(" / "))), "Board votes")
         assert (added.reliability, added.bias) == (plain.reliability, plain.bias), line
 
 
@@ -90,11 +90,11 @@ def test_scores_are_those_without_the_lines() -> None:
 )
 def test_the_headline_above_the_article_is_not_text(first: str) -> None:
     title = "Board votes to replace main"
-    plain = assess("\n\n".join(BODY * 2), title)
+    plain = assess("\n\n".join(BODY * 3), title)
     for opening in (first, f"By Jane Roe\n\n{first}", f"{first}\n\nELMFORD, Ohio (AP)"):
-        text = "\n\n".join((f"{opening} — {BODY[0]}", *BODY[1:], *BODY))
+        text = "\n\n".join((f"{opening} — {BODY[0]}", *BODY[1:], *BODY * 2))
         if "(AP)" not in opening:
-            text = "\n\n".join((opening, *BODY * 2))
+            text = "\n\n".join((opening, *BODY * 3))
         assert assess(text, title).reliability == plain.reliability
 
 

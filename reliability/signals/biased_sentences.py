@@ -17,7 +17,7 @@ from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
 from reliability.scales.scale import predict_scores
 from reliability.signals.signal import load_signal, make_finding
-from reliability.signals.voice import SOURCES, reported_words
+from reliability.signals.voice import SOURCES, is_in_notice, reported_words
 from reliability.text.boilerplate import is_of_page
 from reliability.text.document import CLOSING_MARKS, Document
 
@@ -74,9 +74,9 @@ def _is_label(document: Document, sentence: int) -> bool:
 
 
 def _is_of_page(document: Document, sentence: int) -> bool:
-    """Return True for a notice of the page, a line of it, and the address of another."""
-    text = document.sentence_text(sentence)
-    return sentence in document.neutral_notices or text.startswith(_ADDRESS) or is_of_page(text)
+    """Return True for a notice of the page, a short sentence next to it, and the address of another."""
+    text, first = document.sentence_text(sentence), document.sentences[sentence].first
+    return is_in_notice(document, first) or text.startswith(_ADDRESS) or is_of_page(text)
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:

@@ -568,7 +568,7 @@ def _has_other_form(line: str, first: str) -> bool:
     if by and len(stamp) <= _LONGEST_STAMP and _is_stamp(stamp, first):
         return _has_only_names(line, len(stamp))
     # The search for a plain word is faster than the pattern.
-    ends = "permission" in lower or "reserved" in lower or "contributed" in lower
+    ends = any(word in lower for word in ("permission", "reserved", "contributed", "best price"))
     if ends and _form("ending", _END).search(lower):
         return _lower_case_words(line) <= _SHORT_LINE
     if "photo" in lower and (photo := _form("photo_credit").search(lower)):

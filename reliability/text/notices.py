@@ -178,7 +178,9 @@ def page_sentences(
     for _ in range(2):
         near = {j for i in found for j in (i - 1, i + 1)} - found
         near.intersection_update(range(len(plain)))
-        found.update(i for i in near.difference(quoted) if _is_short_page_line(plain[i]))
+        found.update(
+            i for i in near.difference(quoted) if _is_short_page_line(plain[i], i in notices)
+        )
     return frozenset(found)
 
 
@@ -190,11 +192,11 @@ def _is_alone(sentence: str, score: float, is_notice: bool) -> bool:
     return words_of_claims(sentence) <= most
 
 
-def _is_short_page_line(sentence: str) -> bool:
+def _is_short_page_line(sentence: str, is_notice: bool) -> bool:
     """Return True if a sentence is short, and more likely of the page than of the article."""
     if not 0 < len(sentence) <= _LONGEST_NEXT_TO or _takes_sides(sentence):
         return False
-    return page_line_score(sentence) >= _NEXT_TO
+    return page_line_score(sentence) >= (SENTENCE if is_notice else _NEXT_TO)
 
 
 def _takes_sides(sentence: str) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from math import fsum, inf
 
@@ -220,6 +221,9 @@ def _may_be_of_page(sentence: str) -> bool:
     return fsum(found[name] for name in _COUNTED) <= _FEW_OTHER or _sum(found) >= SENTENCE
 
 
+@lru_cache(
+    maxsize=512
+)  # several questions on a line follow each other, and pages repeat their lines
 def features(line: str) -> Mapping[str, float] | None:
     """Return the features of a line by name; None if the line is certainly of an article.
 
