@@ -31,7 +31,7 @@ def parse_toml(source: str) -> dict[str, Any]:
     """
     try:
         tables = tomli.loads(source.removeprefix("\ufeff"))  # a mark of Windows editors
-        longest = _longest_integer(tables)
+        longest: float = _longest_integer(tables)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     except tomli.TOMLDecodeError:
@@ -48,10 +48,12 @@ def own_tables(module: str) -> dict[str, Any]:
     return tomli.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
 
 
-def _longest_integer(value: object) -> float:
+def _longest_integer(value: object) -> int:
     """Return the most bits of an integer in a value of TOML."""
-    if isinstance(value, dict):
-        value = [*value.values()]
-    if isinstance(value, list):
-        return max(map(_longest_integer, value), default=0)
-    return value.bit_length() if isinstance(value, int) else 0
+    values = [value]
+    for one in values:  # of which there are more as tables and lists are opened
+        if isinstance(one, list):
+            values.extend(one)
+        elif isinstance(one, dict):
+            values.extend(one.values())
+    return max((one.bit_length() for one in values if isinstance(one, int)), default=0)

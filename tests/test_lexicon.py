@@ -74,6 +74,11 @@ def test_files_of_phrases_and_shipped_lexicons_are_the_same() -> None:
     )
 
 
+def test_shipped_lexicons_are_as_valid_as_others_must_be() -> None:
+    for name, read in shipped_lexicons().items():
+        assert parse_lexicon(name, (lexicon_folder() / f"{name}.toml").read_bytes()) == read
+
+
 def test_data_files_have_provenance() -> None:
     fields = ("source", "licence", "adapted")
     for name, file in all_files().items():

@@ -12,30 +12,31 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reliability.patterns import compile_later
 from reliability.text.document import Document
 
 Offsets = tuple[int, int]
 
 _LONGEST_LETTER, _LONGEST_QUESTION = 4_000, 3_000  # characters
 _SIGNED = 120  # characters at the end of a letter that may have its signature
-_DEAR = re.compile(
+_DEAR = compile_later(
     r"^[\"*_ ]*(?:Dear|DEAR) (?P<name>[A-Za-z][\w.' -]{1,40}?) ?[,:\u2014\u2013-]", re.MULTILINE
 )
-_SENTENCE_END = re.compile(r"[.!?]")
-_ASKS = re.compile(
+_SENTENCE_END = compile_later(r"[.!?]")
+_ASKS = compile_later(
     r"^[\"*_ ]*(?:(?:Reader'?s? )?Question|Q(?: ?\d+)?) ?[:.\u2014\u2013]",
     re.MULTILINE | re.IGNORECASE,
 )
-_ANSWERS = re.compile(
+_ANSWERS = compile_later(
     r"^[\"*_ ]*(?:Answer|Reply|A(?: ?\d+)?) ?[:.\u2014\u2013] ?(?=\S)", re.MULTILINE | re.IGNORECASE
 )
-_TO_EDITOR = re.compile(
+_TO_EDITOR = compile_later(
     r"^(?:Editors?:|(?:To the Editors?|Dear (?:Sirs?|Madam|Editors?|Mr\.? Editor)|Sir|Madam)"
     r"(?:[:,]| ?[\u2014\u2013-]))",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Jane Roe, Harwick", "G. Petrie", "Mrs P. Ames, Selby" in a line of its own
-_SIGNATURE = re.compile(
+_SIGNATURE = compile_later(
     r"^[\u2014\u2013-]? ?(?:(?:Mrs?|Ms|Miss|Dr|Prof|Rev)\.? )?"
     r"[A-Z][\w.'-]*(?: (?:de |van |von )?[A-Z][\w.'-]*){1,3}"
     r"(?: \(\w{1,10}\))?(?:,? [A-Z][\w., '-]{1,60})?$",
@@ -46,7 +47,7 @@ _POEM = frozenset(
     "limerick limericks haiku sonnet sonnets lyrics rhyme rhymes".split()
 )
 # At least three lines of few characters
-_SHORT_LINES = re.compile(r"(?:^[^\n]{8,64}\n){2,}[^\n]{8,64}$", re.MULTILINE)
+_SHORT_LINES = compile_later(r"(?:^[^\n]{8,64}\n){2,}[^\n]{8,64}$", re.MULTILINE)
 # Characters from a word such as "poem", or from a stanza, to a first line
 _AFTER_WORD, _AFTER_POEM = 600, 3
 _OPEN_LINES = 0.5  # the least share of lines of a poem that do not end a sentence

@@ -15,6 +15,7 @@ from operator import gt
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.letters_and_poems import letters_and_poems
+from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
@@ -26,32 +27,32 @@ _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce i
 _FEWEST_INTRODUCTIONS = 3  # lines that end in a colon
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
-_SIGNATURE = re.compile(
+_SIGNATURE = compile_later(
     r"[\u2014\u2013-](?<!\w-(?=\w)) ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
     r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
 # The same without a dash, where a page lost it
-_PLAIN_SIGNATURE = re.compile(
+_PLAIN_SIGNATURE = compile_later(
     r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 )
 _MOST_OF_PLAIN_TWEET = 140
 # Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
 _MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2017, 24
-_YEAR = re.compile(r"\b(20\d\d)\b")
+_YEAR = compile_later(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
-_LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
+_LABELLED = compile_later(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
-_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
+_IN_LINE = compile_later(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
-_SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
-_SAID = re.compile(
+_SENTENCE_AFTER_MARK = compile_later(r"[:;] (?=[A-Z])")
+_SAID = compile_later(
     r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported)\Z"
 )
 _LONGEST_SAID = 9  # letters
-_INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
+_INTRODUCTION_END = compile_later(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
-_INTRODUCED = re.compile(
+_INTRODUCED = compile_later(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
     r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
@@ -61,33 +62,33 @@ _INTRODUCED = re.compile(
 )
 
 # Before a colon: "Full text of her remarks:", after which the rest of the text is hers
-_FULL_TEXT = re.compile(
+_FULL_TEXT = compile_later(
     r"\b(?:(?:full|complete|entire|following) (?:text|transcript)|transcript|text) of [^.:;\n]{1,110}\Z"
     r"|\b(?:remarks|speech|address|statement|letter|message|sermon)"
     r"(?:,? in full|,? as (?:delivered|prepared for delivery))(?: (?:is|are) (?:as follows|below))?\Z",
     re.IGNORECASE,
 )
 # "From the Courier: The vote …", "Her answer was blunt: There is …", an excerpt in the same line
-_EXCERPT = re.compile(
+_EXCERPT = compile_later(
     r"(?:^|[.!?\"] )(?:From|Via|Quoting) (?:the )?[A-Z][\w.'& -]{1,40}\Z"
     r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}\Z",
     re.MULTILINE,
 )
-_COLON = re.compile(r":\s+(?=\S)")
+_COLON = compile_later(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
 _LONGEST_EXCERPT, _LONGEST_INTRODUCED = 1_000, 1_500  # characters
 # "Source: The Courier" at the end of a paragraph that is an excerpt
 _CREDITS = ("Source: ", "[S")  # a match has one
-_CREDIT = re.compile(
+_CREDIT = compile_later(
     r"(?<=[.!?'\")] )(?:[\[(]?Source: [A-Z][^\n.:]{1,50}[\])]?\.?|\[S(?:OURCE|ource)\])[^\S\n]*$",
     re.MULTILINE,
 )
 _MOST_CREDITED = 0.5  # share of the paragraphs; none of 13,536 articles has two
 # "We must act. #now pic.twitter.com/ab", the text of a post that lost its signature
-_POST_LINK = re.compile(r"#\w+ (?:https?://t\.co/|pic\.twitter\.com/)\w+")
-_SENTENCE_BREAK = re.compile(r"[.!?:]['\"]? (?=['\"A-Z])")
+_POST_LINK = compile_later(r"#\w+ (?:https?://t\.co/|pic\.twitter\.com/)\w+")
+_SENTENCE_BREAK = compile_later(r"[.!?:]['\"]? (?=['\"A-Z])")
 # "[Chorus: Jane Roe]" in the lyrics of a song
-_VERSE_LABEL = re.compile(
+_VERSE_LABEL = compile_later(
     r"\[(?:verse|chorus|pre-chorus|hook|bridge|intro|outro|drop|refrain)\b[^\]\n]{0,60}\]",
     re.IGNORECASE,
 )

@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -135,6 +134,8 @@ class _Page:
 
     def _visible(self, source: str, markup: re.Pattern[str]) -> Iterator[str]:
         """Yield a source with its markup as blanks and its entities as their characters."""
+        from html import unescape
+
         at = length = 0
         for match in markup.finditer(source):
             before = source[at : match.start()]

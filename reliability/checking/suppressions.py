@@ -20,22 +20,23 @@ from typing import NamedTuple
 
 from reliability.checking.source_map import LINE_END
 from reliability.errors import ConfigError, suggestion
+from reliability.patterns import compile_later
 from reliability.signals.registry import features_matching, select_features
 
 # An unclosed comment ends where the next one begins, so that each of many is scanned once.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
-_COMMENT = re.compile(rf"<!--{_INSIDE}-->")
-_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})(-->)?+")
-_CONTENT = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
+_COMMENT = compile_later(rf"<!--{_INSIDE}-->")
+_OURS = compile_later(rf"<!--\s*+reliability\s*+:({_INSIDE})(-->)?+")
+_CONTENT = compile_later(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
+_FENCE = compile_later(r" {0,3}(`{3,}|~{3,})")
+_CODE = compile_later(r"(?<!`)(`++)[^`\n]++\1(?!`)")
 # The markers that begin a block even without a blank line above.
-_OPENS = re.compile(r" {0,3}(?:[-+*] |\d+[.)] |#|>|`{3}|~{3})")
+_OPENS = compile_later(r" {0,3}(?:[-+*] |\d+[.)] |#|>|`{3}|~{3})")
 # The markers of the quotations and list items that contain a block.
-_CONTAINERS = re.compile(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t>]++)*+")
-_ITEM = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
-_GAP = re.compile(r"\n[ \t]*\n")
-_ELEMENT = re.compile(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
+_CONTAINERS = compile_later(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t>]++)*+")
+_ITEM = compile_later(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_GAP = compile_later(r"\n[ \t]*\n")
+_ELEMENT = compile_later(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
 _MOST = 1_000  # comments that are parsed in a file
 _DIRECTIVES = ("ignore", "ignore-file")
 _SYNTAX = "write <!-- reliability: ignore[NAME] reason -->, where NAME is a signal or feature"

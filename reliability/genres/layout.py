@@ -9,31 +9,32 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reliability.genres.cues import CueMatch
+from reliability.patterns import compile_later
 from reliability.records import GenreReason
 from reliability.text.document import Document
 
 _LONGEST_LABEL = 40  # characters of a speaker label before a colon
 _MOST_COLONS = 2_000
-_LABEL = re.compile(
+_LABEL = compile_later(
     r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z"
 )
-_SHORT_LABEL = re.compile(r"(?:(?<=[.?!…\"”’)\]*_\n] )|(?<=\n)|\A)([QA])\.(?= )")
-_NUMBERED = re.compile(
+_SHORT_LABEL = compile_later(r"(?:(?<=[.?!…\"”’)\]*_\n] )|(?<=\n)|\A)([QA])\.(?= )")
+_NUMBERED = compile_later(
     r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])", re.IGNORECASE
 )
-_TIME = re.compile(
+_TIME = compile_later(
     r"[*_\[(#>\s]*(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:(?:E|C|M|P|B|G)[SDM]?T|UTC|GMT|CES?T|[AN]EDT|IST)?[*_\])]*(?=\s*(?:[-–—:|]|\Z)|\s+[A-Z\"“])",
     re.IGNORECASE,
 )
 # "Ada Lorn:" alone on the first line, as in the transcript of a broadcast
-_FIRST_SPEAKER = re.compile(r"\s*((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+):[ \t]*\n")
-_TALK = re.compile(
+_FIRST_SPEAKER = compile_later(r"\s*((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+):[ \t]*\n")
+_TALK = compile_later(
     r"\b(?:spoke (?:with|to)|joins? (?:us|me)|is (?:here|back) (?:with|to)|are you|do you)\b|\?\s*\Z"
 )
 _END_MARKS = frozenset(".!?:")
 # "Ada Lorn", with a place after a comma or on the next line.
-_SIGNED = re.compile(
+_SIGNED = compile_later(
     r"[.!?\"'”’]\s*\n\s*[-–—*_ ]*"
     r"((?:[A-Z][\w'’-]+|[A-Z]\.?)(?: (?:[A-Z][\w'’-]+|[A-Z]\.)){1,3})[*_ ]*"
     r"(?:,\s+|\n\s*)[A-Z][\w'’-]+\.?(?:,? [A-Z][\w'’-]+\.?){0,3}[*_ ]*\Z"

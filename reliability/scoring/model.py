@@ -96,14 +96,14 @@ class Model:
         """Raise ModelError if the curves and the bags cannot be evaluated."""
         if not self.curves or not len(self._bag_bases):
             raise ModelError("model file is malformed: it has no curves, or no bags")
-        numbers = [np.array(self.base), np.array(self.brevity), self._bag_bases, *bags]
-        numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]
-        if not all(np.isfinite(part).all() for part in numbers):
+        axes = [axis for curve in self.curves.values() for axis in (curve.x, curve.y)]
+        heights = map(np.ravel, bags)
+        numbers = np.concatenate([[self.base], self.brevity, self._bag_bases, *heights, *axes])
+        if not np.isfinite(numbers).all():
             raise ModelError("model file is malformed: a number in it is not finite")
         if not self.brevity.fall <= 0 <= self.brevity.rise:
             raise ModelError("model file is malformed: brevity must be a fall and a rise")
-        heights = [part for part in numbers if part.size and np.abs(part).max() > HIGHEST]
-        if heights:
+        if np.abs(numbers).max() > HIGHEST:
             raise ModelError(f"model file is malformed: a number in it is over {HIGHEST:,}")
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):
             knots = len(curve.x)

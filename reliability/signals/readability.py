@@ -19,6 +19,7 @@ from string import ascii_lowercase
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
+from reliability.patterns import compile_later
 from reliability.records import Finding, Reading
 from reliability.signals import readability_formulas as formulas
 from reliability.signals.grammar import find_grammar_errors
@@ -34,9 +35,9 @@ from reliability.text.spelling import CORRECTIONS, listed_misspellings
 # clauses, and two sentences with a comma between ("…, hence it is …").
 RUN_ON = 43
 # A reference to scripture: "Psalm 23:1"
-_VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
+_VERSE = compile_later(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
 # A caption that runs into the text ("Protesters (left) call for …"), or other parts of a page
-_CAPTION = re.compile(
+_CAPTION = compile_later(
     r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
     r"|slideshow|\b(?:Read [Ss]tory|min read|[Jj]ust added)\b"
     # Sentences without a space between them, and a dateline after a headline
@@ -54,7 +55,7 @@ _OF_WORDS = ("word_length", "word_syllables", "difficult_words", "unknown_words"
 # one character at a time is faster than one for punctuation and capitals.
 _MAYBE_NO_SPACE = (re.compile(rb"\.(?=[aA9])"), re.compile(rb"A(?<=aA)(?=a)"))
 # Punctuation without a space after it, or a capital inside a word.
-_NO_SPACE = re.compile(
+_NO_SPACE = compile_later(
     r"[,.;:?!A-Z](?:"
     r"(?<=[a-z][A-Z])(?=[a-z])|"
     r"(?<=[A-Za-z.],)(?=[A-Za-z])|"
@@ -62,17 +63,19 @@ _NO_SPACE = re.compile(
     r"(?<=[A-Za-z]{3}[:?!])(?=[A-Z](?:[a-z]|'[A-Z]|\. ?[A-Z]))|"
     r"(?<=[A-Za-z]{2}[.;])(?=[A-Z](?:[A-Za-z]|'[A-Z]|\. ?[A-Z])))"
 )
-_ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
+_ADDRESS = compile_later(
+    r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I
+)
 # A text with a larger share of unknown words, beyond a few, is in dialect, in another language, or on a
 # special subject. A word that occurs more often is a term; if it is on no list, if it occurs twice.
 _FOREIGN, _OTHER_LANGUAGE, _FEW_UNKNOWN, _TERM = 0.06, 0.25, 3, 4
 _SHORTEST_HEADLINE = 4  # words
 _SHORTEST_NAME = 3  # letters
-_ENUMERATION = re.compile(r"\((?:1|a|i)\).*\((?:2|b|ii)\)", re.DOTALL)
+_ENUMERATION = compile_later(r"\((?:1|a|i)\).*\((?:2|b|ii)\)", re.DOTALL)
 _PARTS = frozenset("-/'_*@#&=<>+\\[]")
-_CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
+_CLINGS_BEFORE, _CLINGS_AFTER = compile_later(r"\S+\Z"), compile_later(r"\S+")
 _LONGEST_ADDRESS = 40
-_TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
+_TWO_NAMES = compile_later(r"([A-Z][a-z]{2,})([A-Z].+)")
 _LONGEST_SENTENCE = 500  # words; more before a word are not searched for a name
 # Words after two names without a space between them: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())

@@ -19,6 +19,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from reliability.patterns import compile_later
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import (
     DATE_WORDS,
@@ -152,38 +153,43 @@ _DATE_PARTS = frozenset(
 _STAMP_STARTS = _STAMPS | _DATE_STARTS | _DATE_PARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
-_DATELINE = re.compile(rf"\s*{any_of('dateline')}")
+_DATELINES = [
+    (form["key"], compile_later(rf"\s*{expand_pattern(form['pattern'])}"))
+    for form in forms("dateline")
+]
 # The dates of other stories, one after the other: "May 3, 2021 May 2, 2021 May 2, 2021"
-_DATES = re.compile(expand_pattern(r"(?:\b{month}\.? \d{1,2}, \d{4}\b[ |]*){3,}"))
+_DATES = compile_later(expand_pattern(r"(?:\b{month}\.? \d{1,2}, \d{4}\b[ |]*){3,}"))
 # A label of the page if it stands three times: "H D", "ELECTION IN MAY = = ="
-_LABEL = re.compile(r"(?:[A-Z]{1,2}(?: |\Z)){1,3}\Z|.{0,60}(?: [=|*~]){2,}\Z")
+_LABEL = compile_later(r"(?:[A-Z]{1,2}(?: |\Z)){1,3}\Z|.{0,60}(?: [=|*~]){2,}\Z")
 _FEWEST_LABELS = 3
 
 # -- lines --------------------------------------------------------------------------------------
 
 _OUTER_SIGNS = ' \t*#_>|•-[]()"™®&'
-_OPENING = re.compile(
+_OPENING = compile_later(
     r"(?:(?:please|you can|to) )?(?:(\d)[\d.,]*k?|(c\)|[a-z][a-z'-]*|©))\s*", re.IGNORECASE
 )
 # A word in lower case that is not part of a name: not in "al-Sayed", "eNews", "news.com", "@roe".
-_LOWER_CASE_WORD = re.compile(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
-_WORD = re.compile("[a-z]+")
+_LOWER_CASE_WORD = compile_later(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
+_WORD = compile_later("[a-z]+")
 # With words of stamps, and without
-_HOUR_OR_DAY = re.compile(r"\A(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
-_PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b")
+_HOUR_OR_DAY = compile_later(r"\A(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
+_PLAIN_STAMP = compile_later(
+    r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b"
+)
 # An address of e-mail, or of an account, alone on a line
-_CONTACT = re.compile(
+_CONTACT = compile_later(
     r"(?:[\w.+-]+@[\w-]+(?:\.\w+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/\S+)\Z"
 )
 # A link to another story, whose label lost the space behind it: "The harbour:Ferries stay in port"
-_LABELLED_LINK = re.compile(
+_LABELLED_LINK = compile_later(
     r"(?=.{20,200}\Z)(?:[^:.\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){3,60}:[A-Z'\"].*[^.!?:\"')]\Z"
 )
-_AUTHOR, _NAME_PART = map(re.compile, map(expand_pattern, ("{writer}", r"{upper}[\w-]*")))
+_AUTHOR, _NAME_PART = map(compile_later, map(expand_pattern, ("{writer}", r"{upper}[\w-]*")))
 _NO_SURNAMES = NAME_SUFFIXES | DATE_WORDS
-_SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
+_SITE_NAME = compile_later(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
-_SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
+_SENTENCE_END = compile_later(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
 
 
 def boilerplate_spans(normalized: str, title: str = "") -> list[tuple[int, int]]:
@@ -451,9 +457,17 @@ def _goes_on(before: str, line: str, is_break: bool) -> bool:
 def _dateline_length(line: str) -> int:
     """Return the number of characters in the datelines at the start of a line."""
     length = 0
-    while match := _DATELINE.match(line[length : length + _LONGEST_DATELINE]):
-        length += match.end()
+    while end := _end_of_dateline(line[length : length + _LONGEST_DATELINE]):
+        length += end
     return length
+
+
+def _end_of_dateline(opening: str) -> int:
+    """Return the offset after the dateline that opens a line, or 0."""
+    for keys, dateline in _DATELINES:
+        if any(key in opening for key in keys) and (match := dateline.match(opening)):
+            return match.end()
+    return 0
 
 
 def _article_length(line: str) -> int:

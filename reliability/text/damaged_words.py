@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice, product, repeat
 from unicodedata import combining, normalize
 
+from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, word_class
 from reliability.text.register import word_families
@@ -30,20 +31,20 @@ from reliability.text.vocabulary import (
 _MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
 
 # Rows of single characters; wider spaces divide words.
-_LONG_ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S)){2,}")
-_ROW = re.compile(r"(?<!\S)\S(?: \S(?!\S))+")
-_WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
+_LONG_ROW = compile_later(r"(?<!\S)\S(?: \S(?!\S)){2,}")
+_ROW = compile_later(r"(?<!\S)\S(?: \S(?!\S))+")
+_WIDE = compile_later(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _SIGNS: Mapping[str, str] = read_file("disguises").tables["signs"]
-_WITH_SIGNS = re.compile(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
-_NEXT_TO_LETTER = re.compile(rf"[{re.escape(''.join(_SIGNS))}](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
-_ACCENTED = re.compile(r"[À-ɏ]")
+_WITH_SIGNS = compile_later(r"[@$|€£¡]?+\w++(?:[@$!|+€£¡]++\w++)*+")
+_NEXT_TO_LETTER = compile_later(rf"[{re.escape(''.join(_SIGNS))}](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
+_ACCENTED = compile_later(r"[À-ɏ]")
 # The least share of these words that are restored: 0.3 where letters are left out, 0.1 in a German text
 _LEAST_RESTORED = 0.2
 _MOST_OPTIONS = 32  # spellings of a word with signs
-_PARTS = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
-_LETTERS, _NOT_LATIN = re.compile(r"[^\W\d_]+"), re.compile("[^A-Za-zÀ-ɏ]+")
-_DRAWN_OUT, _VOWELS = re.compile(r"([a-z])\1{2,}"), re.compile("[aeiou]+")
-_NO_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
+_PARTS = compile_later(r"(?<![^\W\d_])([^\W\d_]++)[^\w\n'’](?=([^\W\d_]++))")
+_LETTERS, _NOT_LATIN = compile_later(r"[^\W\d_]+"), compile_later("[^A-Za-zÀ-ɏ]+")
+_DRAWN_OUT, _VOWELS = compile_later(r"([a-z])\1{2,}"), compile_later("[aeiou]+")
+_NO_SPACE = compile_later(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][,.;:!?])(?=[A-Za-z])")
 _LONGEST_PART = 20  # letters of a word in a row of glued ones
 _LONGEST_NAME, _LONGEST_WORD = 12, 24  # letters; what is longer was glued
 _SHORTEST_RARE, _SHORTEST_IN_ROW = 5, 3  # letters of a part that is not frequent

@@ -15,9 +15,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
-from html import unescape
 from itertools import groupby, product
 
+from reliability.patterns import compile_later
 from reliability.text.hyphenation import hyphen_places
 from reliability.text.lexicon_files import cue_words, read_file, word_class
 from reliability.text.normalization import (
@@ -46,7 +46,7 @@ RESPELLED = "letters that are doubled or stand for others"
 MISSPELLED = "one slip"  # it is reported as a misspelling
 
 _LONGEST = 24  # characters of a disguised word, or its parts
-_INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
+_INLINE = compile_later(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
 _LONGEST_GAP = 3  # characters between two parts
 _SHORTEST_PART = 3  # letters of a part that is not a word, if there are only two parts
 _LONG_PART = 4
@@ -55,25 +55,25 @@ _SHORTEST_COMPLETED = 7  # letters of a word with one left out
 _MOST_SIGNS = 8
 _JOINING = ("-", "'", "/", "_")
 _NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
-_DRAWN_OUT = re.compile(r"([aeiou])\1{3}")  # "riiiight"
-_TRIPLED = re.compile(r"([a-z])\1\1")
+_DRAWN_OUT = compile_later(r"([aeiou])\1{3}")  # "riiiight"
+_TRIPLED = compile_later(r"([a-z])\1\1")
 # A sign, an odd blank or the end of a line between two letters. Signs for letters do not divide, nor
 # does a bracket that is closed after the word: "talk[ing]".
 # The lookbehinds follow a sign, so that a search goes from sign to sign.
-_DIVISION = re.compile(
+_DIVISION = compile_later(
     r"[^ a-zA-Z0-9'@$€£)\]}](?<=[^\W\d_](?s:.))"
     r"(?:(?<=[-\n])\n|(?<=[(\[{])(?=\w+(?![\w)\]}]))|(?<=[_\n]|[^\w\s(\[{]))(?=[^\W\d_])"
 )
-_BRACKETED = re.compile(r"[(\[{](?<=[^\W\d_].)([^\W\d_]{1,8})[)\]}](?=[^\W\d_])")
+_BRACKETED = compile_later(r"[(\[{](?<=[^\W\d_].)([^\W\d_]{1,8})[)\]}](?=[^\W\d_])")
 _CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
 # "pummelled": a consonant is doubled before an ending
-_DOUBLED_ENDING = re.compile(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")
+_DOUBLED_ENDING = compile_later(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")
 _LEET: Mapping[str, str] = read_file("disguises").tables["signs"]
-_SIGN = re.compile(r"[@$!|+€£¡]")
+_SIGN = compile_later(r"[@$!|+€£¡]")
 # "104th", "$33m"
-_NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
-_PRICE = re.compile(r"[a-z]+[$€£]\d+")
-_MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
+_NUMBER = compile_later(r"[$€£]?\d+[a-z]{0,2}")
+_PRICE = compile_later(r"[a-z]+[$€£]\d+")
+_MARKUP = compile_later(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
 _PREFIXES = word_class("prefixes", "disguises")
 _COMPOUNDS = word_class("compounds", "disguises")
 _ENDINGS_OF_NAMES = word_class("endings_of_names", "disguises")
@@ -211,11 +211,20 @@ def _markup_edits(text: str) -> Iterator[Edit]:
             end = found.end()
         done = max(done, end)
         raw = text[start:end]
-        letters = _MARKUP.sub(lambda one: unescape(one[0]) if one[0][0] == "&" else "", raw)
+        letters = _MARKUP.sub(_shown, raw)
         word = "".join(filter(str.isalnum, letters))
         parts = filter(None, _MARKUP.split(raw))
         if word.lower() in cue_words() and (_INLINE.search(raw) or any(map(_is_odd, parts))):
             yield Edit(start, end, word, MARKUP)
+
+
+def _shown(markup: re.Match[str]) -> str:
+    """Return the character of an entity, and "" for a tag."""
+    if markup[0][0] != "&":
+        return ""
+    from html import unescape
+
+    return unescape(markup[0])
 
 
 def _letters_before(text: str, at: int, least: int) -> int:

@@ -14,7 +14,7 @@ from string import digits
 from reliability.errors import LexiconError
 
 _FILE = "dictionaries/hyph_en_US.dic"
-_WITHOUT_DIGITS = str.maketrans("", "", digits)
+_DIGITS = digits.encode()
 _FEWEST = 2  # letters before the first place, and after the last
 
 
@@ -27,12 +27,13 @@ def _patterns() -> tuple[dict[str, str], int]:
     package = find_spec("pyphen")
     folder = Path(package.origin).parent if package and package.origin else Path("pyphen")
     try:
-        patterns = (folder / _FILE).read_text("utf-8").split()
+        source = (folder / _FILE).read_bytes()
+        letters, patterns = source.translate(None, _DIGITS).decode(), source.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(
             f"{folder / _FILE} cannot be read ({error}): install pyphen again"
         ) from error
-    by_letters = {pattern.translate(_WITHOUT_DIGITS): pattern for pattern in patterns}
+    by_letters = dict(zip(letters.splitlines(), patterns.splitlines(), strict=True))
     return by_letters, max(map(len, by_letters))
 
 

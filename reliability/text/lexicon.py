@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -29,16 +29,17 @@ from reliability.text.document import Document
 from reliability.text.lexicon_files import (
     PHRASES,
     LexiconFile,
+    Words,
     all_files,
     is_weight,
     lexicon_error,
     listed_phrases,
     parse_file,
     read_file,
+    split_groups,
+    split_phrases,
 )
 from reliability.text.vocabulary import WordColumn
-
-Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
 _PLAIN_PHRASE = "[a-z]++(?: [a-z]++)*+"  # most phrases; tried first, as it is faster
@@ -91,13 +92,13 @@ def parse_lexicon(name: str, data: bytes) -> Lexicon:
     >>> parse_lexicon("sample", (head + group).encode()).phrases
     {('no', 'doubt'): PhraseEntry(lexicon='sample', kind='booster', weight=1.0)}
     """
-    return _check(parse_file(name, data))
+    return _lexicon_of(parse_file(name, data))
 
 
 @cache
 def load_lexicon(name: str) -> Lexicon:
     """Return a lexicon of this package by its name."""
-    return _check(read_file(name))
+    return _lexicon_of(read_file(name), split_groups(name))
 
 
 @cache
@@ -117,8 +118,11 @@ def matched_lexicons() -> dict[str, Lexicon]:
     }
 
 
-def _check(file: LexiconFile) -> Lexicon:
-    """Return the lexicon of a file, or raise LexiconError."""
+def _lexicon_of(file: LexiconFile, split: Sequence[list[Words]] = ()) -> Lexicon:
+    """Return the lexicon of a file, or raise LexiconError.
+
+    `split` has the words of each group of a shipped file; the forms of their phrases are tested.
+    """
     provenance = dict(file.provenance)
     groups = file.tables.get("group", [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
@@ -126,30 +130,41 @@ def _check(file: LexiconFile) -> Lexicon:
     matched = provenance.pop("matched", True)
     if not isinstance(matched, bool):
         raise lexicon_error(file.name, f"[lexicon] matched = {matched!r} is not true or false")
+    word = _WORD if matched else _WORD_MASK_OR_SIGN
     phrases: dict[Words, PhraseEntry] = {}
     for number, group in enumerate(groups, 1):
-        entry, listed = _entry(file.name, number, group)
-        if fault := _find_fault(listed, _WORD if matched else _WORD_MASK_OR_SIGN):
-            raise lexicon_error(file.name, f"group {number} ({entry.kind}): {fault}")
-        found = {_words_of(phrase): entry for phrase in listed}
-        if len(found) < len(listed) or not found.keys().isdisjoint(phrases.keys()):
-            raise _duplicate(phrases, entry, map(_words_of, listed))
+        entry = _entry(file.name, number, group)
+        words = split[number - 1] if split else _checked_words(entry, number, group, word)
+        found = dict.fromkeys(words, entry)
+        if len(found) < len(words) or not found.keys().isdisjoint(phrases.keys()):
+            raise _duplicate(phrases, entry, words)
         phrases |= found
     if not phrases:
         raise lexicon_error(file.name, "has no phrases")
     return Lexicon(file.name, provenance, phrases, matched)
 
 
-def _entry(name: str, number: int, group: Mapping[str, Any]) -> tuple[PhraseEntry, list[str]]:
-    """Return the entry of the phrases of a group, and the phrases, or raise LexiconError."""
-    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), listed_phrases(group)
-    if not isinstance(kind, str) or not isinstance(phrases, list):
+def _entry(name: str, number: int, group: Mapping[str, Any]) -> PhraseEntry:
+    """Return the entry of the phrases of a group, or raise LexiconError."""
+    kind, weight, lines = group.get("kind"), group.get("weight", 1.0), group.get("lines")
+    has_phrases = isinstance(group.get("phrases"), str | list) or isinstance(lines, str)
+    if not isinstance(kind, str) or not has_phrases:
         raise lexicon_error(
             name, f"group {number} needs a kind (string) and phrases (with commas, or a list)"
         )
     if not is_weight(weight):
         raise lexicon_error(name, f"group {number} ({kind}): weight {weight!r} is not a number")
-    return PhraseEntry(name, kind, float(weight)), phrases
+    return PhraseEntry(name, kind, float(weight))
+
+
+def _checked_words(
+    entry: PhraseEntry, number: int, group: Mapping[str, Any], word: re.Pattern[str]
+) -> list[Words]:
+    """Return the words of each phrase of a group, or raise LexiconError."""
+    listed = listed_phrases(group)
+    if fault := _find_fault(listed, word):
+        raise lexicon_error(entry.lexicon, f"group {number} ({entry.kind}): {fault}")
+    return split_phrases(listed)
 
 
 def _find_fault(phrases: list[Any], word: re.Pattern[str]) -> str:
@@ -165,10 +180,6 @@ def _find_fault(phrases: list[Any], word: re.Pattern[str]) -> str:
         if not (isinstance(phrase, str) and re.fullmatch(phrase_pattern, phrase))
     )
     return f"{wrong!r} is not a phrase of lower-case words with straight apostrophes and no other signs"
-
-
-def _words_of(phrase: str) -> Words:
-    return tuple(phrase.replace("-", " ").split())
 
 
 def _duplicate(

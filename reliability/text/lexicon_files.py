@@ -33,6 +33,8 @@ from reliability.errors import LexiconError
 from reliability.records import HIGHEST
 from reliability.toml import parse_toml
 
+Words = tuple[str, ...]  # of a phrase
+
 PHRASES = "phrases"  # the content of a file that does not name one
 _SHORTEST_CUE = 4  # letters; one more in a phrase of several words
 _PROVENANCE = ("source", "licence", "adapted")
@@ -124,16 +126,29 @@ def cue_words() -> frozenset[str]:
     >>> [word in cue_words() for word in ("allegedly", "hoax", "the")]
     [True, True, False]
     """
-    phrases = (
-        phrase.replace("-", " ").split()
-        for file in all_files().values()
+    matched = (
+        chain.from_iterable(split_groups(name))
+        for name, file in all_files().items()
         if file.content == PHRASES and file.provenance.get("matched", True)
-        for group in file.tables["group"]
-        for phrase in listed_phrases(group)
     )
     return frozenset(
-        word for words in phrases for word in words if len(word) >= _SHORTEST_CUE + (len(words) > 1)
+        word
+        for words in chain.from_iterable(matched)
+        for word in words
+        if len(word) >= _SHORTEST_CUE + (len(words) > 1)
     )
+
+
+@cache
+def split_groups(name: str) -> list[list[Words]]:
+    """Return the words of the phrases in each group of a file of this package."""
+    return [split_phrases(listed_phrases(group)) for group in read_file(name).tables["group"]]
+
+
+def split_phrases(phrases: list[str]) -> list[Words]:
+    """Return the words of each phrase; all hyphens are replaced at once, which is faster."""
+    joined = "\0".join(phrases).replace("-", " ")
+    return [*map(tuple, map(str.split, joined.split("\0")))] if phrases else []
 
 
 @cache

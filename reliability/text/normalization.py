@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from reliability.patterns import compile_later
 from reliability.text.look_alikes import fold_look_alikes, latin_form
 
 _ONE_TO_ONE = {
@@ -27,24 +28,24 @@ _ONE_TO_ONE = {
 # Blanks that no keyboard types, with that of Braille. Between two letters they become `ODD_BLANK`.
 _ODD_BLANKS = "\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
 ODD_BLANK = "\u2800"
-_ODD = re.compile(f"[{_ODD_BLANKS}]")
-_IN_WORD = re.compile(f"(?<=[^\\W\\d_])[{_ODD_BLANKS}](?=[^\\W\\d_])")
-_BESIDE_WORD = re.compile(f"(?<![^\\W\\d_])[{_ODD_BLANKS}]|[{_ODD_BLANKS}](?![^\\W\\d_])")
+_ODD = compile_later(f"[{_ODD_BLANKS}]")
+_IN_WORD = compile_later(f"(?<=[^\\W\\d_])[{_ODD_BLANKS}](?=[^\\W\\d_])")
+_BESIDE_WORD = compile_later(f"(?<![^\\W\\d_])[{_ODD_BLANKS}]|[{_ODD_BLANKS}](?![^\\W\\d_])")
 # All characters outside ASCII, the backtick and the control characters other than line ends.
-_NOT_PLAIN = re.compile(r"[^\n\r -_a-~]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_NOT_PLAIN = compile_later(r"[^\n\r -_a-~]")
+_NOT_ASCII = compile_later(r"[^\x00-\x7f]")
+_LONE_RETURN = compile_later(r"\r(?!\n)")
 
 # Characters that are not seen: Unicode's property Default_Ignorable_Code_Point
 # (DerivedCoreProperties.txt 15.1), and the control characters of ASCII.
-_IGNORABLE = re.compile(
+_IGNORABLE = compile_later(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MARKS = ("Mn", "Me")  # the categories of combining marks
 # The text between a right-to-left override and its end is shown in reverse order.
-_REVERSED = re.compile("(?<=\u202e)[^\u202a-\u202e\u2066-\u2069\n\r]+")
+_REVERSED = compile_later("(?<=\u202e)[^\u202a-\u202e\u2066-\u2069\n\r]+")
 _OVERRIDE, _SOFT_HYPHEN = "\u202e", "\u00ad"
 
 INVISIBLE = "invisible characters inside the word"

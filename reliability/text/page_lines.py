@@ -19,6 +19,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import fsum, inf
 
+from reliability.patterns import compile_later
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import OUTLET_NOUNS
 
@@ -53,7 +54,7 @@ _LENGTHS = ((29, "words_29"), (17, "words_17"), (9, "words_9"), (4, "words_4"), 
 _MOST_CAPITALS = 0.7  # of the words of a line; with more, it is in title case
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
-_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [A-Z\d][\w.'-]*){0,4}: ")
+_SPEAKER = compile_later(r"[A-Z][\w.'-]*(?: [A-Z\d][\w.'-]*){0,4}: ")
 _AUXILIARIES = frozenset({"was", "were", "did", "had", "has", "have", "are", "is", "do"})
 # Verbs of states are commands at the start of a sentence only: "Know a story?", but not "you know".
 _STATES = frozenset(
@@ -65,40 +66,42 @@ _NOUNS = frozenset(
     "support help demand share comment contact order post report access play".split()
 )
 _AFTER_NOUNS = frozenset("for of is was has fell rose".split())
-_ADDRESS = re.compile(
+_ADDRESS = compile_later(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
 )
 # An outlet whose name is an address, before another part of a name: "the Harbour.com Map"
-_NAMED_ADDRESS = re.compile(r"\b([A-Z][\w-]*)\.(?:com|org|net|co\.uk|info)(?='s| [A-Z])")
-_PHONE = re.compile(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
-_SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged|ed)?[ -](?:in|up|on)\b", re.IGNORECASE)
-_CHIP_IN = re.compile(r"\bchip(?:ping)? in\b", re.IGNORECASE)
-_OUR_VIEW = re.compile(r"\bin our (?:view|opinion)\b", re.IGNORECASE)
-_POLICY = re.compile(
+_NAMED_ADDRESS = compile_later(r"\b([A-Z][\w-]*)\.(?:com|org|net|co\.uk|info)(?='s| [A-Z])")
+_PHONE = compile_later(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
+_SIGN_UP = compile_later(
+    r"\b(?:sign|log)(?:ging|ning|ing|ged|ed)?[ -](?:in|up|on)\b", re.IGNORECASE
+)
+_CHIP_IN = compile_later(r"\bchip(?:ping)? in\b", re.IGNORECASE)
+_OUR_VIEW = compile_later(r"\bin our (?:view|opinion)\b", re.IGNORECASE)
+_POLICY = compile_later(
     r"\b(?:privacy policy|terms of (?:use|service)|cookie policy)\b", re.IGNORECASE
 )
 # Of posts and of the names under them: the words of somebody else
-_POST = re.compile(r"t\.co/|pic\.twitter\.com|- [^()]*\(@\w+\)|^\s*@\w+: ")
+_POST = compile_later(r"t\.co/|pic\.twitter\.com|- [^()]*\(@\w+\)|^\s*@\w+: ")
 # Whoever was asked for a comment, which is evidence of the article
-_REPLY = re.compile(
+_REPLY = compile_later(
     r"\bfor comment\b|\breached out\b|\bdeclined to\b|\b(?:not|never) (?:respond|reply|return|answer)|"
     r"\bnot be reached\b",
     re.IGNORECASE,
 )
-_PRICE = re.compile(r"[$£€]\d|\d\s?%")
+_PRICE = compile_later(r"[$£€]\d|\d\s?%")
 # A name of several words; possessive, so that the time stays linear
-_NAME = re.compile(r"\b[A-Z][\w'-]*+\.?+(?: ?[A-Z][\w'-]*+\.?+)++")
-_PART_OF_NAME = re.compile(r"[A-Z][\w'-]*")
+_NAME = compile_later(r"\b[A-Z][\w'-]*+\.?+(?: ?[A-Z][\w'-]*+\.?+)++")
+_PART_OF_NAME = compile_later(r"[A-Z][\w'-]*")
 # Names of outlets within a sentence, and their words
-_SEVERAL_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
-_OUTLET_WORDS = re.compile(
+_SEVERAL_CAPITALS = compile_later(r"(?<=[a-z,] )[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
+_OUTLET_WORDS = compile_later(
     rf"\b(?:{'|'.join(sorted(OUTLET_NOUNS | {'daily', 'news'}))})\b", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
-_PLAIN_WORD = re.compile(r"[a-z']+")
+_WORD = compile_later(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
+_PLAIN_WORD = compile_later(r"[a-z']+")
 _CLOSED_ENDS = ".?!:\"')"
 _SENTENCE_MARKS = frozenset(".!?:")
-_SENTENCE_START = re.compile(r"(?<=[.!?]) +(?=[A-Z\"'(])")
+_SENTENCE_START = compile_later(r"(?<=[.!?]) +(?=[A-Z\"'(])")
 
 _WEIGHTS: dict[str, float] = read_file("page_lines").tables["weights"]
 _LIMITS: dict[str, float] = read_file("page_lines").tables["limits"]
@@ -138,7 +141,7 @@ _STARTS = _COMMANDS | _words_of(
 _NAMES_PAGES = _words_of("page mailing system platform trade offer rights failure pointer")
 _SAYING = frozenset(_CLASS_WORDS["saying"].split())
 _KNOWN = _COMMANDS.union(_CLASS_OF)
-_SMALL_WORD = re.compile(r"(?<![^\s(\"-])[a-z]+(?:-[a-z]+)*")
+_SMALL_WORD = compile_later(r"(?<![^\s(\"-])[a-z]+(?:-[a-z]+)*")
 
 
 def can_be_page_line(line: str) -> bool:

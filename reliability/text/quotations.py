@@ -8,63 +8,68 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from reliability.patterns import compile_later
+
 Range = tuple[int, int]
 
-_DOUBLE_MARK = re.compile(r"(?:(?<!\S)\"\"(?=\w))|\"|``|''")
+_DOUBLE_MARK = compile_later(r"(?:(?<!\S)\"\"(?=\w))|\"|``|''")
 # The mark comes first in the pattern, and the character before it is in a lookbehind, so that the
 # search is for marks alone.
 # An apostrophe for left-out letters ("the '90s", "'em", "'s-Hertogenbosch") opens no quotation.
-_SINGLE_OPENING = re.compile(
+_SINGLE_OPENING = compile_later(
     r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept|s(?=-[a-z]))\b)"
     r"(?=\w|\.\.\.\w)",
     re.IGNORECASE,
 )
-_SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
-_AFTER_POSSESSIVE = re.compile(r"s' [A-Za-z]")
+_SINGLE_CLOSING = compile_later(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
+_AFTER_POSSESSIVE = compile_later(r"s' [A-Za-z]")
 
 # The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:", but not "Lund: 1,547." A text with fewer turns
 # is not a conversation.
-_LABEL = re.compile(
+_LABEL = compile_later(
     r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+"
     r"(?=\S)(?![$£€\d][\d.,%]*\s*\Z)"
 )
 _FEWEST_TURNS = 4
 _BEFORE_SPEECH = frozenset(".!?,:")
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
+_SENTENCE_END = compile_later(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
 # The rest of a sentence after a mark before a word: 'to "stop the leak in our roof.'
-_OPENED_SENTENCE = re.compile(r"(?<=[\s(\[-])\"(?=\w)[^\"]*?(?:[.!?](?=\s+[\"A-Z]|\s*\Z)|\Z)")
+_OPENED_SENTENCE = compile_later(r"(?<=[\s(\[-])\"(?=\w)[^\"]*?(?:[.!?](?=\s+[\"A-Z]|\s*\Z)|\Z)")
 # "Roe said: It …", before a quotation that lost its first mark
-_SPEECH_OPENING = re.compile(r"(?:(?<=[a-z]):|(?<=said,)|(?<=says,)) (?=[A-Z])")
+_SPEECH_OPENING = compile_later(r"(?:(?<=[a-z]):|(?<=said,)|(?<=says,)) (?=[A-Z])")
 # A speaker after speech that lost a mark: ", Jane Roe said.", ", said Jane Roe", "? Roe asked"
 _SAYS = "(?:said|says|told|added|adds|wrote|explained|recalled|insisted|asked|shouted|cried)"
 _NAMED = r"(?!(?:He|She|They|It|We)\b)(?:[A-Z][\w'-]+ ){1,3}"
-_SPEAKER = re.compile(
+_SPEAKER = compile_later(
     rf"(?<=\w)[,?!] (?:{_NAMED}{_SAYS}\b(?!,(?! \")| (?:that|he|she|it|they)\b)|{_SAYS} [A-Z]"
     rf"|(?:he|she|they) {_SAYS}(?=[.]))"
 )
-_WRONG_MARK = re.compile(r"(?<=[,.?!])'(?=\s|\Z)")  # a single mark closes what a double one opened
-_SPEAKER_AFTER_MARK = re.compile(rf" (?:{_NAMED}{_SAYS}|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b)")
+# A single mark that closes what a double one opened
+_WRONG_MARK = compile_later(r"(?<=[,.?!])'(?=\s|\Z)")
+_SPEAKER_AFTER_MARK = compile_later(
+    rf" (?:{_NAMED}{_SAYS}|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b)"
+)
 _LONGEST_UNOPENED = 600
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
-_LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
-_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
+_LABELLED = compile_later(r"\s*[A-Z][\w'’ -]{0,40}:\s")
+_SPEAKS = compile_later(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 # The signature of an embedded post: "- Rosa Lund (@rosalund)"; no hyphen inside a name
-_POST_SIGNATURE = re.compile(
+_POST_SIGNATURE = compile_later(
     r"\s*--?(?<!\w-(?=\w))\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
 # The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
-_POST_HEADER = re.compile(
+_POST_HEADER = compile_later(
     r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
     r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\n+|@\w{2,30}: )(?=[^\n@])",
     re.MULTILINE,
 )
 # The initial of a politician who wrote a post: "We will build it. -R"
-_POST_INITIAL = re.compile(r"-[A-Z](?<=[.!?] -[A-Z])$", re.MULTILINE)
+_POST_INITIAL = compile_later(r"-[A-Z](?<=[.!?] -[A-Z])$", re.MULTILINE)
 _MOST_INITIALS = 3  # with more, they are something else
 # Characters of a post with its address; until November 2017 a post had 140 without it.
 _LONGEST_POST, _LONGEST_OLD_POST, _LONGER_SINCE = 320, 170, 2017
-_SENTENCE_START = re.compile(r"[.!?:]['\"]? (?=\S)")
+_SENTENCE_START = compile_later(r"[.!?:]['\"]? (?=\S)")
 _MOST_APOSTROPHES = 8  # in one quotation
 _SHORTEST_POST = 12  # characters
 

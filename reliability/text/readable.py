@@ -7,11 +7,11 @@ be read. A text without the damage is returned as it is.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, cycle, pairwise, repeat
 
+from reliability.patterns import compile_later
 from reliability.text.damaged_words import join_letters, join_parts, restore_letters, restore_words
 from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
@@ -30,7 +30,7 @@ from reliability.text.vocabulary import WordCache, WordTotals, is_dictionary_wor
 
 # Of 1,500 reliable articles, 1 in 200 or fewer has as much of any one damage as these limits say.
 
-_ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
+_ENDS_LINE = compile_later(r"[.!?:][\"'”’)\]]?$")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _LINKS = word_class("title_links")  # no line of a list ends in these
 _CUT_OFF, _CUT_IN_VERSE = 0.05, 0.08  # share of the lines that do; with a capital after them
@@ -41,24 +41,24 @@ _OPEN_LINES, _CAPITAL_LINES, _LEAST_EVERYDAY = 0.6, 0.9, 0.55
 _LEAST_LINKS = 0.08
 # The least share of words in small letters after another one: lists of names have fewer.
 _LEAST_IN_ROW = 0.2
-_MAY_LACK_ARTICLE = re.compile(r"(?<=[a-z]) (?=[a-z]{4})")
+_MAY_LACK_ARTICLE = compile_later(r"(?<=[a-z]) (?=[a-z]{4})")
 
 _MOST_CAPITALS, _FEWEST_CAPITALS = 0.6, 0.01  # share of the words
 
 # Dots after a word, or at the end of a line, and how many for each word
-_DOTS = re.compile(r"\b(\w++)(?:(?:\.\.\.+|…)(?=\s|\Z)|[^\S\n](?:\.\.\.+|…)(?=\s*(?:\n|\Z)))")
+_DOTS = compile_later(r"\b(\w++)(?:(?:\.\.\.+|…)(?=\s|\Z)|[^\S\n](?:\.\.\.+|…)(?=\s*(?:\n|\Z)))")
 _DOTTED, _CUT_BY_DOTS = 0.01, 0.1  # the latter of those that follow a word that ends no sentence
 
 # A full stop before a word, and what stands in the place of one before a word with a capital.
-_STOP = re.compile(r"\.(?=\s+(\w+))")
-_SMALL_AFTER_STOP = re.compile(r"\.(?=\s+[a-z])")
-_NO_STOP = re.compile(
+_STOP = compile_later(r"\.(?=\s+(\w+))")
+_SMALL_AFTER_STOP = compile_later(r"\.(?=\s+[a-z])")
+_NO_STOP = compile_later(
     r"(?<![\w'’%-])[a-z0-9][\w'’%-]*([,;:。]?| [-–—]{1,2})(?= ([A-Z][\w'’]*) [a-z])"
 )
 # A quick search that finds all words before which `_NO_STOP` may find a place, and more
-_CAPITAL_INSIDE = re.compile(r" (?<=[\w'’%,;:。–—-] )([A-Z][\w'’]*)(?= [a-z])")
-_FIRST_PERSON = re.compile("I(?:['’]|$)")  # it has a capital wherever it stands
-_FIRST_WORD = re.compile(r"\w+")
+_CAPITAL_INSIDE = compile_later(r" (?<=[\w'’%,;:。–—-] )([A-Z][\w'’]*)(?= [a-z])")
+_FIRST_PERSON = compile_later("I(?:['’]|$)")  # it has a capital wherever it stands
+_FIRST_WORD = compile_later(r"\w+")
 _SHORT = 4  # words in the mean sentence; with fewer, every full stop was moved
 _FEWEST_FALSE, _FALSE = 5, 0.2  # sentences that begin with a small letter, share of the sentences
 _FEWEST_MISSING, _MISSING = 3, 0.12  # places without a full stop, for each sentence

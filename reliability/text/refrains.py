@@ -15,6 +15,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
+from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, DATE_WORDS
 from reliability.text.tokenization import Span
@@ -74,41 +75,41 @@ class _Form(NamedTuple):
 
 
 _TAG = _Form(
-    re.compile(
+    compile_later(
         rf"(?<=[,\"”'’ ])(?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER}|according to [^,;.!?\"“”]{{2,70}})"
         rf"(?: (?:on|in|at) {_TIME})?(?=\W*\Z)"
     ),
-    re.compile(
+    compile_later(
         rf"\W*(?:(?:[Ii]n (?:a|an|his|her|their) \w+ )?{_SPEAKER} {_SAID}(?: that\b|[,:]? (?=[\"“]))"
         rf"|According to {_SPEAKER},|(?:In|For|To) (?:the (?:view|opinion|eyes) of )?{_SPEAKER},)"
     ),
 )
 # "… on Monday.", "In March 2016, …"
 _DATED = _Form(
-    re.compile(rf"(?<= )(?:on|in|at|since) {_TIME}(?=\W*\Z)"),
-    re.compile(rf"\W*(?:On|In|At|Since) {_TIME},?(?= )"),
+    compile_later(rf"(?<= )(?:on|in|at|since) {_TIME}(?=\W*\Z)"),
+    compile_later(rf"\W*(?:On|In|At|Since) {_TIME},?(?= )"),
 )
 # "…," said Jane Roe, a clerk.
-_DESCRIBED = re.compile(
+_DESCRIBED = compile_later(
     rf"(?<=[,\"”'’ ])(?:(?:{_SAID}|according to) {_SPEAKER}, [^.!?\"“”]{{3,60}}"
     rf"|{_SPEAKER}, [^.!?\"“”]{{3,60}}, {_SAID})(?=\W*\Z)"
 )
-_WORD = re.compile(r"[\w’'-]+")
+_WORD = compile_later(r"[\w’'-]+")
 _PRONOUNS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("she",): ("she", "her", "hers"),
     ("he",): ("he", "him", "his"),
 }
 _NO_NAMES = _SAYING | {"to", "that"}
-_ENDING = _Form(re.compile(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)"), None)
+_ENDING = _Form(compile_later(r"\b[\w'’-]+[^\w.!?]+[\w'’-]+(?=\W*\Z)"), None)
 # "— Jane Roe (@janeroe) May 3, 2018"
-_POST = _Form(re.compile(r"[—–-]+ ?[^()\n]{1,40}\(@\w+\)(?=[\w ,.:]{0,25}\Z)"), None)
+_POST = _Form(compile_later(r"[—–-]+ ?[^()\n]{1,40}\(@\w+\)(?=[\w ,.:]{0,25}\Z)"), None)
 # ", and it was not immediately clear why"
-_CLAUSE = _Form(re.compile(r", [^,;:.!?\"“”]{12,90}(?=\W*\Z)"), None)
-_OPENING = _Form(None, re.compile(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
-_QUOTATION_MARKS = re.compile('["“”]')
-_NUMBER = re.compile(r"\d+")
+_CLAUSE = _Form(compile_later(r", [^,;:.!?\"“”]{12,90}(?=\W*\Z)"), None)
+_OPENING = _Form(None, compile_later(r"\W*[\w'’-]+(?:[^\w.!?]+[\w'’-]+){2}[,:]?"))
+_QUOTATION_MARKS = compile_later('["“”]')
+_NUMBER = compile_later(r"\d+")
 # A form is a sentence without names and numbers: "X beat X 0-0 on X."
-_NAMES, _SMALL_WORD = re.compile(rf"{_NAME}(?:,? {_NAME})*"), re.compile(r"\b[a-z]+\b")
+_NAMES, _SMALL_WORD = compile_later(rf"{_NAME}(?:,? {_NAME})*"), compile_later(r"\b[a-z]+\b")
 _LONGEST_FORM, _FEWEST_SMALL = 120, 2  # characters; words in small letters
 _FEWEST_OF_FORM, _MOST_OF_FORM = 2, 0.05  # sentences, share
 _LEAST_OTHER, _MOST_OTHER = 0.4, 0.9  # share of a text that is in no form

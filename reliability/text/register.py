@@ -217,9 +217,9 @@ def _weights() -> _Weights:
     rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons)), 1)}
     ids = _ids()
     rows_of_pairs = np.zeros((len(ids), len(ids)), np.uint16)
-    for term, row in rows.items():
-        if len(term) == 2:
-            rows_of_pairs[ids[term[0]], ids[term[1]]] = row
+    pairs = [term for term in rows if len(term) == 2]
+    first, second = ([ids[term[at]] for term in pairs] for at in (0, 1))
+    rows_of_pairs[first, second] = [*map(rows.__getitem__, pairs)]
     registers = np.zeros((len(lexicons), len(rows) + 1))
     for register, phrases in zip(registers, lexicons, strict=True):
         register[[*map(rows.__getitem__, phrases)]] = [entry.weight for entry in phrases.values()]

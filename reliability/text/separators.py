@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from functools import partial
 
+from reliability.patterns import compile_later
 from reliability.text.document import Document
 
 # Of 5,355 reliable articles none has a comma between more than 0.26 of its words (a list of names), nor
@@ -24,44 +25,44 @@ _MOST_ASKED = 0.35  # share of the lines of a frequent label; who interviews ask
 _FREQUENT_LABEL = 0.15  # share of the labelled lines
 _FEWEST_LINES = 2.5  # for each label
 
-_NUMBER = re.compile(r"\d+")
-_GAP = re.compile(r"[\W_]+")  # between words
-_GAP_WITH_NUMBERS = re.compile(r"[\W\d_]+")  # between words of letters
+_NUMBER = compile_later(r"\d+")
+_GAP = compile_later(r"[\W_]+")  # between words
+_GAP_WITH_NUMBERS = compile_later(r"[\W\d_]+")  # between words of letters
 _LONGEST_GAP, _LONGEST_FORM = 12, 6  # characters
-_IN_WORDS = re.compile(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
-_LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,300}\)")  # of Markdown
+_IN_WORDS = compile_later(r"<(\w{1,8})></\1>|<!--[^<>\n]{0,80}-->")
+_MARKUP = compile_later(r"</?[A-Za-z][^<>\n]{0,80}>|&#?\w{1,8};")
+_LINK = compile_later(r"\[([^\[\]\n]{1,80})\]\([^()\s]{1,300}\)")  # of Markdown
 # "\\textbf{shut}" of LaTeX
-_COMMAND = re.compile(
+_COMMAND = compile_later(
     r"\\(?:(?:begin|end|documentclass)\{[^{}\n]{1,40}\}|[a-z]{1,20}\{([^{}\n]{1,300})\})"
 )
-_QUOTING_TAG = re.compile(r"</?(?:blockquote|q)\b[^<>\n]{0,80}>", re.IGNORECASE)
+_QUOTING_TAG = compile_later(r"</?(?:blockquote|q)\b[^<>\n]{0,80}>", re.IGNORECASE)
 
 # Signs of which a match has one, if not a bullet, a pattern, what a reader sees instead, and the most of
 # them for each word. The lookbehinds follow the signs, so that a search goes from sign to sign.
 _SIGNS = (
-    (b"._/|~+*=", re.compile(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
+    (b"._/|~+*=", compile_later(r"[._/|~+*=](?<=[^\W\d_].)(?=[^\W\d_])"), " ", 0.2),
     (
         b"|/~*_=+<>{}#^\\",
-        re.compile(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"),
+        compile_later(r"[|/~*_=+<>{}#^\\•·](?<=\s.)[|/~*_=+<>{}#^\\•·]*\s"),
         "",
         0.1,
     ),
 )
-_QUOTATION_MARKS = re.compile(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
-_BETWEEN_FRAMED = re.compile(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
-_BRACKETS = re.compile(r"[()\[\]{}*_]")
+_QUOTATION_MARKS = compile_later(r"""["“”«»„]|['‘](?<!\w.)(?=\w)|['’](?<=[^\w\s].)(?!\w)""")
+_BETWEEN_FRAMED = compile_later(r"""["'”’»)\]}*_](?<=\S.)\s+["'“‘«(\[{*_]""")
+_BRACKETS = compile_later(r"[()\[\]{}*_]")
 _BULLETS = "•·"
 _MOST_QUOTED = 0.94  # share of the words, or of the paragraphs
 _FEWEST_QUOTED = 3  # paragraphs
-_IN_MARKS = re.compile(r'["“].*["”]', re.DOTALL)
-_QUOTED_LINE = re.compile(r"^>+(.*)$", re.MULTILINE)  # "> ", as in e-mails and Markdown
+_IN_MARKS = compile_later(r'["“].*["”]', re.DOTALL)
+_QUOTED_LINE = compile_later(r"^>+(.*)$", re.MULTILINE)  # "> ", as in e-mails and Markdown
 # "Q: ", "JANE ROE: ", "12. ", "3/ ", "§ 2.1 "
-_LABEL = re.compile(
+_LABEL = compile_later(
     r"^(?:[A-Z][\w.'-]*(?: [\w.'-]+){0,2}:|(?:§ ?)?\d[\d.:]*[.)/]?)[ \t]+(?=\S)", re.MULTILINE
 )
 # The number of a note after an end mark, "[12]", and the template of a wiki
-_NOTES = re.compile(r"(?<=[.!?\"”’])\[\d{1,3}\]|\{\{[^{}\n]{1,300}\}\}")
+_NOTES = compile_later(r"(?<=[.!?\"”’])\[\d{1,3}\]|\{\{[^{}\n]{1,300}\}\}")
 _MOST_NOTES = 0.3  # of these for each sentence
 
 

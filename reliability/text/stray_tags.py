@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reliability.patterns import compile_later
 from reliability.text.normalization import NormalizedText
 
 Edit = tuple[int, int, str]  # the start and the end of a tag, and what replaces it
@@ -22,11 +23,11 @@ _BLOCKS = "blockquote|br|div|figcaption|figure|h[1-6]|hr|iframe|img|li|ol|p|q|ta
 _INSIDE = "a|abbr|acronym|b|cite|code|del|em|font|i|ins|s|small|span|strike|strong|sub|sup|u"
 # An empty element that divides a word is a disguise, and stays: "sha<b></b>me"
 _DIVISION = r"(?P<division>(?<=[^\W\d_])<\w+></\w+>(?=[^\W\d_]))"
-_TAG = re.compile(
+_TAG = compile_later(
     rf"{_DIVISION}|</?(?:(?P<block>{_BLOCKS})|{_INSIDE})\b{_ATTRIBUTES}", re.IGNORECASE
 )
-_SPACES = re.compile(" {2,}")
-_QUOTATION = re.compile(
+_SPACES = compile_later(" {2,}")
+_QUOTATION = compile_later(
     rf"(?P<opening><(?P<name>q|blockquote|tweet)\b{_ATTRIBUTES}\s*+)"
     rf"[^<>]{{1,{_LONGEST_QUOTATION}}}?(?P<space>(?<!\s)\s*+)(?P<closing></(?P=name)>)",
     re.IGNORECASE,

@@ -187,7 +187,7 @@ def word_classes(word: str) -> tuple[str, ...]:
 
 def class_combinations() -> set[tuple[str, ...]]:
     """Return the classes that words of the table have together."""
-    return {_class_names(code) for code in {code & _ANY_CLASS for code in _codes().values()}}
+    return {_class_names(code) for code in {code & _ANY_CLASS for code in {*_codes().values()}}}
 
 
 @cache
