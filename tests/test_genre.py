@@ -12,6 +12,7 @@ from reliability.genres import cues
 from reliability.genres.classify import classify
 from reliability.genres.cues import find_cues
 from reliability.genres.layout import find_layout
+from reliability.genres.manner import measure_manner
 from reliability.records import GENRES, Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring.assess import assess
 from reliability.scoring.policy import Policy, decide
@@ -319,3 +320,17 @@ def test_all_outputs_show_the_genre() -> None:
         "labelled": False,
         "reasons": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It is right to act. The plan is right.", 2),
+        ("The far right met. The right wing lost. The plan is right.", 1),
+        ("They lie down at noon. They lie to us.", 1),
+        ("The mill is left, right away.", 0),
+    ],
+)
+def test_words_of_other_senses_are_not_counted(text: str, count: int) -> None:
+    counts = measure_manner(annotate(parse(text))).counts
+    assert counts["evaluation"] + counts["scorn"] == count

@@ -73,6 +73,12 @@ def test_indirect_speech_goes_on(text: str, words: int) -> None:
         ("They claim that the levy is a hoax.", "quoted"),
         ("Full text of her remarks: Friends. This shameless gang owns nine shops.", "quoted"),
         ("From the Courier: The shops fell. This shameless gang owns them.", "quoted"),
+        ("From the Courier:\n\nThe shops fell. This shameless gang owns them.", "quoted"),
+        ("As reported by the Courier: The shops fell. This shameless gang owns them.", "quoted"),
+        ("The mayor hit back in this tweet: This shameless gang owns nine shops.", "quoted"),
+        ("The clerk claimed: Nobody paid. This shameless gang owns nine shops.", "quoted"),
+        ("Her tweet had one flaw: This shameless gang owns nine shops.", "emotive_words"),
+        ("As reported, it fell: This shameless gang owns nine shops.", "emotive_words"),
         (
             "The shops fell. This shameless gang owns them. Source: The Courier\n\nHe left.",
             "quoted",

@@ -7,11 +7,10 @@ import re
 from collections import Counter
 
 from reliability.errors import ArticleError
-from reliability.patterns import compile_later
 
 REPAIRED = 2**20  # characters of doubtful lines given to ftfy, which takes 1 to 3 s for them
-NEWLINE = compile_later(r"\r\n?")
-LOST = compile_later(r"[\x00\ud800-\udfff]")  # characters that no UTF-8 text contains
+NEWLINE = re.compile(r"\r\n?")
+LOST = re.compile(r"[\x00\ud800-\udfff]")  # characters that no UTF-8 text contains
 
 _WIDE = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,29 +23,29 @@ _SAMPLE = 4_000  # bytes
 _MOST_ZEROS, _FEWEST_ZEROS = 0.7, 0.02
 # What Mac OS Roman becomes in cp1252: an accented capital after a small letter ("cafŽ", "donÕt"), and
 # "Ò" before a word for a quotation mark, and "Ñ" or "Ð" before a space for a dash.
-_MAC = compile_later(r"[a-z][ÀÁÄ-ÖØ-ÞŠŽ]|(?<![^\s(])Ò(?=\w)|(?<=[\s\w])[ÐÑ](?=\s)")
-_CONTROL = compile_later(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MAC = re.compile(r"[a-z][ÀÁÄ-ÖØ-ÞŠŽ]|(?<![^\s(])Ò(?=\w)|(?<=[\s\w])[ÐÑ](?=\s)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Text that ftfy may repair contains a C1 control, or two adjacent non-ASCII characters that are not
 # typography. Every match begins with a character that is neither ASCII nor typography, so that the
 # search passes over all others at once.
-_DOUBTFUL = compile_later(
+_DOUBTFUL = re.compile(
     "[^\x00-\x7f‘’“”–—…](?:(?<=[\x80-\x9f])|[^\x00-\x7f‘’“”–—…]|(?<=[ÂÃÎÐ])[^\x00-\x7f]"
     "|(?<=[ÂÃ]) |(?<=[Ä-ßŠŽ])[‘“”])"
 )
-_PIECE = compile_later(r"[^\n]{1,4000}\S{0,200}")
-_FOREIGN = compile_later(r"[^\x00-\x7f]+")
+_PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 # Markup in a text field. A tag counts only if it is closed somewhere, or ends a line.
-_TAGS = compile_later(
+_TAGS = re.compile(
     r"</(?:p|div|span|a|em|strong|b|i|u|h[1-6]|li|ul|ol|blockquote|q|figure|section|article)>"
     r"|<br ?/?>|<p>",
     re.IGNORECASE,
 )
-_ENTITY = compile_later(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
-_ESCAPED = compile_later(r"\\(r\\n|[nrt\"'/]|u[\da-fA-F]{4})")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
+_ESCAPED = re.compile(r"\\(r\\n|[nrt\"'/]|u[\da-fA-F]{4})")
 # Typography and accented letters; a path has no such escape
-_ESCAPED_LETTER = compile_later(r"\\u(20[0-9a-fA-F]{2}|00[a-fA-F][0-9a-fA-F])(?![0-9a-fA-F])")
+_ESCAPED_LETTER = re.compile(r"\\u(20[0-9a-fA-F]{2}|00[a-fA-F][0-9a-fA-F])(?![0-9a-fA-F])")
 _CHARACTERS = {"n": "\n", "r": "\n", "r\\n": "\n", "t": " "}
 
 

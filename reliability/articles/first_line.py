@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from reliability.patterns import compile_later
 from reliability.toml import own_tables
 
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 4, 30, 200
 _FEWEST_WORDS_BELOW = 60  # of prose; a poster or a list of titles has no headline
 _MOST_BEFORE = 2  # lines above the headline, such as the name of a section
 NOTE = "a line above the text is taken for the headline"
-_PARAGRAPH = compile_later(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
-_LINE = compile_later(r"\S[^\n]*")
-_WORD = compile_later(r"[^\W\d_]{2,}")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
+_LINE = re.compile(r"\S[^\n]*")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _MOST_BELOW, _LONGEST_BYLINE = 4, 9  # lines of a byline, and words of each
-_BYLINE = compile_later(
+_BYLINE = re.compile(
     r"""(?ix) ^\s*(?: (?:by|published|updated|posted)\b | \d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b
     | (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\ )? (?:\d{1,2}\ )?
       (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\ \d )"""
 )
-_NO_BYLINE = compile_later(r"^\s*[a-z]|[,;:…!?]\s*$|[a-z]{3}\.\s*$")
-_NO_END_OF_HEADLINE = compile_later(r"[.,;:…][\"'”’)\]]*$")
+_NO_BYLINE = re.compile(r"^\s*[a-z]|[,;:…!?]\s*$|[a-z]{3}\.\s*$")
+_NO_END_OF_HEADLINE = re.compile(r"[.,;:…][\"'”’)\]]*$")
 _WORDS: dict[str, str] = own_tables(__file__)
 
 
@@ -31,12 +30,12 @@ def _alternatives(name: str) -> str:
     return "|".join(map(re.escape, _WORDS[name].split("\n")))
 
 
-_NO_HEADLINE = compile_later(
+_NO_HEADLINE = re.compile(
     rf"""(?ix) ^\W*(?:{_alternatives("openings")})\b | @ | https?: | www\. | [|©»]
     | \b(?:19|20)\d\d-\d\d-\d\d\b | \bshares\ share\b
     | \b(?:{_alternatives("credits")})\b[^()]*\)?$"""
 )
-_PROSE_ENDS = compile_later(r"[.!?…][\"'”’)\]]*$")
+_PROSE_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 def split_headline(text: str) -> tuple[str | None, str]:

@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 from reliability.errors import ArticleError
-from reliability.patterns import compile_later
 
 _LONGEST = 300  # characters; a longer string is a text
-_ADDRESS = compile_later(r"(?:[a-z][a-z\d+.-]*://|www\.)\S+", re.IGNORECASE)
-_ROOTED = compile_later(r"[/\\~]|\.{1,2}[/\\]|[a-z]:[/\\]", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[a-z][a-z\d+.-]*://|www\.)\S+", re.IGNORECASE)
+_ROOTED = re.compile(r"[/\\~]|\.{1,2}[/\\]|[a-z]:[/\\]", re.IGNORECASE)
 _NETWORK = ("//", "\\\\")  # to look for such a file would open a connection
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reliability.patterns import compile_later
 from reliability.toml import own_tables
 
 _NARROWEST, _WIDEST = 36, 100  # characters of a line of a column
@@ -19,14 +18,14 @@ _FEWEST = 4  # lines that show a column
 # Share of the lines that end in a hyphen. Where words are parted at line ends it is 0.1 and more; where
 # lines end at the hyphens of compounds only, 0.02.
 _MOST_COMPOUNDS = 0.06
-_SENTENCE_END = compile_later(r"[.!?…:][\"'”’)\]]*$")
-_BLANK_LINE = compile_later(r"\n[ \t]*(?:\n[ \t]*)+")
-_LIST_ITEM = compile_later(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
-_PARTED = compile_later(r"(\w*[^\W\d_])-$")
-_BEGINS = compile_later(r"([^\W\d_]\w*)")
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
+_PARTED = re.compile(r"(\w*[^\W\d_])-$")
+_BEGINS = re.compile(r"([^\W\d_]\w*)")
 # Single characters with spaces between them, as in "T h e  r o a d" or the heading "S P O R T"
-_SPACED = compile_later(r"(?<!\S)\S(?:[^\S\n]{1,4}\S(?!\S)){3,}")
-_BETWEEN_WORDS = compile_later(r"[^\S\n]{2,}")
+_SPACED = re.compile(r"(?<!\S)\S(?:[^\S\n]{1,4}\S(?!\S)){3,}")
+_BETWEEN_WORDS = re.compile(r"[^\S\n]{2,}")
 _FEWEST_SPACED = 8  # characters of a run of several words
 # Words that are often the first part of a compound with a hyphen
 _FIRST_PARTS = frozenset(own_tables(__file__)["first_parts"].split())

@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reliability.patterns import compile_later
 from reliability.text.document import Document
+from reliability.text.patterns import compile_later
 
 Offsets = tuple[int, int]
 

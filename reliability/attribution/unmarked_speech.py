@@ -15,9 +15,9 @@ from operator import gt
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.letters_and_poems import letters_and_poems
-from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
+from reliability.text.patterns import compile_later
 
 Range = tuple[int, int]
 
@@ -44,12 +44,14 @@ _LABELLED = compile_later(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S",
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = compile_later(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
-# "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
+# "She said: It is late", a quotation without marks in the same line: the mark, and the words before it
 _SENTENCE_AFTER_MARK = compile_later(r"[:;] (?=[A-Z])")
 _SAID = compile_later(
-    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported)\Z"
+    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported|"
+    r"claimed|tweeted|tweets|posted|responded|warned|added|argued|"
+    r"(?:in|with) (?:this|an?|another) (?:\w+ )?(?:tweet|post|statement|e-?mail|letter|message))\Z"
 )
-_LONGEST_SAID = 9  # letters
+_LONGEST_SAID = 40  # characters
 _INTRODUCTION_END = compile_later(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = compile_later(
@@ -68,9 +70,9 @@ _FULL_TEXT = compile_later(
     r"(?:,? in full|,? as (?:delivered|prepared for delivery))(?: (?:is|are) (?:as follows|below))?\Z",
     re.IGNORECASE,
 )
-# "From the Courier: The vote …", "Her answer was blunt: There is …", an excerpt in the same line
+# "From the Courier: The vote …", "Her answer was blunt: There is …", before an excerpt
 _EXCERPT = compile_later(
-    r"(?:^|[.!?\"] )(?:From|Via|Quoting) (?:the )?[A-Z][\w.'& -]{1,40}\Z"
+    r"(?:^|[.!?\"] )(?:From|Via|Quoting|As reported by|According to) (?:the )?[A-Z][\w.'& -]{1,40}\Z"
     r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}\Z",
     re.MULTILINE,
 )
@@ -131,6 +133,11 @@ def speech_without_marks(document: Document, attributions: Sequence[Attribution]
     """
     spans = chain(_laid_out(document), _interview(document), _lost_marks(document, attributions))
     return document.flags_of(spans)
+
+
+def laid_out_speech(document: Document) -> bytearray:
+    """Return one byte per word: 1 if its layout or an introduction shows that somebody else wrote it."""
+    return document.flags_of(_laid_out(document))
 
 
 # -- speech that its layout shows ------------------------------------------------------------------
@@ -210,8 +217,14 @@ def _introduced(document: Document) -> Iterator[Range]:
     is_series = len(introductions) >= _FEWEST_INTRODUCTIONS
     for mark, at in introductions:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
-        if is_series or _INTRODUCED.search(normalized[begin : mark + 1]):
+        introduces = _INTRODUCED.search(normalized[begin : mark + 1])
+        if is_series or introduces or _opens_excerpt(normalized, begin, mark):
             yield at, min(_line_end(normalized, at), _reach(document, at, _LONGEST_INTRODUCED))
+
+
+def _opens_excerpt(normalized: str, begin: int, mark: int) -> bool:
+    """Return True if the words before a colon say that somebody else's follow: "From the Courier"."""
+    return any(pattern.search(normalized, begin, mark) for pattern in (_SAID, _EXCERPT))
 
 
 def _excerpts(document: Document) -> Iterator[Range]:

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from reliability.checking.source_map import LINE_END
 from reliability.errors import ConfigError, suggestion
-from reliability.patterns import compile_later
 from reliability.signals.registry import features_matching, select_features
+from reliability.text.patterns import compile_later
 
 # An unclosed comment ends where the next one begins, so that each of many is scanned once.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reliability.genres.cues import CueMatch
-from reliability.patterns import compile_later
 from reliability.records import GenreReason
 from reliability.text.document import Document
+from reliability.text.patterns import compile_later
 
 _LONGEST_LABEL = 40  # characters of a speaker label before a colon
 _MOST_COLONS = 2_000

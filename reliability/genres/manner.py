@@ -77,10 +77,35 @@ def measure_manner(annotated: Annotated) -> Measures:
         for word in filter(classes_of.__contains__, words):
             for name in classes_of[word]:
                 counts[name] -= 1
+    for i in _other_senses(document):
+        for name in () if document.quoted[i] else classes_of.get(document.words[i], ()):
+            counts[name] -= 1
     own = max(document.size - document.quoted.count(1), _SMALLEST)
     values = {name: math.log1p(400 * count / own) for name, count in counts.items()}
     values.update(_sentence_measures(annotated))
     return Measures(values, counts)
+
+
+@cache
+def _neighbours(side: str) -> Mapping[str, frozenset[str]]:
+    """Return the words next to which a word is not of its class, by the word."""
+    table: dict[str, str] = read_file(_FILE).tables[side]
+    return {word: frozenset(listed.split()) for word, listed in table.items()}
+
+
+def _other_senses(document: Document) -> list[int]:
+    """Return the words that their neighbours take out of their class: "the far right"."""
+    words, after, before = document.words, _neighbours("not_after"), _neighbours("not_before")
+    listed = (after.keys() | before.keys()) & document.counts.keys()
+    return [
+        i
+        for i in document.positions_of(listed)
+        if not document.entities[i]
+        and (
+            words[max(i - 1, 0)] in after.get(words[i], ())
+            or (i + 1 < len(words) and words[i + 1] in before.get(words[i], ()))
+        )
+    ]
 
 
 def _sentence_measures(annotated: Annotated) -> dict[str, float]:
@@ -143,7 +168,10 @@ def _reason(document: Document, name: str, note: str, count: int) -> GenreReason
     in_class = compress(
         range(len(document.words)), map(_words_of(name).__contains__, document.words)
     )
-    first = next(i for i in in_class if not (document.quoted[i] or document.entities[i]))
+    others = _other_senses(document)
+    first = next(
+        i for i in in_class if not (document.quoted[i] or document.entities[i] or i in others)
+    )
     start, end = document.span(first, first + 1)
     words = "1 word" if count == 1 else f"{count} words"
     return GenreReason(note.format(words), "text", start, end, document.text[start:end])

@@ -19,7 +19,6 @@ from string import ascii_lowercase
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
-from reliability.patterns import compile_later
 from reliability.records import Finding, Reading
 from reliability.signals import readability_formulas as formulas
 from reliability.signals.grammar import find_grammar_errors
@@ -29,6 +28,7 @@ from reliability.text import vocabulary
 from reliability.text.disguises import MISSPELLED
 from reliability.text.document import Document
 from reliability.text.named_entities import SENTENCE_STARTERS
+from reliability.text.patterns import compile_later
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
 # In words; 2% of the sentences of centre outlets are longer. Of these count very long ones, chains of

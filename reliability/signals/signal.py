@@ -75,6 +75,14 @@ def make_finding(
     )
 
 
+def with_end_marks(document: Document, finding: Finding) -> Finding:
+    """Return a finding with the exclamation and question marks directly after it: "sank!!"."""
+    end = finding.end
+    while document.text[end : end + 1] in ("!", "?"):
+        end += 1
+    return finding._replace(end=end, text=document.text[finding.start : end])
+
+
 def weighted_rate(
     findings: Iterable[Finding], document: Document, per: float = 100.0, fewest: int = 1
 ) -> float:

@@ -23,6 +23,7 @@ from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
+from reliability.attribution.unmarked_speech import laid_out_speech
 from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
@@ -242,7 +243,8 @@ def _name_before(document: Document, a: Attribution) -> list[tuple[int, int]]:
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
-    cited = [a for a in cued if not _is_in_link(document, a.cue[0])]
+    borrowed = laid_out_speech(document)  # "From the Courier: Some say …"
+    cited = [a for a in cued if not (_is_in_link(document, a.cue[0]) or borrowed[a.cue[0]])]
     vague = "attributed to nobody in particular: no reader could ask this source"
     study = "a study or poll without a name: no reader could find it"
     marked = [
@@ -261,6 +263,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         *(
             make_finding(document, "sourcing", "anonymous_sources", *span, "an anonymous source")
             for span in _anonymous(annotated, cited)
+            if not borrowed[span[0]]
         ),
     ]
 

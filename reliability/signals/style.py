@@ -22,7 +22,12 @@ from reliability.signals.names_and_titles import (
     is_in_offer,
     is_in_title,
 )
-from reliability.signals.signal import load_signal, make_finding, weighted_rate
+from reliability.signals.signal import (
+    load_signal,
+    make_finding,
+    weighted_rate,
+    with_end_marks,
+)
 from reliability.signals.voice import SOMEBODY, is_in_notice, reported_words, unmarked_words
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
@@ -221,8 +226,9 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             and not is_in_notice(document, i)
             and not is_in_offer(document, i)
         ):
-            note = "an exclamation mark follows"
-            findings.append(make_finding(document, "style", "exclamations", i, i + 1, note))
+            note = "an exclamation mark"
+            found = make_finding(document, "style", "exclamations", i, i + 1, note)
+            findings.append(with_end_marks(document, found))
         last = i
     return findings
 

@@ -19,7 +19,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from reliability.patterns import compile_later
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import (
     DATE_WORDS,
@@ -35,6 +34,7 @@ from reliability.text.page_lines import (
     has_saying,
     page_line_score,
 )
+from reliability.text.patterns import compile_later
 from reliability.text.sentence_boundaries import paragraph_breaks
 
 _FILE = "boilerplate"

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import islice, product, repeat
 from unicodedata import combining, normalize
 
-from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, word_class
+from reliability.text.patterns import compile_later
 from reliability.text.register import word_families
 from reliability.text.spelling import CORRECTIONS
 from reliability.text.vocabulary import (

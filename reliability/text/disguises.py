@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby, product
 
-from reliability.patterns import compile_later
 from reliability.text.hyphenation import hyphen_places
 from reliability.text.lexicon_files import cue_words, read_file, word_class
 from reliability.text.normalization import (
@@ -29,6 +28,7 @@ from reliability.text.normalization import (
     NormalizedText,
 )
 from reliability.text.odd_capitals import capital_edits, opens_sentence
+from reliability.text.patterns import compile_later
 from reliability.text.sentence_boundaries import wrapped_width
 from reliability.text.spelling import CORRECTIONS, closest, listed_misspellings
 from reliability.text.tokenization import Tokens, tokenize

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from reliability.patterns import compile_later
 from reliability.text.look_alikes import fold_look_alikes, latin_form
+from reliability.text.patterns import compile_later
 
 _ONE_TO_ONE = {
     **dict.fromkeys("‘’‚‛ʼʻʹ′´‹›`", "'"),

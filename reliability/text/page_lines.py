@@ -19,9 +19,9 @@ from functools import lru_cache
 from itertools import combinations
 from math import fsum, inf
 
-from reliability.patterns import compile_later
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import OUTLET_NOUNS
+from reliability.text.patterns import compile_later
 
 _LONGEST = 420  # characters of a line that can be about the page
 _LONGEST_QUOTING = 160  # the same with quotation marks

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from reliability.patterns import compile_later
+from reliability.text.patterns import compile_later
 
 Range = tuple[int, int]
 

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, cycle, pairwise, repeat
 
-from reliability.patterns import compile_later
 from reliability.text.damaged_words import join_letters, join_parts, restore_letters, restore_words
 from reliability.text.document import CLOSING_MARKS, Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import starts_sentence
+from reliability.text.patterns import compile_later
 from reliability.text.prose import drop_story_marks
 from reliability.text.refrains import drop_forms, drop_hollow_speech, drop_refrains
 from reliability.text.register import word_families

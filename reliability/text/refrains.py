@@ -15,9 +15,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
-from reliability.patterns import compile_later
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, DATE_WORDS
+from reliability.text.patterns import compile_later
 from reliability.text.tokenization import Span
 
 # Of 3,204 reliable articles, four have more sentences or paragraphs with the tag of a speaker, the same

@@ -11,8 +11,8 @@ import re
 from collections import Counter, defaultdict
 from functools import partial
 
-from reliability.patterns import compile_later
 from reliability.text.document import Document
+from reliability.text.patterns import compile_later
 
 # Of 5,355 reliable articles none has a comma between more than 0.26 of its words (a list of names), nor
 # another form of gap but a space between more than 0.16; none has two marks of quotation between more

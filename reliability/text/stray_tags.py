@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reliability.patterns import compile_later
 from reliability.text.normalization import NormalizedText
+from reliability.text.patterns import compile_later
 
 Edit = tuple[int, int, str]  # the start and the end of a tag, and what replaces it
 
