@@ -637,10 +637,10 @@ def placed(
 @pytest.mark.parametrize(
     ("excess", "bias", "shown"),
     [
-        (0.2, 3.0, True),
-        (0.2, -3.0, False),
-        (0.45, -3.0, True),
-        (0.05, 9.0, False),
+        (0.05, 3.0, True),
+        (0.05, -3.0, False),
+        (0.3, -3.0, True),
+        (0.01, 2.5, False),
         (0.6, -9.0, True),
         (0.6, -12.0, False),
     ],
