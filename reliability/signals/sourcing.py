@@ -230,7 +230,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 def _name_before(document: Document, a: Attribution) -> list[tuple[int, int]]:
     """Return the offsets of the last name before a pronoun that stands for it: "Mr. Roe … he said"."""
-    if a.source is None or document.entities.find(ENTITY, *a.source) >= 0:
+    if a.source is None or not a.speaker or document.entities.find(ENTITY, *a.source) >= 0:
         return []
     places = document.word_rows.positions(a.speaker.rpartition(" ")[2])
     before = bisect_right(places, a.source[0]) - 1
