@@ -102,8 +102,10 @@ def _word_spans(sentence: TreebankSentence) -> Iterable[Span]:
 
 
 def sentence_starts(text: str) -> set[int]:
-    """Return the starts of the sentences of a text except the first."""
-    return {span.start for span in parse(text).sentences} - {0}
+    """Return the starts of the sentences of a text except the first, those of its page among them."""
+    document = parse(text)
+    of_page = {start for start, _ in document.page_sentences}
+    return ({span.start for span in document.sentences} | of_page) - {0}
 
 
 def _punkt_starts(tokenizer: PunktSentenceTokenizer, text: str) -> set[int]:
