@@ -1038,7 +1038,7 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
 def test_the_first_three_faults_of_language_are_shown() -> None:
     text = (
         "The ferry is realy late again. It is definately the engine, the clerk beleives. The boat has a "
-        "seperate pump, and the sailors have recieved the parts. The town will hear more on Monday."
+        "seperate pump, and the sailors have recieved the parts. The fault occured on Monday."
     )
     report = assess(text)
 
@@ -1046,18 +1046,17 @@ def test_the_first_three_faults_of_language_are_shown() -> None:
         return [one.text for one in findings if one.feature == "out_of_vocabulary_words"]
 
     assert misspelled(report.findings) == [
-        "realy", "definately", "beleives", "seperate", "recieved",
+        "realy", "definately", "beleives", "seperate", "recieved", "occured",
     ]  # fmt: skip
     assert misspelled(report.key_findings) == ["realy", "definately", "beleives"]
 
 
-def test_one_pronoun_of_each_person_is_shown() -> None:
+def test_one_pronoun_of_a_person_is_shown() -> None:
     text = (
         "We think that you know us, and our bridge is ours. I say that we and you will see it. " * 4
     )
     report = assess(text, policy=Policy(min_words=5))
     found = [finding.feature for finding in report.findings]
     shown = [finding.feature for finding in report.key_findings]
-    for feature in ("first_person_plural", "second_person"):
-        assert found.count(feature) > 2, feature
-        assert shown.count(feature) == 1, feature
+    assert found.count("first_person_plural") > 2
+    assert shown.count("first_person_plural") == 1
