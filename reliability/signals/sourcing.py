@@ -230,9 +230,10 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 def _name_before(document: Document, a: Attribution) -> list[tuple[int, int]]:
     """Return the offsets of the last name before a pronoun that stands for it: "Mr. Roe … he said"."""
-    if a.source is None or not a.speaker or document.entities.find(ENTITY, *a.source) >= 0:
+    name = a.speaker.rpartition(" ")[2]
+    if a.source is None or not name or name in document.words[slice(*a.source)]:
         return []
-    places = document.word_rows.positions(a.speaker.rpartition(" ")[2])
+    places = document.word_rows.positions(name)
     before = bisect_right(places, a.source[0]) - 1
     if before < 0 or document.entities[places[before]] != ENTITY:
         return []
