@@ -1,8 +1,8 @@
 """Find where the other side is asked for a reply, or replies.
 
 "The firm did not respond to a request for comment" counts, and "the patient did not respond to the
-drug" does not. The phrases are in `lexicons/sourcing.toml`, and the
-constructions in `lexicons/replies.toml`.
+drug" does not. The phrases are in `lexicons/sourcing.toml`, and the constructions in
+`lexicons/replies.toml`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import NamedTuple
 
 from reliability.attribution.acts import THINGS
 from reliability.attribution.extraction import Attribution
@@ -20,6 +20,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import ENTITY
+from reliability.text.patterns import expand_classes
 
 # Kinds of phrases, and the words of which the sentence needs one before them
 _KINDS: dict[str, frozenset[str]] = {
@@ -61,16 +62,16 @@ _FINITE = word_class("be") | word_class("have") | word_class("modals")
 _UNDENIED = frozenset("never not didn't hasn't nobody".split())
 _FILE = "replies"
 _REACH = 250  # the most characters of a sentence on each side of a word that a construction sees
-_CLASS = re.compile(r"\b[A-Z]{2,}\b")  # the name of a class of words in a pattern
+_WORDS = r"[\w'-]+(?: [\w'-]+){0,3}"  # stands for WORDS in a pattern
 
 
 class _Form(NamedTuple):
-    """A construction of a reply: see `lexicons/replies.toml`."""
+    """A construction of a reply, with its patterns: see `lexicons/replies.toml`."""
 
-    pattern: re.Pattern[str]
-    before: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    about: re.Pattern[str] | None
+    pattern: str
+    before: str | None
+    unless: str | None
+    about: str | None
 
 
 @cache
@@ -78,21 +79,17 @@ def _forms() -> Mapping[str, Sequence[_Form]]:
     """Return the constructions of replies by the word that they apply at."""
     forms: dict[str, list[_Form]] = defaultdict(list)
     for row in read_file(_FILE).tables["reply"]:
-        form = _Form(*(_compiled(row.get(name)) for name in _Form._fields))
+        form = _Form(*map(row.get, _Form._fields))
         for word in row["at"].split():
             forms[word].append(form)
     return forms
 
 
-def _compiled(pattern: str | None) -> Any:
-    """Compile a pattern with its classes of words; None stays None."""
-
-    def words_for(match: re.Match[str]) -> str:
-        if match[0] == "WORDS":
-            return r"[\w'-]+(?: [\w'-]+){0,3}"
-        return "|".join(map(re.escape, word_list(match[0].lower(), _FILE)))
-
-    return pattern and re.compile(_CLASS.sub(words_for, pattern), re.IGNORECASE)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern with its classes of words, on first use: most articles need few of them."""
+    words_of = partial(word_list, file=_FILE)
+    return re.compile(expand_classes(pattern, words_of, WORDS=_WORDS), re.IGNORECASE)
 
 
 def _constructions(document: Document) -> Iterator[WordRange]:
@@ -113,15 +110,15 @@ def _words_of_form(document: Document, form: _Form, at: int) -> WordRange | None
     place = document.normalized_starts[at]
     start = max(document.normalized_starts[sentence.first], place - _REACH)
     end = min(document.normalized_ends[sentence.last - 1] + 1, place + _REACH, len(text))
-    found = form.pattern.match(text, place, end)
+    found = _compiled(form.pattern).match(text, place, end)
     if found is None:
         return None
     before = text[start:place]
-    if form.before and not form.before.search(before):
+    if form.before and not _compiled(form.before).search(before):
         return None
-    if (form.unless and form.unless.search(before)) or (
-        form.about and not form.about.search(text, start, end)
-    ):
+    if form.unless and _compiled(form.unless).search(before):
+        return None
+    if form.about and not _compiled(form.about).search(text, start, end):
         return None
     return at, max(document.words_before(found.end()), at + 1)
 

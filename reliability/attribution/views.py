@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import lexicon_error, read_file, word_list
+from reliability.text.patterns import expand_classes
 
 _FILE = "views"
-_CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")  # the name of a class of words in a pattern
 # Stands for ANY in a pattern: words without punctuation, but for the stops of names ("J. Roe Jr.")
 _ANY = r"(?:[^,;:.()\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){1,60}?"
 # What ends the words of others, by the field `until` of a construction
@@ -54,7 +54,7 @@ def constructions() -> tuple[Mapping[str, Sequence[View]], Mapping[str, Sequence
     for row in read_file(_FILE).tables["view"]:
         view = _view(row)
         for item in row["at"].split():
-            for word in _words_of(item) if item.isupper() else [item]:
+            for word in _words_of(item.lower()) if item.isupper() else [item]:
                 (opening if row.get("opens") else anywhere)[word].append(view)
     return opening, anywhere
 
@@ -62,11 +62,7 @@ def constructions() -> tuple[Mapping[str, Sequence[View]], Mapping[str, Sequence
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern with its classes of words, on first use: most articles need few of them."""
-
-    def words_for(match: re.Match[str]) -> str:
-        return _ANY if match[0] == "ANY" else "|".join(map(re.escape, _words_of(match[0])))
-
-    return re.compile(_CLASS.sub(words_for, pattern), re.IGNORECASE)
+    return re.compile(expand_classes(pattern, _words_of, ANY=_ANY), re.IGNORECASE)
 
 
 def _view(row: Mapping[str, Any]) -> View:
@@ -76,16 +72,16 @@ def _view(row: Mapping[str, Any]) -> View:
         until=row["until"],
         unless=frozenset(row.get("unless", "").split()),
         after=row.get("after", ""),
-        needs=frozenset(_words_of(row["needs"].upper()) if "needs" in row else ()),
+        needs=frozenset(_words_of(row["needs"]) if "needs" in row else ()),
         where=row.get("where", ""),
     )
 
 
 def _words_of(name: str) -> Sequence[str]:
-    """Return the words of a class, which is named in capitals."""
+    """Return the words of a class."""
     for file in (_FILE, "sourcing", "closed_classes"):
-        if name.lower() in read_file(file).tables["words"]:
-            return word_list(name.lower(), file)
+        if name in read_file(file).tables["words"]:
+            return word_list(name, file)
     raise lexicon_error(_FILE, f"no class '{name}'")
 
 

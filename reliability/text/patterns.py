@@ -1,9 +1,12 @@
-"""Regular expressions that are compiled on first use, so that commands do not wait for rare ones."""
+"""Regular expressions that are compiled on first use, and that name classes of words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any, cast
+
+_CLASS = re.compile(r"\b[A-Z][A-Z_]+\b")  # the name of a class of words in a pattern
 
 
 class _Pattern:
@@ -27,3 +30,27 @@ def compile_later(source: str, flags: int = 0) -> re.Pattern[str]:
     ['ferry', 'boats']
     """
     return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+def expand_classes(pattern: str, words_of: Callable[[str], Iterable[str]], **parts: str) -> str:
+    """Return a pattern with alternatives for each class of words, which is named in capitals.
+
+    Parameters
+    ----------
+    pattern : str
+        A regular expression. A name in capitals is that of a class of words, or of one of `parts`.
+    words_of : callable
+        The words of a class by its name in small letters.
+    **parts : str
+        Regular expressions by the names that stand for them.
+
+    Examples
+    --------
+    >>> expand_classes("(?:SHIPS) of ANY", {"ships": ["boat", "ferry"]}.get, ANY=".+")
+    '(?:boat|ferry) of .+'
+    """
+
+    def expanded(match: re.Match[str]) -> str:
+        return parts.get(match[0]) or "|".join(map(re.escape, words_of(match[0].lower())))
+
+    return _CLASS.sub(expanded, pattern)
