@@ -15,7 +15,8 @@ OPENING = "The bakery on Mill Lane burned down on Tuesday, the fire service said
 def unmarked(text: str) -> str:
     """Return the words that somebody else may have said."""
     document = parse(text)
-    flags = speech_without_marks(document, annotate(document).attributions)
+    annotated = annotate(document)
+    flags = speech_without_marks(document, annotated.laid_out, annotated.attributions)
     return " ".join(word for word, flag in zip(document.words, flags, strict=True) if flag)
 
 
@@ -89,7 +90,8 @@ def test_a_text_under_the_headline_of_a_speech_is_that_of_the_speaker() -> None:
     )
     for title, said in (("Mayor addresses the fair", "we will never sell it"), ("A pier", "")):
         document = parse(speech, title)
-        flags = speech_without_marks(document, annotate(document).attributions)
+        annotated = annotate(document)
+        flags = speech_without_marks(document, annotated.laid_out, annotated.attributions)
         words = " ".join(w for w, flag in zip(document.words, flags, strict=True) if flag)
         assert (said in words) if said else not words
 

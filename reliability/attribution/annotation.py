@@ -18,6 +18,7 @@ from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import NOBODY, Unintroduced, unintroduced_speakers
 from reliability.attribution.named_soon import is_named_soon
 from reliability.attribution.research_reports import research_sentences
+from reliability.attribution.unmarked_speech import laid_out_speech
 from reliability.text.document import Document, either
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
@@ -49,6 +50,11 @@ class Annotated:
     def continued(self) -> bytearray:
         """One byte per word: 1 if its sentence continues the indirect speech of one before."""
         return continued_speech(self.document, self.introduced)
+
+    @cached_property
+    def laid_out(self) -> bytearray:
+        """One byte per word: 1 if its layout or an introduction shows that somebody else wrote it."""
+        return laid_out_speech(self.document)
 
     @cached_property
     def sentences_with_limits(self) -> frozenset[int]:

@@ -188,7 +188,7 @@ def _words_of_others(annotated: Annotated) -> bytearray:
     "I" may be the writer, so that attributions next to it show nothing.
     """
     document = annotated.document
-    spoken = speech_without_marks(document, ())
+    spoken = speech_without_marks(document, annotated.laid_out, ())
     return either(either(document.quoted, spoken), views_of_others(document))
 
 

@@ -15,7 +15,7 @@ from operator import gt
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.letters_and_poems import letters_and_poems
-from reliability.text.document import Document
+from reliability.text.document import Document, either
 from reliability.text.lexicon_files import word_class
 from reliability.text.patterns import compile_later
 
@@ -121,18 +121,23 @@ _SHARE_OF_SPEAKER, _SHARE_OF_OTHERS = 0.3, 0.1
 _LONGEST_LABEL = 4  # words: "The owners: We will stay"
 
 
-def speech_without_marks(document: Document, attributions: Sequence[Attribution]) -> bytearray:
+def speech_without_marks(
+    document: Document, laid_out: bytearray, attributions: Sequence[Attribution]
+) -> bytearray:
     """Return one byte per word: 1 if it is, or may be, the words of somebody else without marks.
+
+    `laid_out` is what `laid_out_speech` returns for the document.
 
     Examples
     --------
     >>> from reliability.text.document import parse
     >>> document = parse("ROE: It rains.\\nPOE: It does.\\nROE: We stay here.")
-    >>> [document.words[i] for i, flag in enumerate(speech_without_marks(document, [])) if flag][-3:]
+    >>> flags = speech_without_marks(document, laid_out_speech(document), [])
+    >>> [document.words[i] for i, flag in enumerate(flags) if flag][-3:]
     ['we', 'stay', 'here']
     """
-    spans = chain(_laid_out(document), _interview(document), _lost_marks(document, attributions))
-    return document.flags_of(spans)
+    others = chain(_interview(document), _lost_marks(document, attributions))
+    return either(laid_out, document.flags_of(others))
 
 
 def laid_out_speech(document: Document) -> bytearray:

@@ -126,7 +126,9 @@ def _after_source(document: Document, attribution: Attribution) -> tuple[int, in
 def unmarked_words(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if it is, or may be, speech of somebody without quotation marks."""
     if _UNMARKED not in annotated.reported:
-        unmarked = speech_without_marks(annotated.document, annotated.introduced)
+        unmarked = speech_without_marks(
+            annotated.document, annotated.laid_out, annotated.introduced
+        )
         annotated.reported[_UNMARKED] = unmarked
     return annotated.reported[_UNMARKED]
 
