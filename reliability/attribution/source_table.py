@@ -121,8 +121,7 @@ def _is_pronoun(document: Document, mention: WordRange) -> bool:
 
 def _noun_before(document: Document, noun: str, pronoun: WordRange) -> WordRange:
     """Return the last mention before a pronoun of the noun that it means, with its article."""
-    places = document.word_rows.positions(noun)
-    at = next((i for i in reversed(places) if i < pronoun[0]), None)
+    at = document.last_before(noun, pronoun[0])
     if at is None:
         return pronoun
     first = document.sentences[document.sentence_of[at]].first

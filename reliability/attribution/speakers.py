@@ -41,10 +41,8 @@ _SPEAKING = word_class("other_speakers", "sourcing").union(
     )
 )
 _MODIFYING = ("ed", "ing", "ly", "somewhat", "quite")  # ends of words after a noun
-_AGENT_ENDINGS, _NO_TRADES = (
-    (*word_list("agent_endings"), "men", "women"),
-    word_class("no_trades", "sourcing"),
-)
+_AGENT_ENDINGS = (*word_list("agent_endings"), "men", "women")
+_NO_TRADES = word_class("no_trades", "sourcing")
 _BEFORE_OF = word_set("one two three some many most several half all none")
 _NAMED_DOCUMENTS = word_class("named_documents", "sourcing")
 _REVIEWS = word_class("reviews", "sourcing")

@@ -23,7 +23,6 @@ from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.replies import find_replies
 from reliability.attribution.unanswered import accused_without_reply
-from reliability.attribution.unmarked_speech import laid_out_speech
 from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import load_signal, make_finding, weighted_rate
@@ -229,22 +228,20 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 
 def _name_before(document: Document, a: Attribution) -> list[tuple[int, int]]:
-    """Return the offsets of the last name before a pronoun that stands for it: "Mr. Roe … he said"."""
+    """Return the offsets of the name that a pronoun stands for, where it stood last: "Roe … he said"."""
     name = a.speaker.rpartition(" ")[2]
     if a.source is None or not name or name in document.words[slice(*a.source)]:
         return []
-    places = document.word_rows.positions(name)
-    before = bisect_right(places, a.source[0]) - 1
-    if before < 0 or document.entities[places[before]] != ENTITY:
+    at = document.last_before(name, a.source[0])
+    if at is None or document.entities[at] != ENTITY:
         return []
-    first = document.entity_start(places[before])
+    first = document.entity_start(at)
     return [document.span(*next(document.entity_spans(first, a.source[0])))]
 
 
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
-    document = annotated.document
-    borrowed = laid_out_speech(document)  # "From the Courier: Some say …"
+    document, borrowed = annotated.document, annotated.laid_out  # "From the Courier: Some say …"
     cited = [a for a in cued if not (_is_in_link(document, a.cue[0]) or borrowed[a.cue[0]])]
     vague = "attributed to nobody in particular: no reader could ask this source"
     study = "a study or poll without a name: no reader could find it"

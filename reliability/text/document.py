@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import ne
@@ -127,8 +127,8 @@ class Document:
     disguised: list[tuple[int, str]]
     all_caps: list[int]
     size: int
-    boilerplate: list[tuple[int, int]] = field(default_factory=list)
-    page_sentences: Sequence[tuple[int, int]] = ()
+    boilerplate: list[tuple[int, int]]
+    page_sentences: Sequence[tuple[int, int]]
     headline: Document | None = None
 
     def original(self, i: int) -> str:
@@ -255,6 +255,12 @@ class Document:
         present = self.counts.keys() & wanted
         found = self.word_rows.positions(*present) if present else ()
         return [i for i in found if not self.entities[i]]
+
+    def last_before(self, word: str, i: int) -> int | None:
+        """Return the last position of a word before word `i`, or None."""
+        places = self.word_rows.positions(word)
+        before = bisect_left(places, i)
+        return places[before - 1] if before else None
 
     def flags_of(self, ranges: Iterable[tuple[int, int]]) -> bytearray:
         """Return one byte per word: 1 if it is in one of some ranges of words, else 0."""
@@ -409,15 +415,14 @@ def parse(
     content = _without_emphasis(without_tags(content))
     content, tokens = undisguise(_with_whole_paragraphs(content))
     left_out = [normalized.offsets.span(start, end) for start, end in boilerplate]
-    document = replace(_document(text, content, tokens, known, title), boilerplate=left_out)
+    document = _document(text, content, tokens, known, title, left_out)
     spans = [] if keep_boilerplate else document.page_spans()
     size = sum(end - start for start, end in spans)
     if not 0 < size <= _MOST_OF_PAGE * len(content.text):
         return document
     page = [content.offsets.span(start, end) for start, end in spans]
     content, tokens = undisguise(content.without(spans))
-    document = _document(text, content, tokens, known, title, page)
-    return replace(document, boilerplate=sorted([*left_out, *page]))
+    return _document(text, content, tokens, known, title, sorted([*left_out, *page]), page)
 
 
 def _document(
@@ -426,6 +431,7 @@ def _document(
     tokens: Tokens,
     known: KnownEntities,
     title: str | None,
+    boilerplate: list[tuple[int, int]],
     page: Sequence[tuple[int, int]] = (),
 ) -> Document:
     """Return the document of a text from its tokens; a sentence ends where one of the page was."""
@@ -458,6 +464,7 @@ def _document(
         disguised=_disguised_words(tokens, content.disguised),
         all_caps=tags.all_caps,
         size=len(tokens.words) - tags.continues_entity.count(1),
+        boilerplate=boilerplate,
         page_sentences=page,
         headline=_parse_title(title, tags.known),
     )

@@ -30,6 +30,7 @@ from reliability.text.page_lines import (
     speaks_to_reader,
     words_of_claims,
 )
+from reliability.text.patterns import compile_later
 from reliability.text.vocabulary import WordColumn, WordRows
 
 _LONGEST = 5_000  # characters of a sentence that can be a notice
@@ -47,8 +48,9 @@ _LONGEST_NEXT_TO = 90  # characters
 _REPEATED = 3  # times that a sentence stands in a text
 # A sentence with a word of these lexicons takes a side, whatever else is in it.
 _PARTISAN = ("loaded", "slanted", "accusations")
-_WORD = re.compile("[a-z][a-z'-]*")
-_TEMPLATE = re.compile(r"\{\{[^{}]{0,80}\}\}")  # of a page that was not filled in: "{{message}}"
+_WORD = compile_later("[a-z][a-z'-]*")
+_FAILURE = "went wrong"  # "Something went wrong" says nothing of a wrong
+_TEMPLATE = compile_later(r"\{\{[^{}]{0,80}\}\}")  # of a page that was not filled in: "{{message}}"
 
 
 class Key(NamedTuple):
@@ -184,23 +186,23 @@ def page_sentences(
     return frozenset(found)
 
 
-def _is_alone(sentence: str, score: float, is_notice: bool) -> bool:
-    """Return True if a sentence is of the page, whatever stands next to it."""
-    if score < (_NOTICE_ALONE if is_notice else _ALONE) or not speaks_to_reader(sentence):
+def _is_alone(sentence: str, score: float, in_form: bool) -> bool:
+    """Return True if a sentence, in the form of a notice or not, is of the page by itself."""
+    if score < (_NOTICE_ALONE if in_form else _ALONE) or not speaks_to_reader(sentence):
         return False
     most = _MOST_ALONE if score >= _ALONE else _MOST_NOTICE_ALONE
     return words_of_claims(sentence) <= most
 
 
-def _is_short_page_line(sentence: str, is_notice: bool) -> bool:
+def _is_short_page_line(sentence: str, in_form: bool) -> bool:
     """Return True if a sentence is short, and more likely of the page than of the article."""
     if not 0 < len(sentence) <= _LONGEST_NEXT_TO or _takes_sides(sentence):
         return False
-    return page_line_score(sentence) >= (SENTENCE if is_notice else _NEXT_TO)
+    return page_line_score(sentence) >= (SENTENCE if in_form else _NEXT_TO)
 
 
 def _takes_sides(sentence: str) -> bool:
     """Return True for the call of a chain letter, and for a sentence with a partisan word."""
     lower = sentence.lower()
-    words = _WORD.findall(lower.replace("went wrong", ""))
+    words = _WORD.findall(lower.replace(_FAILURE, ""))
     return is_appeal(sentence) or not phrases_of(*_PARTISAN).isdisjoint(words)

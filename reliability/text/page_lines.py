@@ -224,9 +224,8 @@ def _may_be_of_page(sentence: str) -> bool:
     return fsum(found[name] for name in _COUNTED) <= _FEW_OTHER or _sum(found) >= SENTENCE
 
 
-@lru_cache(
-    maxsize=512
-)  # several questions on a line follow each other, and pages repeat their lines
+# Several questions on a line follow each other, and pages repeat their lines.
+@lru_cache(maxsize=512)
 def features(line: str) -> Mapping[str, float] | None:
     """Return the features of a line by name; None if the line is certainly of an article.
 

@@ -9,15 +9,16 @@ from functools import cache, lru_cache
 from reliability.records import ProseCounts
 from reliability.text.boilerplate import expand_pattern, forms
 from reliability.text.document import CLOSING_MARKS, Document
+from reliability.text.patterns import compile_later
 from reliability.text.tokenization import Span
 
 # "From: Jane Roe Sent: Monday, May 3, 2021 5:51 PM To: John Roe", on one line or on several
-_MAIL_HEADER = re.compile(
+_MAIL_HEADER = compile_later(
     r"\bFrom: [^\n]{1,100}?\s(?:Sent|Date|To): [^\n]{1,100}?(?:\s(?:To|Subject|Sent|Date): |\n)"
 )
 _FEWEST_MAILS = 3
 # Of 28,000 articles 21 begin so, are no longer, and are on the person as often; all are of the staff.
-_BIOGRAPHY = re.compile(
+_BIOGRAPHY = compile_later(
     r"(?:[^.!?]{0,60}\b)?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w.'-]+){0,2})"
     r"(?: is (?!(?:\w+ly )?\w+ing\b)| joined | has been )(?:[^.!?]{0,60}\W)?"
     r"(?:reporter|anchor|meteorologist|producer|editor|photographer|photojournalist|correspondent|journalist"
@@ -26,7 +27,7 @@ _BIOGRAPHY = re.compile(
 _LONGEST_BIOGRAPHY, _MOST_ON_PERSON = 40, 0.65  # sentences; share of them
 _PERSON = frozenset("she he her his him hers".split())
 # A caption ends in its credit: "(Getty Images)"
-_CREDIT = re.compile(
+_CREDIT = compile_later(
     r"\((?:[^()\n]{0,60}\W)?(?:Getty|AP|Reuters|AFP|Photos?|Images?|Instagram|Twitter|Facebook|Wikimedia"
     r"|Flickr|Pixabay|Shutterstock)\b[^()\n]{0,60}\)\W*\Z"
 )

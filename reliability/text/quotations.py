@@ -276,8 +276,8 @@ def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
         yield opening.end(), end
     elif _SPEAKER_AFTER_MARK.match(text, end):
         ends = [match.end() for match in _SENTENCE_END.finditer(text, begin, start - 1)]
-        opened = ends[-1] if ends else begin
-        yield opened + len(text[opened:start]) - len(text[opened:start].lstrip()), end
+        speech = text[ends[-1] if ends else begin : start]
+        yield start - len(speech.lstrip()), end
 
 
 def _with_unclosed(
