@@ -82,7 +82,7 @@ def _words_of(name: str) -> Sequence[str]:
     for file in (_FILE, "sourcing", "closed_classes"):
         if name in read_file(file).tables["words"]:
             return word_list(name, file)
-    raise lexicon_error(_FILE, f"no class '{name}'")
+    raise lexicon_error(_FILE, f"no class '{name.upper()}'")
 
 
 def views_of_others(document: Document) -> bytearray:
