@@ -51,7 +51,7 @@ class ClausePair(NamedTuple):
 
 
 def is_corrected(document: Document, at: int) -> bool:
-    """Return True in a sentence that corrects a fact: "We earlier reported that Roe was 28"."""
+    """Return True if the sentence of word `at` corrects a fact: "We earlier reported Roe was 28"."""
     first, last = document.sentences[document.sentence_of[at]][:2]
     return document.contains_any(_CORRECTING, first, last)
 

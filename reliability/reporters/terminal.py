@@ -256,7 +256,7 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
 
 
 def _sign(finding: Finding) -> Text:
-    """Return the sign of a finding for or against the article. A fault has it without an effect, too."""
+    """Return "+" for a finding that speaks for the article, else "-", also if it has no effect."""
     return Text("+", "green") if finding.penalty < 0 else Text("-", "red")
 
 

@@ -36,7 +36,8 @@ _TRUSTED = 0.8
 # those of its article sum to less than the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
-_MOST_PROBABLE = 0.99  # the probability of a biased sentence, as its words round it
+# The most that the probability of a biased sentence counts: it is computed from a rounded length.
+_MOST_PROBABLE = 0.99
 _LEAST_ABSOLUTE = 0.5  # "always" and "never" are as often narration as a sweeping claim
 # Of the feelings and guesses that were read, 33 of 61 were right in articles with a lower bias, and
 # 177 of 202 in the others.

@@ -58,7 +58,7 @@ _RAISED = 0.02  # by which damage raises a score noticeably
 # above the limit, and of 48 with news appended two are 48; of 31 honest articles with such words 19 are
 # 50 above it.
 _DROPPED, _MOST_RAISED = frozenset((drop_refrains, drop_hollow_speech)), 50
-# Not of lists and front pages, which are what they are: their prose fails by its interval only.
+# Lists and front pages are not among them: their prose fails by its interval only.
 _BROKEN = (Abstention.UNREADABLE, Abstention.TOO_SHORT)
 
 

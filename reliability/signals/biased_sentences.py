@@ -22,7 +22,7 @@ from reliability.text.boilerplate import is_of_page
 from reliability.text.document import CLOSING_MARKS, Document
 
 # The least probability of a sentence that counts: few of those below it are biased to a reader of the
-# whole article. From an even chance on, scores of articles rest more on sentences that are never shown.
+# whole article. With those from 0.5 on, the scores would rest more on sentences that are not shown.
 LEAST = 0.65
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
