@@ -293,6 +293,15 @@ def test_the_reason_says_how_much_was_read() -> None:
     assert any("not prose" in reason for reason in reasons[1:])
 
 
+def test_a_failure_of_a_mended_text_does_not_say_that_the_text_passes() -> None:
+    broken = BAD.replace(". ", ", ")
+    whole, damaged = assess(BAD).reliability.probability, assess(broken).reliability.probability
+    reasons = assess(broken, policy=Policy(fail_under=(whole + damaged) / 2)).reasons
+    assert reasons[0].startswith("as far as it can be read (all words, mended): reliability")
+    assert not any("too close to call" in reason or "at least" in reason for reason in reasons)
+    assert len(reasons) == len(set(reasons))
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -278,9 +278,12 @@ def _failure_when_mended(
         mended = _judge_as_is(limits, readable, measure).decision
         if mended.verdict is Verdict.FAIL:
             words, of_words = len(readable.document.words), len(measured.document.words)
-            share = f"{words} of {of_words} words" if words <= of_words else f"{words} words"
+            share = f"{words} of {of_words} words" if words < of_words else "all words, mended"
             first = f"as far as it can be read ({share}): {mended.reasons[0]}"
-            return Decision(Verdict.FAIL, (first, *mended.reasons[1:], *decision.reasons))
+            # Other reasons, such as that the text as it is passes, would contradict the failure.
+            is_damaged = decision.abstention in (*_BROKEN, Abstention.NOT_PROSE)
+            others = mended.reasons[1:] + (decision.reasons if is_damaged else ())
+            return Decision(Verdict.FAIL, (first, *dict.fromkeys(others)))
     return None
 
 

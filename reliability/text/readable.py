@@ -58,6 +58,10 @@ _NO_STOP = compile_later(
 # A quick search that finds all words before which `_NO_STOP` may find a place, and more
 _CAPITAL_INSIDE = compile_later(r" (?<=[\w'’%,;:。–—-] )([A-Z][\w'’]*)(?= [a-z])")
 _FIRST_PERSON = compile_later("I(?:['’]|$)")  # it has a capital wherever it stands
+# "Roe said, What a day": no full stop is missing before speech without quotation marks
+_BEFORE_SPEECH = compile_later(
+    r"\b(?:said|says?|added|adds|asked|asks|repli(?:ed|es)|responded|told|tells|writes?|wrote)[,:]\Z"
+)
 _FIRST_WORD = compile_later(r"\w+")
 _SHORT = 4  # words in the mean sentence; with fewer, every full stop was moved
 _FEWEST_FALSE, _FALSE = 5, 0.2  # sentences that begin with a small letter, share of the sentences
@@ -231,7 +235,10 @@ def restore_stops(document: Document) -> str:
     if sum(map(_OPENS_SENTENCE.__getitem__, _CAPITAL_INSIDE.findall(document.text))) < least:
         return document.text
     places = [
-        match.span(1) for match in _NO_STOP.finditer(document.text) if _opens_sentence(match[2])
+        match.span(1)
+        for match in _NO_STOP.finditer(document.text)
+        if _opens_sentence(match[2])
+        and not _BEFORE_SPEECH.search(document.text, match.start(), match.end(1))
     ]
     if len(places) < least:
         return document.text
