@@ -252,7 +252,7 @@ def test_opinion_that_does_not_say_so() -> None:
     labelled = Genre("opinion", 0.9, labelled=True)
     reasons = decide(Policy(), SCORES, VALUES, COUNTS, labelled).reasons
     assert reasons[-1].startswith("judged as opinion")
-    assert "is not labelled so" in verdict_of("opinion")[1][-1]
+    assert "nothing labels it as opinion" in verdict_of("opinion")[1][-1]
     assert "opinion" not in verdict_of("opinion", probability=0.7)[1][-1]
     assert genre_of(REPORT, "Opinion: Close the mill").labelled
     assert not genre_of(COLUMN).labelled

@@ -386,7 +386,7 @@ def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
 
 
 def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None:
-    sentence = "The findings lower the reliability score, but the wording does the opposite."
+    sentence = "The findings lower the reliability score, and the wording raises it."
     made = report(reliability=score(0.0, contradictions=-0.6, news_register=0.6))
     assert sentence in render(terminal.render_article(made))
     assert sentence in render(terminal.render_summary(made))
@@ -401,12 +401,12 @@ def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None
         assert not disagreement({"reliability": agreed})
 
 
-def test_a_disagreement_on_both_scores_is_one_sentence() -> None:
+def test_a_disagreement_on_both_scores_is_told_score_by_score() -> None:
     found = score(0.0, slanted_words=0.6, partisan_register=-0.6)
     opposed = score(0.0, slanted_words=-0.6, news_register=0.6)
     assert disagreement({"reliability": opposed, "bias": found}) == (
-        "The findings lower the reliability score and raise the bias score, but the wording does the "
-        "opposite."
+        "The findings lower the reliability score, and the wording raises it. "
+        "The findings raise the bias score, and the wording lowers it."
     )
 
 

@@ -67,7 +67,7 @@ def test_a_part_of_another_manner_fails_the_article(text: str) -> None:
     report = assess(text, policy=just_passing(text))
     assert report.verdict is Verdict.FAIL
     assert report.part is not None
-    assert "reads differently: alone it has reliability" in report.reasons[0]
+    assert "is written in another manner: its reliability is" in report.reasons[0]
     found = text[report.part.start : report.part.end]
     assert "harbour" in found
     assert "platform" not in found

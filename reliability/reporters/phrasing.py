@@ -26,6 +26,11 @@ _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Praise that says little: a word of doubt is as often a turn of phrase, and a small effect is no reason.
 _HEDGES, _LEAST_PRAISE = "epistemic_hedges", 0.05
+# The source that a story stands on tells more than a limit that it states.
+_LIMITS, _PRAISE_OF_LIMITS = "honest_limits", 0.3
+# Signals whose faults are in what a story stands on; in an article that passes they come before praise.
+_FOUNDATIONS = frozenset(("sourcing", "headline", "contradiction"))
+_LEAST_FAULT = 0.05  # log-odds of such a fault
 _MUCH_LONGER = 2  # times; a fault so much longer than a finding inside it is another complaint
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
@@ -115,11 +120,11 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
     First come the faults that hold a story, then those that an editor raises and those of the two
-    features that lead the scores, in the order of severity times effect. In an article that passes, the
-    findings in its favour rank among them by effect; in another, after them. Claims without a source
-    follow, then style. Praise that says little is left out unless there is nothing else. Of findings
-    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
-    repeated.
+    features that lead the scores, in the order of severity times effect. In an article that passes,
+    faults of its sources and of its headline come first, and the findings in its favour rank among the
+    others by effect; in another, after them. Claims without a source follow, then style. Praise that
+    says little is left out unless there is nothing else. Of findings that overlap, only the first is
+    kept; at most two are of one feature, and no phrase of a feature is repeated.
     """
     key_findings = report.key_findings
     leading = _leading_features(report, key_findings)
@@ -135,10 +140,11 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
         severity, penalty = _severity(report, finding), finding.penalty
         if is_raised(finding) and penalty > 0:
             seriousness = severity or _SERIOUSNESS_IF_LEADING.get(finding.feature, 1.0)
-            return 2 + (severity > _RAISED), seriousness * penalty, penalty
+            is_first = severity > _RAISED or (passes and _is_of_foundations(finding, severity))
+            return 2 + is_first, seriousness * penalty, penalty
         # The only source of an article is a fault, though it has a name.
         if passes and penalty < 0 and not any(finding.overlaps(one) for one in raised):
-            return 2, -penalty
+            return 2, -penalty * (_PRAISE_OF_LIMITS if finding.feature == _LIMITS else 1)
         asks = is_raised(finding) or finding.feature == _CLAIMS
         return asks, (penalty < 0) == passes, abs(penalty)
 
@@ -148,6 +154,12 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
+
+
+def _is_of_foundations(finding: Finding, severity: int) -> bool:
+    """Return True for a fault that an editor raises in the sources or in the headline."""
+    is_raised = severity >= _RAISED and finding.effect >= _LEAST_FAULT
+    return is_raised and finding.signal in _FOUNDATIONS
 
 
 def _says_little(finding: Finding) -> bool:

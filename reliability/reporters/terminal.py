@@ -60,6 +60,7 @@ _SHARES_WIDTH = 58  # of the features in a row of the report card
 _SLACK = 16  # columns that may stay empty at the end of a broken line
 _MAX_FINDINGS = 5
 _MAX_CONTEXT = 120
+_LEAST_FAULT = 0.3  # log-odds that a part of the card loses on both scores by a serious fault
 _SIGNS = "+ for the article, - against it"
 
 
@@ -238,7 +239,9 @@ def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
-    rank = "most serious" if is_serious else "no serious fault; strongest"
+    is_sound = max(grade.bias - grade.reliability for grade in report.card.values()) < _LEAST_FAULT
+    strongest = "no serious fault; strongest" if is_sound else "strongest"
+    rank = "most serious" if is_serious else strongest
     count = plural(len(report.findings), "finding")
     heading = Text.assemble((f"{rank} of {count}", "bold"), f" ({_SIGNS})")
     shown: list[RenderableType] = [heading]

@@ -69,14 +69,13 @@ def disagreement(scores: Mapping[str, Score]) -> str:
     --------
     >>> score = Score(0.5, (0.4, 0.6), 0.0, {"vague_sources": -0.7, "news_register": 0.7})
     >>> disagreement({"reliability": score})
-    'The findings lower the reliability score, but the wording does the opposite.'
+    'The findings lower the reliability score, and the wording raises it.'
     """
     effects = []
     for target, score in scores.items():
         evidence = math.fsum(score.contributions.get(name, 0.0) for name in EVIDENCE)
         wording = part_sum(WORDING, score)
         if evidence * wording < 0 and min(abs(evidence), abs(wording)) > _LEAST_DISAGREEMENT:
-            effects.append(f"{'raise' if evidence > 0 else 'lower'} the {target} score")
-    if not effects:
-        return ""
-    return f"The findings {' and '.join(effects)}, but the wording does the opposite."
+            one, other = ("raise", "lowers") if evidence > 0 else ("lower", "raises")
+            effects.append(f"The findings {one} the {target} score, and the wording {other} it.")
+    return " ".join(effects)

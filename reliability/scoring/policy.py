@@ -45,16 +45,14 @@ _NEVER_PASSES = {
 }
 # Genres that are judged, with a remark on what the score means.
 _REMARKS = {
-    "opinion": "judged as opinion: the judgements are the writer's own",
+    "opinion": "judged as opinion: its writer may give opinions",
     "analysis": "judged as analysis: it explains more than it reports",
     "feature": "judged as a feature: it tells more than it reports",
     "listicle": "judged as a listicle: its items are short, and may leave out their sources",
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
-_OPINIONATED = (
-    "labelled as opinion: only its tone puts it under the limit, and an opinion may take sides"
-)
-_UNLABELLED_OPINION = "reads as opinion but is not labelled so: the judgements are the writer's own"
+_OPINIONATED = "labelled as opinion, which may take sides: without its tone it would pass"
+_UNLABELLED_OPINION = "reads as opinion, and nothing labels it as opinion"
 
 
 @dataclass(frozen=True, slots=True)

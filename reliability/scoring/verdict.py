@@ -301,8 +301,8 @@ def _stays_clear(policy: Policy, measured: Measured, mend: Mend, text: str) -> b
 def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
     """Return the decision on an article with a part of another manner: FAIL if it is clear."""
     reason = (
-        f"the part from “{part.first}” to “{part.last}” reads differently: alone it has "
-        f"reliability {part.alone.probability:.2f}, and the rest has {part.rest.probability:.2f}"
+        f"the part from “{part.first}” to “{part.last}” is written in another manner: its reliability "
+        f"is {part.alone.probability:.2f}, and that of the rest {part.rest.probability:.2f}"
     )
     if is_clear:  # the first of the other reasons says that the whole passes, or is too close
         return Decision(Verdict.FAIL, (reason, *decision.reasons[1:]))
