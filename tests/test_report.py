@@ -640,9 +640,9 @@ def placed(
         (0.05, 3.0, True),
         (0.05, -3.0, False),
         (0.3, -3.0, True),
-        (0.01, 2.5, False),
+        (0.01, 0.5, False),
         (0.6, -9.0, True),
-        (0.6, -12.0, False),
+        (0.6, -15.0, False),
     ],
 )
 def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(

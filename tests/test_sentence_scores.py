@@ -26,6 +26,7 @@ from reliability.scales.sentence_features import (
     SentenceReader,
     measure_sentence,
 )
+from reliability.scales.strongest_words import strongest_words
 from reliability.scoring import sentences as scoring_sentences
 from reliability.scoring.sentences import score_sentences
 from reliability.text.document import Document, parse
@@ -256,6 +257,23 @@ def test_log_odds_are_the_sum_of_the_weights_in_the_file() -> None:
     without = Scale(GOOD | {"values": {"commas": [1.0, 2.0, 0.0]}})
     batch = SentenceBatch([SentenceFeatures(tokens, {})])
     assert without.log_odds(batch).tolist() == pytest.approx([-0.5 + terms])
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("The endless war of the council is a disgrace.", ["endless", "war", "disgrace"]),
+        ("The council of Oslo met on Monday, and it will meet again.", []),
+        ("The regime is a regime, and nothing but a regime.", ["regime"]),
+    ],
+)
+def test_the_words_that_raise_a_sentence_most_are_named(line: str, words: list[str]) -> None:
+    annotated = annotate(parse(line))
+    assert strongest_words("biased", annotated, 0, len(annotated.document.words)) == words
+    [whole] = score_sentences(line)
+    for word in words:
+        [without] = score_sentences(line.replace(word, ""))
+        assert without.scores["biased"] < whole.scores["biased"]
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,14 @@ _LEADING = 2  # features
 _LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less is not a leading one
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
-# Praise that says little: a word of doubt is as often a turn of phrase, and a small effect is no reason.
+# Praise that says little: a word of doubt is often a turn of phrase, and a small effect is not a reason.
 _HEDGES, _LEAST_PRAISE = "epistemic_hedges", 0.05
 # The source that a story stands on tells more than a limit that it states.
 _LIMITS, _PRAISE_OF_LIMITS = "honest_limits", 0.3
 # Signals whose faults are in what a story stands on; in an article that passes they come before praise.
 _FOUNDATIONS = frozenset(("sourcing", "headline", "contradiction"))
 _LEAST_FAULT = 0.05  # log-odds of such a fault
+_NO_EFFECT = 0.005  # log-odds that are shown as 0
 _MUCH_LONGER = 2  # times; a fault so much longer than a finding inside it is another complaint
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
@@ -123,8 +124,9 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     features that lead the scores, in the order of severity times effect. In an article that passes,
     faults of its sources and of its headline come first, and the findings in its favour rank among the
     others by effect; in another, after them. Claims without a source follow, then style. Praise that
-    says little is left out unless there is nothing else. Of findings that overlap, only the first is
-    kept; at most two are of one feature, and no phrase of a feature is repeated.
+    says little, and slips that move no score, are left out unless there is nothing else. Of findings
+    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
+    repeated.
     """
     key_findings = report.key_findings
     leading = _leading_features(report, key_findings)
@@ -133,7 +135,7 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def is_raised(finding: Finding) -> bool:
         return _severity(report, finding) >= _RAISED or finding.feature in leading
 
-    found = [one for one in key_findings if not _says_little(one)] or key_findings
+    found = [one for one in key_findings if not _says_little(report, one)] or key_findings
     raised = [one for one in found if is_raised(one)]
 
     def rank(finding: Finding) -> tuple[float, ...]:
@@ -162,10 +164,11 @@ def _is_of_foundations(finding: Finding, severity: int) -> bool:
     return is_raised and finding.signal in _FOUNDATIONS
 
 
-def _says_little(finding: Finding) -> bool:
-    """Return True for praise that no editor would give: a word of doubt, or a small effect."""
-    is_small = finding.feature == _HEDGES or finding.effect < _LEAST_PRAISE
-    return finding.penalty < 0 and is_small
+def _says_little(report: Report, finding: Finding) -> bool:
+    """Return True for praise that no editor would give, and for a slip that moves no score."""
+    if finding.penalty < 0:
+        return finding.feature == _HEDGES or finding.effect < _LEAST_PRAISE
+    return report.severity(finding) < _RAISED and finding.effect < _NO_EFFECT
 
 
 def _repeats(report: Report, finding: Finding, other: Finding) -> bool:

@@ -1,7 +1,8 @@
 """Biased sentences: sentences of the article's own whose words favour a side.
 
 The scale `biased` (`reliability.scales`) was trained on sentences that experts judged. A sentence counts
-if its probability is over 0.65, by its words that nobody else says.
+if its probability is over 0.65, by its words that nobody else says, and if its article leans as well: to
+a reader of the whole article, a lone biased sentence is seldom one.
 """
 
 from __future__ import annotations
@@ -12,41 +13,67 @@ from math import fsum
 from operator import gt
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Reading
+from reliability.records import Reading, log_odds_of
 from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
 from reliability.scales.scale import predict_scores
+from reliability.scales.strongest_words import strongest_words
 from reliability.signals.signal import load_signal, make_finding
 from reliability.signals.voice import SOURCES, is_in_notice, reported_words
 from reliability.text.boilerplate import is_of_page
 from reliability.text.document import CLOSING_MARKS, Document
 
 # The least probability of a sentence that counts: few of those below it are biased to a reader of the
-# whole article. With those from 0.5 on, the scores would rest more on sentences that are not shown.
+# whole article.
 LEAST = 0.65
+# The leaning of an article is the rate of the excess probability of its sentences over the first number.
+# The log-odds of a sentence that counts, and this share of the leaning, sum to the last one at least.
+_LEANS, _SHARE_OF_LEANING, _LEAST_SUM = 0.4, 0.2, 2.0
+_MOST_PROBABLE = 0.99  # the most that a probability counts: it is computed from a rounded length
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
-_NOTE = "readers who see only this sentence would probably call it biased"
+_NOTE = "readers would probably call this sentence biased"
 
 
 def read(annotated: Annotated) -> Reading:
     """Return the bias of the sentences in the article's own voice, with the sentences."""
+    found = list(_leaning(annotated))
+    words = max(annotated.document.size, 1)
+    leaning = 100 * fsum(own * (score - _LEANS) for *_, score, own in found) / words
     findings = [
         make_finding(
-            annotated.document, "biased_sentences", "biased_sentences", *one[:2], _NOTE, one[2]
+            annotated.document,
+            "biased_sentences",
+            "biased_sentences",
+            first,
+            last,
+            _note(annotated, first, last),
+            own * (score - LEAST),
         )
-        for one in _biased(annotated)
+        for first, last, score, own in found
+        if score > LEAST and _counts(score, leaning)
     ]
     total = fsum(finding.weight for finding in findings)
-    return Reading({"biased_sentences": 100 * total / max(annotated.document.size, 1)}, findings)
+    return Reading({"biased_sentences": 100 * total / words}, findings)
 
 
-def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
-    """Yield the word ranges of biased sentences with their weights.
+def _counts(score: float, leaning: float) -> bool:
+    """Return True if a sentence and the rest of its article are biased enough together."""
+    return log_odds_of(min(score, _MOST_PROBABLE)) + _SHARE_OF_LEANING * leaning >= _LEAST_SUM
 
-    The weight is the number of the sentence's own words times the excess of its probability. What
-    somebody says, whoever it is, is not the article's own; a notice of the page is not a sentence of it.
+
+def _note(annotated: Annotated, first: int, last: int) -> str:
+    """Return the note of a sentence, with the words that raise its probability most."""
+    words = strongest_words(BIASED, annotated, first, last)
+    return f"{_NOTE}, mostly for {', '.join(f'«{word}»' for word in words)}" if words else _NOTE
+
+
+def _leaning(annotated: Annotated) -> Iterator[tuple[int, int, float, float]]:
+    """Yield the word ranges of sentences that lean, with their probabilities and their own words.
+
+    What somebody says, whoever it is, is not the article's own; a notice of the page is not a sentence
+    of it.
     """
     document, spans = annotated.document, annotated.document.sentences
     reported = _words_of_others(annotated)
@@ -60,10 +87,10 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     # The models that use this signal check the lexicons, and the scales.
     scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,), is_own), is_checked=False)
     for i in compress(range(len(spans)), is_own):
-        if scores[i] <= LEAST or _is_label(document, i) or _is_of_page(document, i):
+        if scores[i] <= _LEANS or _is_label(document, i) or _is_of_page(document, i):
             continue
         first, last = spans[i][:2]
-        yield first, last, (scores[i] - LEAST) * shares[i] * document.size_of(first, last)
+        yield first, last, scores[i], shares[i] * document.size_of(first, last)
 
 
 def _is_label(document: Document, sentence: int) -> bool:

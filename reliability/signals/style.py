@@ -163,8 +163,9 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                     word == "mine" and _is_pit(document, i)
                 ):
                     continue
-                if name == "first_person_plural" and at in annotated.sentences_with_limits:
-                    continue  # "we could not verify the video"
+                is_limit = at in annotated.sentences_with_limits  # "we could not verify the video"
+                if name == "first_person_plural" and (is_limit or word == "let's"):
+                    continue
                 if at not in document.notices:
                     findings.append(make_finding(document, "style", name, i, i + 1, _PERSONS[name]))
     return findings, contractions
