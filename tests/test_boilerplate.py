@@ -524,6 +524,33 @@ def test_a_sentence_that_takes_sides_stays_even_in_a_form(slanted: str) -> None:
     assert len(kept_words(form)) - len(kept_words("")) >= len(parse(slanted).words)
 
 
+PLAIN = " The council met on Monday, and the clerk read a report on the bridge over the river." * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (
+            "Sen. Susan Roe Susan Margaret RoeCouncil under pressure Ferry is late MORE (R) left.",
+            "Sen. Susan Roe (R) left.",
+        ),
+        (
+            "Mitch Lund Addison (Mitch) LundBoats balk at a trial MORE's plan failed.",
+            "Mitch Lund's plan failed.",
+        ),
+        ("Susan Roe wants MORE of it.", "Susan Roe wants MORE of it."),
+        ("Roe Roe Boats are MORE than boats.", "Roe Roe Boats are MORE than boats."),
+    ],
+)
+def test_headlines_of_other_stories_inside_a_sentence_are_left_out(line: str, kept: str) -> None:
+    assert parse(line + PLAIN).normalized == kept + PLAIN
+
+
+def test_nothing_is_left_out_of_a_text_of_such_headlines() -> None:
+    text = "Roe Ann RoeBoats sail on MORE " * 2_000
+    assert boilerplate_spans(text) == []  # they are most of the text
+
+
 def test_labels_that_stand_three_times_are_left_out() -> None:
     for label, is_out in (("VOTE IN MAY = = =", True), ("H D", True), ("THE MAYOR MUST GO", False)):
         text = f"\n{label}\n".join((*STORY, *STORY))

@@ -8,18 +8,19 @@ from functools import cache
 from reliability.attribution.annotation import Annotated
 from reliability.scales.scale import STACKED_ON, Scale, read_scale
 from reliability.scales.sentence_features import names_by_lexicon, term_value
-from reliability.text.lexicon import load_lexicon
+from reliability.text.register import GRAMMAR, word_families
 
 # The lexicons whose phrases are reasons to a reader; those of others, such as verbs of speech, are not.
 _REASONS = ("loaded", "insinuation", "opinion", "slanted")
-_LEAST_OF_PHRASE, _LEAST_OF_WORD = 0.1, 0.15  # log-odds
+_LEAST_OF_PHRASE, _LEAST_OF_WORD = 0.1, 0.2  # log-odds
 _MOST = 3  # words that are named
+_PLAIN = (GRAMMAR, "everyday")  # families of words that tell a reader nothing
 
 
 def strongest_words(name: str, annotated: Annotated, first: int, last: int) -> list[str]:
     """Return up to three different words or phrases that raise a sentence most, in their order.
 
-    Names, numbers, function words and words that add little are left out, so a sentence may have none.
+    Names, numbers, plain words and words that add little are left out, so a sentence may have none.
 
     Parameters
     ----------
@@ -60,12 +61,12 @@ def _phrases(
 def _words(
     name: str, annotated: Annotated, first: int, last: int
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield what each word other than names and function words adds, with its range."""
-    document, grammar = annotated.document, _function_words()
+    """Yield what each word other than names and plain words adds, with its range."""
+    document, families = annotated.document, word_families()
     value = term_value(document.words[first:last])
     for i in range(first, last):
         word = document.words[i]
-        if document.entities[i] or not word.isalpha() or word in grammar:
+        if document.entities[i] or not word.isalpha() or families.get(word) in _PLAIN:
             continue
         amount = value * sum(factor * scale.terms.get(word, 0.0) for scale, factor in _parts(name))
         if amount >= _LEAST_OF_WORD:
@@ -90,8 +91,3 @@ def _rate(scale: Scale, value: str) -> float:
 def _slope(name: str, value: str) -> float:
     """Return the log-odds that a unit of a value adds, also by the scales that a scale is stacked on."""
     return sum(factor * _rate(scale, value) for scale, factor in _parts(name))
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(word for word, *_ in load_lexicon("style").phrases)

@@ -159,6 +159,13 @@ _DATELINES = [
 ]
 # The dates of other stories, one after the other: "May 3, 2021 May 2, 2021 May 2, 2021"
 _DATES = compile_later(expand_pattern(r"(?:\b{month}\.? \d{1,2}, \d{4}\b[ |]*){3,}"))
+# Headlines of other stories after a name, which a site sets into its sentences: "Roe Jane Ann RoeBridge
+# falls Ferry is late MORE". The name stands again, with a headline glued to it.
+_LINKS_END = compile_later(r" MORE\b")
+_LINKS_AFTER_NAME = compile_later(
+    r"\b([A-Z][\w'-]+)((?: [A-Z(][\w.'()-]*){1,4}? \1(?=[A-Z'\"(\d])[^\n]{10,600}\Z)"
+)
+_LONGEST_LINKS = 700  # characters
 # A label of the page if it stands three times: "H D", "ELECTION IN MAY = = ="
 _LABEL = compile_later(r"(?:[A-Z]{1,2}(?: |\Z)){1,3}\Z|.{0,60}(?: [=|*~]){2,}\Z")
 _FEWEST_LABELS = 3
@@ -271,9 +278,27 @@ def _spans(lines: Sequence[_Line], normalized: str) -> Iterator[tuple[int, int]]
         start, end = line.start + line.dateline, line.end
         if line is last:
             end = start + _article_length(normalized[start:end])
-        yield from (dates.span() for dates in _DATES.finditer(normalized, start, end))
+        yield from _inside(normalized, start, end)
         if end < line.end:
             yield end, line.end
+
+
+def _inside(normalized: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the dates and the headlines of other stories inside a line, in order."""
+    dates = [match.span() for match in _DATES.finditer(normalized, start, end)]
+    for span in sorted([*dates, *_inserted_headlines(normalized, start, end)]):
+        if span[0] >= start:
+            yield span
+            start = span[1]
+
+
+def _inserted_headlines(normalized: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the full name and the headlines that are set between a name and the mark "MORE"."""
+    for mark in _LINKS_END.finditer(normalized, start, end):
+        first = max(start, mark.start() - _LONGEST_LINKS)
+        if links := _LINKS_AFTER_NAME.search(normalized, first, mark.end()):
+            yield links.span(2)
+            start = mark.end()
 
 
 # -- lines of any wording -----------------------------------------------------------------------
