@@ -31,6 +31,7 @@ _LABEL = compile_later(
     r"(?=\S)(?![$£€\d][\d.,%]*\s*\Z)"
 )
 _FEWEST_TURNS = 4
+_LONGEST_TURN = 1_500  # characters to the next label, if blank lines are inside a turn
 _BEFORE_SPEECH = frozenset(".!?,:")
 _SENTENCE_END = compile_later(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
 # The rest of a sentence after a mark before a word: 'to "stop the leak in our roof.'
@@ -49,6 +50,12 @@ _WRONG_MARK = compile_later(r"(?<=[,.?!])'(?=\s|\Z)")
 _SPEAKER_AFTER_MARK = compile_later(
     rf" (?:{_NAMED}{_SAYS}|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b)"
 )
+# 'for that, "she says, "but …', a closing mark on the wrong side of its space
+_SPEAKER_GLUED = compile_later(rf"{_NAMED}{_SAYS}\b|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b")
+# 'said: " It rains. "', an opening mark with a space after it
+_SPACED_OPENING = compile_later(r"\" (?:\.{2,3} ?)?(?=[A-Z@])")
+_AFTER_CLOSING = frozenset(",.;:")
+_BEFORE_SPACED = frozenset((".", "!", "?", ",", ":", ""))
 _LONGEST_UNOPENED = 600
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
@@ -58,10 +65,10 @@ _SPEAKS = compile_later(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 _POST_SIGNATURE = compile_later(
     r"\s*--?(?<!\w-(?=\w))\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
-# The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
+# The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line or before it, or "@rosalund: "
 _POST_HEADER = compile_later(
     r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
-    r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\n+|@\w{2,30}: )(?=[^\n@])",
+    r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?(?:\n+|(?<=[\d)]) (?=[A-Z]))|@\w{2,30}: )(?=[^\n@])",
     re.MULTILINE,
 )
 # The initial of a politician who wrote a post: "We will build it. -R"
@@ -73,6 +80,9 @@ _SENTENCE_START = compile_later(r"[.!?:]['\"]? (?=\S)")
 _MOST_APOSTROPHES = 8  # in one quotation
 _SHORTEST_POST = 12  # characters
 
+# Marks whose bytes became dots, but for the last byte of the closing one: "...It rains,..\x9d she said"
+_LOST_BYTE = "\x9d"
+_DAMAGED = compile_later(r"(?<!\S)\.\.\.(?=\w)[^\x9d\n]{0,1500}(?:\.\.\x9d|(?=\n)|\Z)")
 # The most characters from the end of the paragraph that opens a quotation to its closing mark.
 _LONGEST_GAP = 2_000
 
@@ -100,6 +110,8 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     if whole:
         found = _merged(whole, found)  # '"Journalism" on the news. Pathetic!' in single marks
     found = _merged(found, single)
+    if _LOST_BYTE in text:
+        found = _merged([match.span() for match in _DAMAGED.finditer(text)], found)
     unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
     return _merged(_disjoint(sorted(unmarked)), found) if unmarked else found
 
@@ -154,8 +166,11 @@ def _with_continuations(
     bounds = [*breaks, len(text)]
     for (start, end), (following, _) in pairwise([*turns, (len(text), len(text))]):
         yield start, end
+        is_inside = following < min(len(text), end + _LONGEST_TURN)
         for at in range(bisect_left(bounds, end), len(bounds) - 1):
             first, last = bounds[at], bounds[at + 1]
+            if is_inside and not text[first:last].strip():
+                continue
             if last > following or _LABELLED.match(text, first, last):
                 break
             if not _SPEAKS.search(text, first, last):
@@ -251,8 +266,12 @@ def _pair_marks(
                 opened.append(start)
             elif not is_inches and not previous.isspace():
                 begin = pairs[-1][1] if pairs else paragraph_start
-                pairs += _unopened(text, begin, start, end)
-        elif previous.isspace() and not following.isspace():
+                pairs += _unopened(text, (begin, paragraph_end), start, end)
+            elif _opens_spaced(text, paragraph, start, marks):
+                opened.append(start)
+        elif previous.isspace() and not (
+            following in _AFTER_CLOSING or following.isspace() or _closes_glued(text, start, end)
+        ):
             opened.append(start)
         else:
             outer = opened.pop()
@@ -266,11 +285,40 @@ def _pair_marks(
     return found, opened[-1] if is_last else None
 
 
-def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
-    """Yield the speech before a mark that closes it: after a colon, or before "Roe said"."""
+def _opens_spaced(text: str, paragraph: Range, start: int, marks: Sequence[Range]) -> bool:
+    """Return True for a mark with a space after it that opens speech: 'she said: " It rains. "'."""
+    before = text[paragraph[0] : start].rstrip()[-1:]
+    following = bisect_right(marks, (start, paragraph[1]))
+    is_near = following < len(marks) and marks[following][0] - start <= _LONGEST_UNOPENED
+    return (
+        before in _BEFORE_SPACED
+        and (is_near or not before)
+        and _SPACED_OPENING.match(text, start, paragraph[1]) is not None
+    )
+
+
+def _closes_glued(text: str, start: int, end: int) -> bool:
+    """Return True for a mark after a space that closes speech: 'for that, "she says'."""
+    return text[start - 2 : start - 1] in (",", "?", "!") and bool(_SPEAKER_GLUED.match(text, end))
+
+
+def _unopened(text: str, stretch: Range, start: int, end: int) -> Iterator[Range]:
+    """Yield the speech before a mark that closes it: after a colon, or before "Roe said".
+
+    A paragraph in the first person that ends in the mark is speech, too, and what follows a single mark.
+    """
     if text[start - 1 : start] not in (".", "!", "?", ","):
         return
-    begin = max(begin, start - _LONGEST_UNOPENED)
+    begin, stop = stretch
+    first, begin = begin, max(begin, start - _LONGEST_UNOPENED)
+    single = _SINGLE_OPENING.search(text, begin, start)
+    if single is not None and not _SINGLE_CLOSING.search(text, single.end(), start):
+        yield single.start(), end
+        return
+    is_rest = not text[end:stop].strip() and text[first - 1 : first] in ("", "\n")
+    if is_rest and begin == first and _SPEAKS.search(text, begin, start):
+        yield start - len(text[begin:start].lstrip()), end
+        return
     opening = _SPEECH_OPENING.search(text, begin, start)
     if opening is not None and text[start - 1] != ",":
         yield opening.end(), end
