@@ -24,7 +24,9 @@ from reliability.text.document import CLOSING_MARKS, Document
 # The least probability of a sentence that counts: few of those below it are biased to a reader of the
 # whole article. With those from 0.5 on, the scores would rest more on sentences that are not shown.
 LEAST = 0.65
-_LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
+_LEAST_OWN = (
+    0.4  # the share of a sentence that is the article's own, without cues and names of sources
+)
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
 _NOTE = "readers who see only this sentence would probably call it biased"
@@ -82,16 +84,21 @@ def _is_of_page(document: Document, sentence: int) -> bool:
 def _words_of_others(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if somebody else says it, also where that quotes a third person.
 
-    A name of several words counts once, at its first word.
+    The cue of a statement and the name of its source belong to it, unlike a description: "the crooked
+    clerk". A name of several words counts once, at its first word.
     """
     document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
     for attribution in annotated.attributions:
         first, last = attribution.content
-        if attribution.is_statement and attribution.kind in SOURCES and first < last:
-            span = document.sentences[document.sentence_of[first]]
-            whole = document.size_of(span.first, span.last)
-            if last <= span.last and 2 * document.size_of(first, last) >= whole:
-                others[first:last] = b"\x01" * (last - first)
+        if not (attribution.is_statement and attribution.kind in SOURCES and first < last):
+            continue
+        span = document.sentences[document.sentence_of[first]]
+        whole = document.size_of(span.first, span.last)
+        source = range(*(attribution.source or (0, 0)))
+        for i in (*range(*attribution.cue), *source):
+            others[i] |= i not in source or len(source) == 1 or document.entities[i] > 0
+        if last <= span.last and 2 * document.size_of(first, last) >= whole:
+            others[first:last] = b"\x01" * (last - first)
     return bytearray(map(gt, others, document.continues_entity))
 
 
