@@ -54,6 +54,11 @@ def unmarked(text: str) -> str:
             "\n\nThe Harwick Post reports:\n\nWe are told of oil.\n\nWe saw it.\n\nIt rained.",
             "we are told of oil we saw it",
         ),
+        (
+            "\n\nThe Harwick Post reports:\n\nIt was oil.\n\nIt burned.\n\nIt was late.\n\nIt rained.",
+            "it was oil it burned it was late",
+        ),
+        ("\n\nThe Harwick Post reports:\n\nIt was oil.\n\nWhat a mess!", "it was oil"),
     ],
 )
 def test_speech_that_lost_its_marks_is_found(text: str, said: str) -> None:

@@ -67,7 +67,7 @@ _INTRODUCTION_END = compile_later(r":[^\S\n]*\n+")
 _INTRODUCED = compile_later(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
-    r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"replied|responded|continued|continues)\b[^\n.!?]{0,80}:$"
     r"|\b(?:had|has) (?:this to say|the following):$"
     r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
@@ -96,6 +96,9 @@ _SIGN_OFF = compile_later(
     re.MULTILINE,
 )
 _LONGEST_LETTER = 4_000  # characters
+# "The Harwick Courier reports:" as a line, before an excerpt of some paragraphs
+_REPORTS = compile_later(r"(?:[\w.'&-]+ ){1,6}(?:reports|reported|continues|continued)(?: that)?:")
+_MORE_OF_REPORT = 2  # paragraphs after the first
 _COLON = compile_later(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
 _LONGEST_EXCERPT, _LONGEST_INTRODUCED = 1_000, 1_500  # characters
@@ -281,13 +284,14 @@ def _introduced(document: Document) -> Iterator[Range]:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         introduces = _INTRODUCED.search(normalized[begin : mark + 1])
         if is_series or introduces or _opens_excerpt(normalized, begin, mark):
-            yield at, _introduced_end(document, at)
+            yield at, _introduced_end(document, at, normalized[begin : mark + 1])
 
 
-def _introduced_end(document: Document, at: int) -> int:
+def _introduced_end(document: Document, at: int, introduction: str) -> int:
     """Return the end of a text that a line introduces: of a letter, or of its paragraph.
 
-    Paragraphs in the first person go on with it, unless the author said "I" or "we" before.
+    Paragraphs in the first person go on with it, unless the author said "I" or "we" before, and two
+    paragraphs in the third person go on with a report of an outlet.
     """
     normalized = document.normalized
     end = min(_line_end(normalized, at), _reach(document, at, _LONGEST_INTRODUCED))
@@ -295,12 +299,13 @@ def _introduced_end(document: Document, at: int) -> int:
         signed = _SIGN_OFF.search(normalized, at, at + _LONGEST_LETTER)
         return signed.end() if signed else end
     personal = [document.normalized_starts[i] for i in _said_by_author(document)]
-    if not personal or not at <= personal[0] < end:
-        return end
-    while match := _NEXT_LINE.match(normalized, end):
-        if bisect_left(personal, match.start(1)) == bisect_left(personal, match.end()):
+    is_personal = bool(personal) and at <= personal[0] < end
+    more = _MORE_OF_REPORT if _REPORTS.fullmatch(introduction) and not is_personal else 0
+    while (match := _NEXT_LINE.match(normalized, end)) and (is_personal or more > 0):
+        speaks = bisect_left(personal, match.start(1)) < bisect_left(personal, match.end())
+        if speaks != is_personal or match[1][-1:] in (":", "!"):
             break
-        end = match.end()
+        end, more = match.end(), more - 1
     return end
 
 
