@@ -412,6 +412,8 @@ def test_line_endings(ending: str) -> None:
         ('end" of it.', []),
         # paragraphs of a quotation in one line
         ('He left. "I lost. "We won," he said.', ['"I lost.', '"We won,"']),
+        ('He said: "It rains. It pours. "We won," he said.', ['"It rains. It pours.', '"We won,"']),
+        ('He left. "It rains. She left. "We won," he said.', ['"It rains.', '"We won,"']),
         # closed, and opened by a colon alone
         ('He told her: It rains. It pours." She left.', ['It rains. It pours."']),
         ('The pipe: Long and 12" wide. He left: It "rains."', ['"rains."']),

@@ -280,7 +280,8 @@ def _pair_marks(
             pairs.append((outer, end))
     is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
     lost = opened[:-1] if is_last else opened
-    stops = [*opened[1:], paragraph_end][: len(lost)]
+    openings = sorted((*opened, *(one[0] for one in pairs), paragraph_end))
+    stops = [openings[bisect_right(openings, start)] for start in lost]
     found = _with_unclosed(text, paragraph_start, pairs, zip(lost, stops, strict=True))
     return found, opened[-1] if is_last else None
 
@@ -334,14 +335,15 @@ def _with_unclosed(
     """Return pairs of marks, and the sentences that open with a mark that is never closed.
 
     `first` is the start of the paragraph. `unclosed` has, for each such mark, its offset and that of the
-    next opening mark or of the end of the paragraph.
+    next opening mark, or of the end of the paragraph.
     """
     found = []
     for start, stop in unclosed:
-        opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        before = text[max(start - 3, 0) : start].strip()[-1:]
+        opens = start == first or before in _BEFORE_SPEECH
         whole = text[start:stop].rstrip()
         paragraph = (start, start + len(whole))
-        if opens and _goes_on(text, whole, stop) and not _overlaps_any(paragraph, pairs):
+        if opens and _goes_on(text, whole, stop, before) and not _overlaps_any(paragraph, pairs):
             found.append(paragraph)
             continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
@@ -361,16 +363,16 @@ def _before_speaker(text: str, start: int, stop: int) -> int | None:
     return speaker.start() + 1 if speaker else None
 
 
-def _goes_on(text: str, part: str, stop: int) -> bool:
+def _goes_on(text: str, part: str, stop: int, before: str) -> bool:
     """Return True if a part of a text is a paragraph of a quotation whose next one opens at `stop`.
 
-    A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
+    It follows a colon, which is the sign `before` it, or is in the first person. A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
     """
     return (
         text[stop : stop + 1] == '"'
         and part[-1:] in (".", "!", "?")
         and len(part) < _LONGEST_GAP
-        and _SPEAKS.search(part) is not None
+        and (before == ":" or _SPEAKS.search(part) is not None)
     )
 
 
