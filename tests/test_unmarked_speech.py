@@ -38,6 +38,7 @@ def unmarked(text: str) -> str:
             "we ran bellis said we saw the glow and it was huge tolven said our hens were in there",
         ),
         ("Orsk and Bellis: We stay here", "we stay here"),
+        ("When he heard it, Orsk said, What the hell. It rained.", "what the hell"),
         (
             "He heard this: Orsk: Who did it? Bellis: A thief. Orsk: How? Bellis: With oil. It rained.",
             "orsk who did it bellis a thief orsk how bellis with oil",
@@ -73,6 +74,7 @@ def test_speech_that_lost_its_marks_is_found(text: str, said: str) -> None:
         "The mayor told me on Sunday that she would help the bakers.",
         "So there it is, dear readers: we have a new bridge at last.",
         "Update: it rains. Note: it pours. Update: trams ran. Note: they did not.",
+        "The mayor said, Orsk will stay. It rained.",
         "Sign up for our newsletter. The mayor said that the road is open.",
         # Too much for the speech of one who is named once
         "We were told lies. I know it. We paid. I ran. I saw it fall. The mayor said so. Trams ran.",

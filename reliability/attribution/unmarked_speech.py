@@ -55,6 +55,11 @@ _NEXT_LINE = compile_later(r"\s*\n([^\n]+)")
 _SPEAKS = compile_later(r"\b(?:I|I'm|I've|we|we're|we've|my|our)\b")
 # "She said: It is late", a quotation without marks in the same line: the mark, and the words before it
 _SENTENCE_AFTER_MARK = compile_later(r"[:;] (?=[A-Z])")
+# "He said, What the hell.", a sentence of speech after a comma
+_AFTER_COMMA = compile_later(
+    r"(?<=said), (?=(?:What|what(?= the)|Why|How|I|We|You|It|This|That|The|My|Our|If|No|Yes|Oh|Well|Let) )"
+    r"[^\n]{1,300}?[.!?](?=\s|\Z)"
+)
 _SAID = compile_later(
     r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported|"
     r"claimed|tweeted|tweets|posted|responded|warned|added|argued|saying|adding|continued|concluded|recalled|"
@@ -179,6 +184,7 @@ def _laid_out(document: Document) -> Iterator[Range]:
     for start, stop in chain(
         tweets,
         _after_said(document, after),
+        _after_comma(document),
         _turns(document),
         _introduced(document),
         _excerpts(document),
@@ -219,6 +225,13 @@ def _after_said(document: Document, end: int) -> Iterator[Range]:
                 _line_end(normalized, match.end()), _reach(document, match.end(), _MOST_OF_TWEET)
             )
             yield match.end(), end
+
+
+def _after_comma(document: Document) -> Iterator[Range]:
+    """Yield the sentences after "said,": "He said, What the hell."."""
+    if "said, " in document.normalized:
+        for match in _AFTER_COMMA.finditer(document.normalized):
+            yield match.start() + 2, match.end()
 
 
 def _turns(document: Document) -> Iterator[Range]:

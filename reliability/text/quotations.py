@@ -366,7 +366,8 @@ def _before_speaker(text: str, start: int, stop: int) -> int | None:
 def _goes_on(text: str, part: str, stop: int, before: str) -> bool:
     """Return True if a part of a text is a paragraph of a quotation whose next one opens at `stop`.
 
-    It follows a colon, which is the sign `before` it, or is in the first person. A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
+    It follows a colon, which is the sign `before` it, or is in the first person. A page that lost its
+    breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
     """
     return (
         text[stop : stop + 1] == '"'
