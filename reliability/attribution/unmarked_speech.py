@@ -57,7 +57,7 @@ _SPEAKS = compile_later(r"\b(?:I|I'm|I've|we|we're|we've|my|our)\b")
 _SENTENCE_AFTER_MARK = compile_later(r"[:;] (?=[A-Z])")
 # "He said, What the hell.", a sentence of speech after a comma
 _AFTER_COMMA = compile_later(
-    r"(?<=said), (?=(?:What|what(?= the)|Why|How|I|We|You|It|This|That|The|My|Our|If|No|Yes|Oh|Well|Let) )"
+    r"(?<=said), (?=(?:What|what(?= the)|Why|How|I|We|You|It|This|That|The|My|If|No|Yes|Oh|Well) )"
     r"[^\n]{1,300}?[.!?](?=\s|\Z)"
 )
 _SAID = compile_later(
