@@ -708,6 +708,11 @@ def test_searches_do_not_blow_up(text: str) -> None:
             "Ada Poe (@adapoe) June 1, 2018\n\nA great day for us all!\n\nIt rained.",
             ["A great day for us all!"],
         ),
+        (
+            "It rained.\n\nA great day for #Cork!\nIt was late.\npic.twitter.com/ab1 - "
+            "Ada Poe (@adapoe) June 1, 2018\n\nIt rained.",
+            ["A great day for #Cork!\nIt was late.\npic.twitter.com/ab1"],
+        ),
         ("It rained.\n\nAda Poe (@adapoe) A great day for us!", ["A great day for us!"]),
         ("It rained.\n\nAda Poe (@adapoe) is a cook.", []),
         ("@adapoe: A great day for us all!\n\nIt rained.", ["A great day for us all!"]),

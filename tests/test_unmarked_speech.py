@@ -59,6 +59,10 @@ def unmarked(text: str) -> str:
             "\n\nThe Harwick Post reports:\n\nIt was oil.\n\nIt burned.\n\nIt was late.\n\nIt rained.",
             "it was oil it burned it was late",
         ),
+        (
+            "The following comes from the Harwick Post...\n\nIt was oil.\n\nWhat a mess!",
+            "it was oil",
+        ),
         ("\n\nThe Harwick Post reports:\n\nIt was oil.\n\nWhat a mess!", "it was oil"),
     ],
 )

@@ -104,6 +104,10 @@ _LONGEST_LETTER = 4_000  # characters
 # "The Harwick Courier reports:" as a line, before an excerpt of some paragraphs
 _REPORTS = compile_later(r"(?:[\w.'&-]+ ){1,6}(?:reports|reported|continues|continued)(?: that)?:")
 _MORE_OF_REPORT = 2  # paragraphs after the first
+# "The following comes from the Courier...", before its report
+_FOLLOWING = compile_later(
+    r"\b[Tt]he following (?:\w+ )?(?:comes?|is|was) (?:\w+ )?from [^\n.!?:]{2,60}(?:\.\.\.|:)[^\S\n]*\n+"
+)
 _COLON = compile_later(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
 _LONGEST_EXCERPT, _LONGEST_INTRODUCED = 1_000, 1_500  # characters
@@ -298,6 +302,8 @@ def _introduced(document: Document) -> Iterator[Range]:
         introduces = _INTRODUCED.search(normalized[begin : mark + 1])
         if is_series or introduces or _opens_excerpt(normalized, begin, mark):
             yield at, _introduced_end(document, at, normalized[begin : mark + 1])
+    for match in _FOLLOWING.finditer(normalized):
+        yield match.end(), _introduced_end(document, match.end(), match[0])
 
 
 def _introduced_end(document: Document, at: int, introduction: str) -> int:
@@ -313,12 +319,18 @@ def _introduced_end(document: Document, at: int, introduction: str) -> int:
         return signed.end() if signed else end
     personal = [document.normalized_starts[i] for i in _said_by_author(document)]
     is_personal = bool(personal) and at <= personal[0] < end
-    more = _MORE_OF_REPORT if _REPORTS.fullmatch(introduction) and not is_personal else 0
-    while (match := _NEXT_LINE.match(normalized, end)) and (is_personal or more > 0):
+    is_report = _REPORTS.fullmatch(introduction) or _FOLLOWING.fullmatch(introduction)
+    more = _MORE_OF_REPORT if is_report else 0
+    at = end
+    while match := _NEXT_LINE.match(normalized, at):
         speaks = bisect_left(personal, match.start(1)) < bisect_left(personal, match.end())
-        if speaks != is_personal or match[1][-1:] in (":", "!"):
+        more -= not speaks
+        if more < 0 or match[1].endswith(":"):
             break
-        end, more = match.end(), more - 1
+        if not is_personal and (speaks or match[1].endswith("!")):
+            break
+        at = match.end()
+        end = at if speaks or not is_personal else end
     return end
 
 

@@ -12,6 +12,7 @@ from math import fsum
 from operator import gt
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
 from reliability.records import Reading
 from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
@@ -84,8 +85,8 @@ def _is_of_page(document: Document, sentence: int) -> bool:
 def _words_of_others(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if somebody else says it, also where that quotes a third person.
 
-    The cue of a statement and the name of its source belong to it, unlike a description: "the crooked
-    clerk". A name of several words counts once, at its first word.
+    The cue of a statement and the name of its source belong to it, unlike a description ("the crooked
+    clerk") and "everyone knows". A name of several words counts once, at its first word.
     """
     document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
     for attribution in annotated.attributions:
@@ -94,12 +95,19 @@ def _words_of_others(annotated: Annotated) -> bytearray:
             continue
         span = document.sentences[document.sentence_of[first]]
         whole = document.size_of(span.first, span.last)
-        source = range(*(attribution.source or (0, 0)))
-        for i in (*range(*attribution.cue), *source):
-            others[i] |= i not in source or len(source) == 1 or document.entities[i] > 0
+        for i in _cue_and_name(document, attribution):
+            others[i] = 1
         if last <= span.last and 2 * document.size_of(first, last) >= whole:
             others[first:last] = b"\x01" * (last - first)
     return bytearray(map(gt, others, document.continues_entity))
+
+
+def _cue_and_name(document: Document, attribution: Attribution) -> Iterator[int]:
+    """Yield the words of a cue, and of the name or pronoun before or after it."""
+    if attribution.kind != "vague":
+        source = range(*(attribution.source or (0, 0)))
+        yield from range(*attribution.cue)
+        yield from (i for i in source if document.entities[i] or len(source) == 1)
 
 
 SIGNAL = load_signal(__file__, read)

@@ -65,6 +65,8 @@ _SPEAKS = compile_later(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 _POST_SIGNATURE = compile_later(
     r"\s*--?(?<!\w-(?=\w))\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
+_LINK = compile_later(r"(?:https?://|pic\.twitter\.com/)\S+")
+_LINE = compile_later(r"[^\n]*\S[^\n]*")
 # The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line or before it, or "@rosalund: "
 _POST_HEADER = compile_later(
     r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
@@ -216,10 +218,26 @@ def _signed_posts(text: str, bounds: Sequence[int]) -> Iterator[Range]:
         if end - start > most and not is_long:
             opening = _SENTENCE_START.search(text, end - most, end - _SHORTEST_POST)
             start = opening.end() if opening else end - most
+        elif _LINK.fullmatch(text[start:end].strip()):
+            start = _post_above(text, max(start - most, last), start)
         start += len(text[start:end]) - len(text[start:end].lstrip())
         last = match.end()
         if end - start >= _SHORTEST_POST and not is_long and '"' not in text[start:end]:
             yield start, end
+
+
+def _post_above(text: str, first: int, start: int) -> int:
+    """Return the start of a post above the line of its link: of the line before, and of those with tags.
+
+    None of it is before `first`.
+    """
+    begin = start
+    for line in reversed(list(_LINE.finditer(text, first, start))):
+        is_whole = line.start() == 0 or text[line.start() - 1] == "\n"
+        if not is_whole or (begin < start and "#" not in line[0]):
+            break
+        begin = line.start()
+    return begin
 
 
 def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -> Iterator[Range]:
