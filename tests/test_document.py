@@ -412,6 +412,8 @@ def test_line_endings(ending: str) -> None:
         ('end" of it.', []),
         # paragraphs of a quotation in one line
         ('He left. "I lost. "We won," he said.', ['"I lost.', '"We won,"']),
+        ('He said: "It rains. It pours. "We won," he said.', ['"It rains. It pours.', '"We won,"']),
+        ('He left. "It rains. She left. "We won," he said.', ['"It rains.', '"We won,"']),
         # closed, and opened by a colon alone
         ('He told her: It rains. It pours." She left.', ['It rains. It pours."']),
         ('The pipe: Long and 12" wide. He left: It "rains."', ['"rains."']),
@@ -427,6 +429,18 @@ def test_line_endings(ending: str) -> None:
         ('"It rains? Roe asked. It pours.', ['"It rains?']),
         ('"It rains? They said it pours.\n\n"Yes."', ['"It rains? They said it pours.', '"Yes."']),
         ("It was 9:30,' wide and 12\", Roe said.", []),
+        # a space on the wrong side of a mark, or inside it
+        ('"It rains, "Roe said. "It pours, "she added.', ['"It rains, "', '"It pours, "']),
+        ('She added: " It rains. It pours. "', ['" It rains. It pours. "']),
+        ("“ It rains. It pours. ”\n\nHe left.", ["“ It rains. It pours. ”"]),
+        ("« It rains », he said.", ["« It rains »"]),
+        ('He sold the " best " bread, and a 12 " pipe.', []),
+        # the last paragraph of a speaker, without its first mark, and marks of two kinds
+        ('Roe spoke.\n\nIt rains, and we pay."\n\nHe left.', ['It rains, and we pay."']),
+        ('Roe spoke.\n\nIt rains, and they pay."\n\nHe left.', []),
+        ("He sat. ‘It rains, and it’s late.”", ["‘It rains, and it’s late.”"]),
+        # marks whose bytes became dots
+        ("...It rains,..\x9d Roe said... It pours.", ["...It rains,..\x9d"]),
         # no quotations
         ('A 5" nail and a 6" nail.', []),
         ('"" and " and "', []),
@@ -681,6 +695,10 @@ def test_searches_do_not_blow_up(text: str) -> None:
             "Q: Why now?\n\nA: It is late.\n\nQ: And then?\n\nA: Nothing.",
             ["Why now?", "It is late.", "And then?", "Nothing."],
         ),
+        (
+            "ROE: It is late.\n\nI left.\n\nPOE: Did we?\n\nROE: Yes.\n\nPOE: No.\n\nI left.",
+            ["It is late.", "I left.", "Did we?", "Yes.", "No."],
+        ),
         ("Note: it rains. Warning: it pours. Note: it hails. Hint: stay.", []),
         (
             "A great day for us all! - Ada Poe (@adapoe) June 1, 2018\n\nIt rained.",
@@ -690,6 +708,13 @@ def test_searches_do_not_blow_up(text: str) -> None:
             "Ada Poe (@adapoe) June 1, 2018\n\nA great day for us all!\n\nIt rained.",
             ["A great day for us all!"],
         ),
+        (
+            "It rained.\n\nA great day for #Cork!\nIt was late.\npic.twitter.com/ab1 - "
+            "Ada Poe (@adapoe) June 1, 2018\n\nIt rained.",
+            ["A great day for #Cork!\nIt was late.\npic.twitter.com/ab1"],
+        ),
+        ("It rained.\n\nAda Poe (@adapoe) A great day for us!", ["A great day for us!"]),
+        ("It rained.\n\nAda Poe (@adapoe) is a cook.", []),
         ("@adapoe: A great day for us all!\n\nIt rained.", ["A great day for us all!"]),
         (
             "It rained.\n\nWe will build the bridge again. -R\n\nIt snowed.",

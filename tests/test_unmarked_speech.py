@@ -38,6 +38,32 @@ def unmarked(text: str) -> str:
             "we ran bellis said we saw the glow and it was huge tolven said our hens were in there",
         ),
         ("Orsk and Bellis: We stay here", "we stay here"),
+        ("When he heard it, Orsk said, What the hell. It rained.", "what the hell"),
+        (
+            "He heard this: Orsk: Who did it? Bellis: A thief. Orsk: How? Bellis: With oil. It rained.",
+            "orsk who did it bellis a thief orsk how bellis with oil",
+        ),
+        (
+            "\n\nORSK: Who?\n\nTHE MAYOR: A thief.\n\nI saw him.\n\nORSK: How?\n\nI left.",
+            "orsk who the mayor a thief i saw him orsk how",
+        ),
+        (
+            "\n\nOrsk wrote:\n\nDear council,\n\nThis is vile.\n\nYours,\nLena Orsk\n\nIt rained.",
+            "dear council this is vile yours lena orsk",
+        ),
+        (
+            "\n\nThe Harwick Post reports:\n\nWe are told of oil.\n\nWe saw it.\n\nIt rained.",
+            "we are told of oil we saw it",
+        ),
+        (
+            "\n\nThe Harwick Post reports:\n\nIt was oil.\n\nIt burned.\n\nIt was late.\n\nIt rained.",
+            "it was oil it burned it was late",
+        ),
+        (
+            "The following comes from the Harwick Post...\n\nIt was oil.\n\nWhat a mess!",
+            "it was oil",
+        ),
+        ("\n\nThe Harwick Post reports:\n\nIt was oil.\n\nWhat a mess!", "it was oil"),
     ],
 )
 def test_speech_that_lost_its_marks_is_found(text: str, said: str) -> None:
@@ -51,6 +77,8 @@ def test_speech_that_lost_its_marks_is_found(text: str, said: str) -> None:
         '"It was dark," Orsk said. "It still is," she said. We owe them an answer. Trams ran late.',
         "The mayor told me on Sunday that she would help the bakers.",
         "So there it is, dear readers: we have a new bridge at last.",
+        "Update: it rains. Note: it pours. Update: trams ran. Note: they did not.",
+        "The mayor said, Orsk will stay. It rained.",
         "Sign up for our newsletter. The mayor said that the road is open.",
         # Too much for the speech of one who is named once
         "We were told lies. I know it. We paid. I ran. I saw it fall. The mayor said so. Trams ran.",

@@ -91,6 +91,11 @@ def test_indirect_speech_goes_on(text: str, words: int) -> None:
         ("Source: The Courier has nine shops. A shameless gang owns it.", "emotive_words"),
         ("The answer was a shameless lie. She left.", "emotive_words"),
         ("The shops fell. This shameless gang owns them. (Source: The Courier)", "emotive_words"),
+        ("The levy is a sham, the clerk continued.", "quoted"),
+        (
+            "Lund said they hated law, loved bigotry and hatred, believe it is right, and left.",
+            "quoted",
+        ),
         ("They claim to be poor. This shameless gang owns nine shops.", "emotive_words"),
     ],
 )

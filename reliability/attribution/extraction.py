@@ -82,6 +82,7 @@ _ANYTHING = word_set("anything nothing everything")
 _OF_BYLINES = word_set("posted submitted uploaded published")
 _BEFORE_ADJECTIVES = word_set("in of with from at between for about on against")
 _NEEDING_HEARERS = word_class("needing_hearers", "sourcing")
+_GOING_ON = word_set("continued continues concluded began")
 _MERE_PARTICIPLES = word_set("proven shown written spoken")
 _DUBBING = word_set("dubbed titled nicknamed")
 _AUXILIARIES = (
@@ -356,12 +357,20 @@ class AttributionExtractor:
             return _REFUSALS.isdisjoint(words[match.first : match.last])
         if match.kind == "hold" and self._states_opinion(match, sourced):
             return True
+        if words[match.first] in _GOING_ON and self._ends_after_comma(match, sourced):
+            return True
         is_verb = match.kind in _VERB_CUES
         if match.kind == "hold" or (
             is_verb and is_deed(self.phrases, match, sourced.source, sourced.speaker.kind)
         ):
             return self._follows_quotation(match, sourced.source)
         return not is_in_fiction(self.document, match.first)
+
+    def _ends_after_comma(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
+        """Return True if a source and its verb end a sentence after a comma: ", he continued."."""
+        at = min(match.first, (sourced.source or sourced.cue)[0])
+        extent = self.document.sentences[self.document.sentence_of[match.first]]
+        return match.last == extent.last and "," in self.phrases.signs_before(at)
 
     def _states_opinion(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True for a thought that is uttered: in court, in a tweet, as a view or a verdict."""

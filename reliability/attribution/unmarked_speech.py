@@ -8,8 +8,10 @@ nothing shows it, the words are not counted as the author's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import gt
 
 from reliability.attribution.claims import words_of
@@ -44,11 +46,24 @@ _LABELLED = compile_later(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S",
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = compile_later(r"(?<=[.!?\]\u2014\u2013\"] )(?<!\W[A-Z]\. )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
+# "Roe: Yes. Jane Voss: No." in a line, with the names of two who speak twice
+_NAMED_IN_LINE = compile_later(
+    r"(?<=[.!?:\]\"] )([A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,2}): (?=[A-Z(\"])"
+)
+_FEWEST_NAMED, _LONGEST_TURN = 4, 1_500  # turns, and characters
+_NEXT_LINE = compile_later(r"\s*\n([^\n]+)")
+_SPEAKS = compile_later(r"\b(?:I|I'm|I've|we|we're|we've|my|our)\b")
 # "She said: It is late", a quotation without marks in the same line: the mark, and the words before it
 _SENTENCE_AFTER_MARK = compile_later(r"[:;] (?=[A-Z])")
+# "He said, What the hell.", a sentence of speech after a comma
+_AFTER_COMMA = compile_later(
+    r"(?<=said), (?=(?:What|what(?= the)|Why|How|I|We|You|It|This|That|The|My|If|No|Yes|Oh|Well) )"
+    r"[^\n]{1,300}?[.!?](?=\s|\Z)"
+)
 _SAID = compile_later(
     r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied|reports|reported|"
-    r"claimed|tweeted|tweets|posted|responded|warned|added|argued|"
+    r"claimed|tweeted|tweets|posted|responded|warned|added|argued|saying|adding|continued|concluded|recalled|"
+    r"(?:went|goes|going) on|"
     r"(?:in|with) (?:this|an?|another) (?:\w+ )?(?:tweet|post|statement|e-?mail|letter|message))\Z"
 )
 _LONGEST_SAID = 40  # characters
@@ -57,7 +72,7 @@ _INTRODUCTION_END = compile_later(r":[^\S\n]*\n+")
 _INTRODUCED = compile_later(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
-    r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"replied|responded|continued|continues)\b[^\n.!?]{0,80}:$"
     r"|\b(?:had|has) (?:this to say|the following):$"
     r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
@@ -75,6 +90,23 @@ _EXCERPT = compile_later(
     r"(?:^|[.!?\"] )(?:From|Via|Quoting|As reported by|According to) (?:the )?[A-Z][\w.'& -]{1,40}\Z"
     r"|\b(?:answer|response|reply|retort|statement|post|tweet) (?:is|was) [\w ,]{1,30}\Z",
     re.MULTILINE,
+)
+# "Dear council, …" and "Yours, Jane Roe", around a letter in full
+_SALUTATION = compile_later(
+    r"\"?(?:Dear|To (?:the|all|my|our)|Hello|Hi|Greetings)\b[^\n.!?]{0,60}$", re.MULTILINE
+)
+_SIGN_OFF = compile_later(
+    r"^(?:Yours|Sincerely|Respectfully|Regards|(?:Best|Kind|Warm) (?:regards|wishes)|Best|Love|Signed)"
+    r"\b[^\n]{0,30}(?:\n+[^\n]{1,60}$)?",
+    re.MULTILINE,
+)
+_LONGEST_LETTER = 4_000  # characters
+# "The Harwick Courier reports:" as a line, before an excerpt of some paragraphs
+_REPORTS = compile_later(r"(?:[\w.'&-]+ ){1,6}(?:reports|reported|continues|continued)(?: that)?:")
+_MORE_OF_REPORT = 2  # paragraphs after the first
+# "The following comes from the Courier...", before its report
+_FOLLOWING = compile_later(
+    r"\b[Tt]he following (?:\w+ )?(?:comes?|is|was) (?:\w+ )?from [^\n.!?:]{2,60}(?:\.\.\.|:)[^\S\n]*\n+"
 )
 _COLON = compile_later(r":\s+(?=\S)")
 _BEFORE_COLON = 150  # characters in which an introduction is looked for
@@ -156,6 +188,7 @@ def _laid_out(document: Document) -> Iterator[Range]:
     for start, stop in chain(
         tweets,
         _after_said(document, after),
+        _after_comma(document),
         _turns(document),
         _introduced(document),
         _excerpts(document),
@@ -198,6 +231,13 @@ def _after_said(document: Document, end: int) -> Iterator[Range]:
             yield match.end(), end
 
 
+def _after_comma(document: Document) -> Iterator[Range]:
+    """Yield the sentences after "said,": "He said, What the hell."."""
+    if "said, " in document.normalized:
+        for match in _AFTER_COMMA.finditer(document.normalized):
+            yield match.start() + 2, match.end()
+
+
 def _turns(document: Document) -> Iterator[Range]:
     """Yield the turns of a transcript with labels."""
     normalized = document.normalized
@@ -206,10 +246,47 @@ def _turns(document: Document) -> Iterator[Range]:
     speakers = {match[1] for match in turns}
     if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
         yield turns[0].end(), _reach(document, turns[-1].end(), _MOST_OF_TWEET)
+    if colons >= _FEWEST_NAMED:
+        yield from _named_turns(normalized)
     if colons >= _FEWEST_LABELS:
         labels = [match.start() for match in _LABELLED.finditer(normalized)]
         if len(labels) >= _FEWEST_LABELS:
-            yield from ((start, _line_end(normalized, start)) for start in labels)
+            for start, following in pairwise([*labels, len(normalized)]):
+                yield start, _turn_end(normalized, start, following)
+
+
+def _named_turns(normalized: str) -> Iterator[Range]:
+    """Yield the turns of a transcript in a line, with the names of the speakers as labels."""
+    turns = list(_NAMED_IN_LINE.finditer(normalized))
+    spoken = Counter(match[1] for match in turns)
+    repeated = [name for name, count in spoken.items() if count > 1]
+    if len(turns) < _FEWEST_NAMED or len(repeated) < 2:
+        return
+    if "?" not in normalized[turns[0].start() : turns[-1].end()]:
+        return  # "Updated: …" above each item of a list
+    for turn, following in pairwise(turns):
+        if following.start() - turn.end() <= _LONGEST_TURN:
+            yield turn.start(), following.start()
+    last = turns[-1]
+    end = _SENTENCE_BREAK.search(normalized, last.end(), last.end() + _MOST_OF_TWEET)
+    yield last.start(), end.start() if end else _line_end(normalized, last.end())
+
+
+def _turn_end(normalized: str, start: int, following: int) -> int:
+    """Return the end of a turn: of its line, and of those after it that go on in the first person.
+
+    Without another turn soon after it, only the next line may do so.
+    """
+    end = _line_end(normalized, start)
+    is_last = following - end > _LONGEST_TURN or following == len(normalized)
+    while match := _NEXT_LINE.match(normalized, end):
+        is_apart = is_last and match.start(1) > end + 1
+        if match.end() > following or is_apart or not _SPEAKS.search(match[1]):
+            break
+        end = match.end()
+        if is_last:
+            break
+    return end
 
 
 def _introduced(document: Document) -> Iterator[Range]:
@@ -224,7 +301,37 @@ def _introduced(document: Document) -> Iterator[Range]:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         introduces = _INTRODUCED.search(normalized[begin : mark + 1])
         if is_series or introduces or _opens_excerpt(normalized, begin, mark):
-            yield at, min(_line_end(normalized, at), _reach(document, at, _LONGEST_INTRODUCED))
+            yield at, _introduced_end(document, at, normalized[begin : mark + 1])
+    for match in _FOLLOWING.finditer(normalized):
+        yield match.end(), _introduced_end(document, match.end(), match[0])
+
+
+def _introduced_end(document: Document, at: int, introduction: str) -> int:
+    """Return the end of a text that a line introduces: of a letter, or of its paragraph.
+
+    Paragraphs in the first person go on with it, unless the author said "I" or "we" before, and two
+    paragraphs in the third person go on with a report of an outlet.
+    """
+    normalized = document.normalized
+    end = min(_line_end(normalized, at), _reach(document, at, _LONGEST_INTRODUCED))
+    if _SALUTATION.match(normalized, at):
+        signed = _SIGN_OFF.search(normalized, at, at + _LONGEST_LETTER)
+        return signed.end() if signed else end
+    personal = [document.normalized_starts[i] for i in _said_by_author(document)]
+    is_personal = bool(personal) and at <= personal[0] < end
+    is_report = _REPORTS.fullmatch(introduction) or _FOLLOWING.fullmatch(introduction)
+    more = _MORE_OF_REPORT if is_report else 0
+    at = end
+    while match := _NEXT_LINE.match(normalized, at):
+        speaks = bisect_left(personal, match.start(1)) < bisect_left(personal, match.end())
+        more -= not speaks
+        if more < 0 or match[1].endswith(":"):
+            break
+        if not is_personal and (speaks or match[1].endswith("!")):
+            break
+        at = match.end()
+        end = at if speaks or not is_personal else end
+    return end
 
 
 def _opens_excerpt(normalized: str, begin: int, mark: int) -> bool:
@@ -406,12 +513,17 @@ def _personal_sentences(document: Document) -> list[int]:
 
     "He told me" is the author's, whoever speaks.
     """
-    found = {
-        document.sentence_of[i]
+    found = {document.sentence_of[i] for i in _said_by_author(document)}
+    return sorted(found - document.notices)
+
+
+def _said_by_author(document: Document) -> list[int]:
+    """Return the places of "I" and "we" outside quotation marks, but for that of "he told me"."""
+    return [
+        i
         for i in document.positions_of(_AUTHOR)
         if not document.quoted[i] and document.words[max(i - 1, 0)] not in _TOLD
-    }
-    return sorted(found - document.notices)
+    ]
 
 
 def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -> Iterator[Range]:

@@ -17,6 +17,8 @@ from reliability.text.lexicon_files import lexicon_error, read_file, word_list
 from reliability.text.patterns import expand_classes
 
 _FILE = "views"
+# "I would argue" is the writer's: words of `unless` that exclude a construction from a few words before
+_SELF, _NEAR = frozenset(("i", "we")), 3
 # Stands for ANY in a pattern: words without punctuation, but for the stops of names ("J. Roe Jr.")
 _ANY = r"(?:[^,;:.()\"]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){1,60}?"
 # What ends the words of others, by the field `until` of a construction
@@ -34,7 +36,7 @@ class View(NamedTuple):
 
     pattern: str  # for the text between a word of the construction and the view
     until: str  # the end of the view: a key of `_ENDS`
-    unless: frozenset[str]  # words that must not stand directly before
+    unless: frozenset[str]  # words that must not stand directly before; "i" and "we", nearby
     after: str  # the sign that must stand directly before, or ""
     needs: frozenset[str]  # words of which the text must have one, if there are any
     where: str  # the place of this word: "before" the construction, in its sentence, or "about"
@@ -133,7 +135,8 @@ def _range(document: Document, view: View, at: int) -> tuple[int, int] | None:
     sentence = document.sentences[document.sentence_of[at]]
     if view.after and not document.gaps[at].strip().endswith(view.after):
         return None
-    if at > sentence.first and document.words[at - 1] in view.unless:
+    before = document.words[document.window(at, -_NEAR, sentence.first) : at]
+    if not view.unless.isdisjoint(before[-1:]) or not (view.unless & _SELF).isdisjoint(before):
         return None
     if view.where == "before" and not document.contains_any(view.needs, sentence.first, at):
         return None

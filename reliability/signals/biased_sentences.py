@@ -13,6 +13,7 @@ from math import fsum
 from operator import gt
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
 from reliability.records import Reading, log_odds_of
 from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
@@ -30,7 +31,7 @@ LEAST = 0.65
 # The log-odds of a sentence that counts, and this share of the leaning, sum to the last one at least.
 _LEANS, _SHARE_OF_LEANING, _LEAST_SUM = 0.4, 0.2, 2.0
 _MOST_PROBABLE = 0.99  # the most that a probability counts: it is computed from a rounded length
-_LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
+_LEAST_OWN = 0.4  # of a sentence, without cues and the names of sources
 _FEWEST_PLAIN = 5  # words that are not names, of a sentence without an end mark
 _ADDRESS = ("http://", "https://", "www.")
 _NOTE = "readers would probably call this sentence biased"
@@ -109,17 +110,29 @@ def _is_of_page(document: Document, sentence: int) -> bool:
 def _words_of_others(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if somebody else says it, also where that quotes a third person.
 
-    A name of several words counts once, at its first word.
+    The cue of a statement and the name of its source belong to it, unlike a description ("the crooked
+    clerk") and "everyone knows". A name of several words counts once, at its first word.
     """
     document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
     for attribution in annotated.attributions:
         first, last = attribution.content
-        if attribution.is_statement and attribution.kind in SOURCES and first < last:
-            span = document.sentences[document.sentence_of[first]]
-            whole = document.size_of(span.first, span.last)
-            if last <= span.last and 2 * document.size_of(first, last) >= whole:
-                others[first:last] = b"\x01" * (last - first)
+        if not (attribution.is_statement and attribution.kind in SOURCES and first < last):
+            continue
+        span = document.sentences[document.sentence_of[first]]
+        whole = document.size_of(span.first, span.last)
+        for i in _cue_and_name(document, attribution):
+            others[i] = 1
+        if last <= span.last and 2 * document.size_of(first, last) >= whole:
+            others[first:last] = b"\x01" * (last - first)
     return bytearray(map(gt, others, document.continues_entity))
+
+
+def _cue_and_name(document: Document, attribution: Attribution) -> Iterator[int]:
+    """Yield the words of a cue, and of the name or pronoun before or after it."""
+    if attribution.kind != "vague":
+        source = range(*(attribution.source or (0, 0)))
+        yield from range(*attribution.cue)
+        yield from (i for i in source if document.entities[i] or len(source) == 1)
 
 
 SIGNAL = load_signal(__file__, read)

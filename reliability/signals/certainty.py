@@ -69,9 +69,9 @@ def read(annotated: Annotated) -> Reading:
 def _sentences(annotated: Annotated) -> Iterator[Finding]:
     """Yield the findings of sentences without a source that are certain, or claim a cure."""
     document, cures = annotated.document, annotated.claims.cures
-    emphatic = _emphatic_sentences(annotated)
+    emphatic, said = _emphatic_sentences(annotated), _sentences_of_others(annotated)
     for sentence, _ in annotated.claims.certain:
-        if is_unmarked(annotated, sentence):
+        if is_unmarked(annotated, sentence) or sentence in said:
             continue
         kind = CURE if sentence in cures else EMPHASIS if sentence in emphatic else STATEMENT
         note = _CURED if kind == CURE else _UNSOURCED
@@ -79,6 +79,14 @@ def _sentences(annotated: Annotated) -> Iterator[Finding]:
         yield make_finding(
             document, "certainty", UNSOURCED, first, last, note, _WEIGHTS[kind], kind=kind
         )
+
+
+def _sentences_of_others(annotated: Annotated) -> frozenset[int]:
+    """Return the sentences that are certain in the words of others: "yelled about how all lie"."""
+    sentence_of, others = annotated.document.sentence_of, reported_words(annotated)
+    phrases = annotated.certain_sentences.unsourced
+    own = {sentence_of[one.first] for one in phrases if not others[one.first]}
+    return frozenset(sentence_of[one.first] for one in phrases) - own
 
 
 def _emphatic_sentences(annotated: Annotated) -> frozenset[int]:

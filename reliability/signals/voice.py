@@ -73,7 +73,12 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             ):
                 others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
-        for first, last in (attribution.cue, attribution.source or attribution.cue):
+        cue, source = attribution.cue, attribution.source
+        if not source or (not attribution.is_statement and others[max(source[0] - 1, 0)]):
+            source = (
+                cue  # "she said all must hate the vile king and love her": a source in her words
+            )
+        for first, last in (cue, source):
             others[first:last] = said[first:last]
     return others
 

@@ -31,6 +31,7 @@ _LABEL = compile_later(
     r"(?=\S)(?![$£€\d][\d.,%]*\s*\Z)"
 )
 _FEWEST_TURNS = 4
+_LONGEST_TURN = 1_500  # characters to the next label, if blank lines are inside a turn
 _BEFORE_SPEECH = frozenset(".!?,:")
 _SENTENCE_END = compile_later(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
 # The rest of a sentence after a mark before a word: 'to "stop the leak in our roof.'
@@ -49,6 +50,12 @@ _WRONG_MARK = compile_later(r"(?<=[,.?!])'(?=\s|\Z)")
 _SPEAKER_AFTER_MARK = compile_later(
     rf" (?:{_NAMED}{_SAYS}|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b)"
 )
+# 'for that, "she says, "but …', a closing mark on the wrong side of its space
+_SPEAKER_GLUED = compile_later(rf"{_NAMED}{_SAYS}\b|{_SAYS} [A-Z]|(?:he|she|they) {_SAYS}\b")
+# 'said: " It rains. "', an opening mark with a space after it
+_SPACED_OPENING = compile_later(r"\" (?:\.{2,3} ?)?(?=[A-Z@])")
+_AFTER_CLOSING = frozenset(",.;:")
+_BEFORE_SPACED = frozenset((".", "!", "?", ",", ":", ""))
 _LONGEST_UNOPENED = 600
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # the most characters between a quotation and the end of its paragraph
@@ -58,10 +65,12 @@ _SPEAKS = compile_later(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 _POST_SIGNATURE = compile_later(
     r"\s*--?(?<!\w-(?=\w))\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
-# The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
+_LINK = compile_later(r"(?:https?://|pic\.twitter\.com/)\S+")
+_LINE = compile_later(r"[^\n]*\S[^\n]*")
+# The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line or before it, or "@rosalund: "
 _POST_HEADER = compile_later(
     r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
-    r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\n+|@\w{2,30}: )(?=[^\n@])",
+    r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?(?:\n+|(?<=[\d)]) (?=[A-Z]))|@\w{2,30}: )(?=[^\n@])",
     re.MULTILINE,
 )
 # The initial of a politician who wrote a post: "We will build it. -R"
@@ -73,6 +82,9 @@ _SENTENCE_START = compile_later(r"[.!?:]['\"]? (?=\S)")
 _MOST_APOSTROPHES = 8  # in one quotation
 _SHORTEST_POST = 12  # characters
 
+# Marks whose bytes became dots, but for the last byte of the closing one: "...It rains,..\x9d she said"
+_LOST_BYTE = "\x9d"
+_DAMAGED = compile_later(r"(?<!\S)\.\.\.(?=\w)[^\x9d\n]{0,1500}(?:\.\.\x9d|(?=\n)|\Z)")
 # The most characters from the end of the paragraph that opens a quotation to its closing mark.
 _LONGEST_GAP = 2_000
 
@@ -100,6 +112,8 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     if whole:
         found = _merged(whole, found)  # '"Journalism" on the news. Pathetic!' in single marks
     found = _merged(found, single)
+    if _LOST_BYTE in text:
+        found = _merged([match.span() for match in _DAMAGED.finditer(text)], found)
     unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
     return _merged(_disjoint(sorted(unmarked)), found) if unmarked else found
 
@@ -154,8 +168,11 @@ def _with_continuations(
     bounds = [*breaks, len(text)]
     for (start, end), (following, _) in pairwise([*turns, (len(text), len(text))]):
         yield start, end
+        is_inside = following < min(len(text), end + _LONGEST_TURN)
         for at in range(bisect_left(bounds, end), len(bounds) - 1):
             first, last = bounds[at], bounds[at + 1]
+            if is_inside and not text[first:last].strip():
+                continue
             if last > following or _LABELLED.match(text, first, last):
                 break
             if not _SPEAKS.search(text, first, last):
@@ -201,10 +218,26 @@ def _signed_posts(text: str, bounds: Sequence[int]) -> Iterator[Range]:
         if end - start > most and not is_long:
             opening = _SENTENCE_START.search(text, end - most, end - _SHORTEST_POST)
             start = opening.end() if opening else end - most
+        elif _LINK.fullmatch(text[start:end].strip()):
+            start = _post_above(text, max(start - most, last), start)
         start += len(text[start:end]) - len(text[start:end].lstrip())
         last = match.end()
         if end - start >= _SHORTEST_POST and not is_long and '"' not in text[start:end]:
             yield start, end
+
+
+def _post_above(text: str, first: int, start: int) -> int:
+    """Return the start of a post above the line of its link: of the line before, and of those with tags.
+
+    None of it is before `first`.
+    """
+    begin = start
+    for line in reversed(list(_LINE.finditer(text, first, start))):
+        is_whole = line.start() == 0 or text[line.start() - 1] == "\n"
+        if not is_whole or (begin < start and "#" not in line[0]):
+            break
+        begin = line.start()
+    return begin
 
 
 def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -> Iterator[Range]:
@@ -251,8 +284,12 @@ def _pair_marks(
                 opened.append(start)
             elif not is_inches and not previous.isspace():
                 begin = pairs[-1][1] if pairs else paragraph_start
-                pairs += _unopened(text, begin, start, end)
-        elif previous.isspace() and not following.isspace():
+                pairs += _unopened(text, (begin, paragraph_end), start, end)
+            elif _opens_spaced(text, paragraph, start, marks):
+                opened.append(start)
+        elif previous.isspace() and not (
+            following in _AFTER_CLOSING or following.isspace() or _closes_glued(text, start, end)
+        ):
             opened.append(start)
         else:
             outer = opened.pop()
@@ -261,16 +298,46 @@ def _pair_marks(
             pairs.append((outer, end))
     is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
     lost = opened[:-1] if is_last else opened
-    stops = [*opened[1:], paragraph_end][: len(lost)]
+    openings = sorted((*opened, *(one[0] for one in pairs), paragraph_end))
+    stops = [openings[bisect_right(openings, start)] for start in lost]
     found = _with_unclosed(text, paragraph_start, pairs, zip(lost, stops, strict=True))
     return found, opened[-1] if is_last else None
 
 
-def _unopened(text: str, begin: int, start: int, end: int) -> Iterator[Range]:
-    """Yield the speech before a mark that closes it: after a colon, or before "Roe said"."""
+def _opens_spaced(text: str, paragraph: Range, start: int, marks: Sequence[Range]) -> bool:
+    """Return True for a mark with a space after it that opens speech: 'she said: " It rains. "'."""
+    before = text[paragraph[0] : start].rstrip()[-1:]
+    following = bisect_right(marks, (start, paragraph[1]))
+    is_near = following < len(marks) and marks[following][0] - start <= _LONGEST_UNOPENED
+    return (
+        before in _BEFORE_SPACED
+        and (is_near or not before)
+        and _SPACED_OPENING.match(text, start, paragraph[1]) is not None
+    )
+
+
+def _closes_glued(text: str, start: int, end: int) -> bool:
+    """Return True for a mark after a space that closes speech: 'for that, "she says'."""
+    return text[start - 2 : start - 1] in (",", "?", "!") and bool(_SPEAKER_GLUED.match(text, end))
+
+
+def _unopened(text: str, stretch: Range, start: int, end: int) -> Iterator[Range]:
+    """Yield the speech before a mark that closes it: after a colon, or before "Roe said".
+
+    A paragraph in the first person that ends in the mark is speech, too, and what follows a single mark.
+    """
     if text[start - 1 : start] not in (".", "!", "?", ","):
         return
-    begin = max(begin, start - _LONGEST_UNOPENED)
+    begin, stop = stretch
+    first, begin = begin, max(begin, start - _LONGEST_UNOPENED)
+    single = _SINGLE_OPENING.search(text, begin, start)
+    if single is not None and not _SINGLE_CLOSING.search(text, single.end(), start):
+        yield single.start(), end
+        return
+    is_rest = not text[end:stop].strip() and text[first - 1 : first] in ("", "\n")
+    if is_rest and begin == first and _SPEAKS.search(text, begin, start):
+        yield start - len(text[begin:start].lstrip()), end
+        return
     opening = _SPEECH_OPENING.search(text, begin, start)
     if opening is not None and text[start - 1] != ",":
         yield opening.end(), end
@@ -286,14 +353,15 @@ def _with_unclosed(
     """Return pairs of marks, and the sentences that open with a mark that is never closed.
 
     `first` is the start of the paragraph. `unclosed` has, for each such mark, its offset and that of the
-    next opening mark or of the end of the paragraph.
+    next opening mark, or of the end of the paragraph.
     """
     found = []
     for start, stop in unclosed:
-        opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        before = text[max(start - 3, 0) : start].strip()[-1:]
+        opens = start == first or before in _BEFORE_SPEECH
         whole = text[start:stop].rstrip()
         paragraph = (start, start + len(whole))
-        if opens and _goes_on(text, whole, stop) and not _overlaps_any(paragraph, pairs):
+        if opens and _goes_on(text, whole, stop, before) and not _overlaps_any(paragraph, pairs):
             found.append(paragraph)
             continue
         end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
@@ -313,16 +381,17 @@ def _before_speaker(text: str, start: int, stop: int) -> int | None:
     return speaker.start() + 1 if speaker else None
 
 
-def _goes_on(text: str, part: str, stop: int) -> bool:
+def _goes_on(text: str, part: str, stop: int, before: str) -> bool:
     """Return True if a part of a text is a paragraph of a quotation whose next one opens at `stop`.
 
-    A page that lost its breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
+    It follows a colon, which is the sign `before` it, or is in the first person. A page that lost its
+    breaks has them in a line: '"I left. "We lost it. "I came back," she said.'
     """
     return (
         text[stop : stop + 1] == '"'
         and part[-1:] in (".", "!", "?")
         and len(part) < _LONGEST_GAP
-        and _SPEAKS.search(part) is not None
+        and (before == ":" or _SPEAKS.search(part) is not None)
     )
 
 
