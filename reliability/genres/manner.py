@@ -236,7 +236,8 @@ def _news_reasons(annotated: Annotated) -> Iterator[GenreReason]:
     document, sourced = annotated.document, annotated.sourced.count(1)
     count = len(document.sentences)
     if sourced >= _LEAST_SOURCED * count:
-        note = f"{sourced} of {count} sentences have a source" if count > 1 else "it has a source"
+        verb = "has" if sourced == 1 else "have"
+        note = f"{sourced} of {count} sentences {verb} a source" if count > 1 else "it has a source"
         for first, last in _sources(annotated):
             start, end = document.span(first, last)
             yield GenreReason(note, "text", start, end, document.text[start:end])
