@@ -1060,3 +1060,42 @@ def test_one_pronoun_of_a_person_is_shown() -> None:
     shown = [finding.feature for finding in report.key_findings]
     assert found.count("first_person_plural") > 2
     assert shown.count("first_person_plural") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("It rained.\nmpany officials left.", "1 line without first letters «mpany officials»"),
+        (
+            "It rained.\nwo-day talks failed.\nrust sold it.",
+            "2 lines without first letters «wo-day",
+        ),
+        ("He said\x9d no.", "1 sign in place of characters that were lost"),
+        ("He said ???? ??? ????? to us.", "1 row of question marks in place of words"),
+        ("Norwick�s mayor left. It�s late.", "2 signs in place of characters that were lost"),
+    ],
+)
+def test_damage_that_cannot_be_mended_is_noted(text: str, note: str) -> None:
+    [found] = assess(text).notes
+    assert found.startswith("the text looks damaged: ")
+    assert note in found
+    assert assess(text).to_dict()["notes"] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Really??? he asked.",
+        "What now ???",
+        "It rained.\niPhone sales rose.",
+        "It rained.\nvan der Berg left.",
+        "It rained.\nal Qaeda denied it.",
+        "Buy:\nmilk and eggs",
+        "bell hooks wrote it.\nbell hooks was there.",
+        "“It rained.”\nso he said.",
+        "Café – 5 € at Øre.",
+        "It rained.\neBay fell.",
+    ],
+)
+def test_other_spellings_are_not_damage(text: str) -> None:
+    assert not any("damaged" in note for note in assess(text).notes)

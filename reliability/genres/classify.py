@@ -52,5 +52,5 @@ def classify(annotated: Annotated, title: str | None) -> Genre:
     cues = sorted(by_genre[name], key=lambda match: -match.weight)
     reasons = tuple(match.reason for match in cues)
     if name in ("news", "opinion") and has_manner:
-        reasons += manner_reasons(document, measures, name == "opinion")
+        reasons += manner_reasons(annotated, measures, name == "opinion")
     return Genre(name, 1 / total, reasons, any(match.is_label for match in cues))

@@ -29,6 +29,7 @@ _AUTHOR_OPINION = "author_opinion"
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 # Genres whose accusations are those of the person interviewed.
 _SPOKEN_GENRES = frozenset({"interview"})
+_SATIRE = "satire"
 _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 # What a more reliable article states as certain is seldom wrong.
 _TRUSTED = 0.8
@@ -111,6 +112,8 @@ def _that_hold(findings: Sequence[Finding], article: JudgedArticle) -> Iterator[
         finding = findings[index]
         if finding.feature == CLAIMS and finding not in claims:
             continue
+        if article.genre.name == _SATIRE and finding.contributions.get("reliability", 0.0) > 0:
+            continue  # its sources and replies are made up
         holds = _HOLDS.get(finding.feature)
         if holds is None or holds(finding, article):
             yield index

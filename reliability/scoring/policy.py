@@ -31,7 +31,6 @@ _MOST_WORDS_OF_STORY = 45
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
-_MIN_UNLABELLED_OPINION = 0.8  # from which an article that is not labelled is reported as opinion
 # Genres that are not judged: the score judges the writer of news.
 _NOT_JUDGED = {
     "interview": "an interview: most of its words are those of the person interviewed",
@@ -189,8 +188,7 @@ def decide(
     exempt = "" if policy.judge_every_genre else name
     remarks = (_REMARKS[name],) if name in _REMARKS else ()
     if name == "opinion" and not genre.labelled:
-        is_clear = genre.probability >= _MIN_UNLABELLED_OPINION
-        remarks = (_UNLABELLED_OPINION,) if is_clear else ()
+        remarks = (_UNLABELLED_OPINION,)
     reliability, bias = scores["reliability"], scores["bias"]
     if faults := list(_unsuitable(policy, values, counts)):
         return _abstain(faults[0][0], *(reason for _, reason in faults))

@@ -26,6 +26,7 @@ from reliability.scoring.key_findings import JudgedArticle, key_indices, severit
 from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
+from reliability.text.damaged_words import describe_damage
 
 WIRE_VERSION = 2
 UNKNOWN_GENRE = Genre("other", 1.0)
@@ -136,14 +137,15 @@ class Report:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The notes of the reader on the article, and the text that was ignored as boilerplate."""
-        if not self.boilerplate:
-            return self.article.notes
+        """The notes of the reader, the damage of the text, and what was ignored as boilerplate."""
         text = self.article.text
+        notes = (*self.article.notes, *describe_damage(text))
+        if not self.boilerplate:
+            return notes
         quoted = "; ".join(
             f"“{' '.join(text[start:end].split())}”" for start, end in self.boilerplate
         )
-        return (*self.article.notes, f"boilerplate ignored: {quoted}")
+        return (*notes, f"boilerplate ignored: {quoted}")
 
     @property
     def key_findings(self) -> tuple[Finding, ...]:
@@ -272,7 +274,7 @@ class Report:
             ],
             "sources": [source.to_dict() for source in self.sources],
             "boilerplate": [list(span) for span in self.boilerplate],
-            "notes": list(self.article.notes),
+            "notes": [*self.article.notes, *describe_damage(self.article.text)],
             "caveat": CAVEAT,
         }
 

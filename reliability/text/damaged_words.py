@@ -30,6 +30,21 @@ from reliability.text.vocabulary import (
 # Shares of the words. Of 2,678 reliable articles one has more of any of these.
 _MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
 
+# Signs of damage that cannot be mended, and what they are. No author writes them; of 4,900 articles of
+# other sets than those known as damaged 10 have one.
+_DAMAGE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[\x80-\x9f\ufffd]"), "{} in place of characters that were lost"),
+    (
+        re.compile(r"(?<!\S)(?:\?{3,}(?: \?{2,})+|\?{6,})(?!\S)"),
+        "{} of question marks in place of words",
+    ),
+)
+# "The firm opened a mill.\nmpany officials said": a line that lost its first letters
+_LOST_LETTERS = compile_later(
+    r"(?:\A|[.!?\"”] *\n\s*)([a-z]{2,12})(?= [a-z]|['-][a-zA-Z])(?! (?:de|der|den)\b)"
+)
+_AROUND = 12  # characters around a damaged place that are shown
+
 # Rows of single characters; wider spaces divide words.
 _LONG_ROW = compile_later(r"(?<!\S)\S(?: \S(?!\S)){2,}")
 _ROW = compile_later(r"(?<!\S)\S(?: \S(?!\S))+")
@@ -260,3 +275,37 @@ def _cost(part: str, shortest: int) -> float:
     if code & FREQUENT:
         return _COMMON
     return _RARE if code & DICTIONARY and len(part) >= shortest else _UNKNOWN * len(part)
+
+
+def describe_damage(text: str) -> tuple[str, ...]:
+    """Describe the signs of damage in a text as given: lost characters, words and first letters.
+
+    Examples
+    --------
+    >>> describe_damage("It rained.\\nmpany officials left.")
+    ('the text looks damaged: 1 line without first letters «mpany officials»',)
+    >>> describe_damage("It rained. Why???")
+    ()
+    """
+    notes = []
+    for pattern, what in _DAMAGE:
+        if found := [match.span() for match in pattern.finditer(text)]:
+            sign = "row" if "question" in what else "sign"
+            number = f"{len(found)} {sign}{'s' * (len(found) > 1)}"
+            notes.append(f"{what.format(number)} «{_around(text, *found[0])}»")
+    lost = [
+        match.span(1)
+        for match in _LOST_LETTERS.finditer(text)
+        if not is_dictionary_word(match[1]) and len(re.findall(rf"\b{match[1]}\b", text)) == 1
+    ]
+    if lost:
+        number = "1 line" if len(lost) == 1 else f"{len(lost)} lines"
+        words = text[lost[0][0] : lost[0][1] + _AROUND].split()[:2]
+        notes.append(f"{number} without first letters «{' '.join(words)}»")
+    return (f"the text looks damaged: {'; '.join(notes)}",) if notes else ()
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a place with some characters around it, a control character as "\ufffd"."""
+    part = " ".join(text[max(start - _AROUND, 0) : min(end, start + _AROUND) + _AROUND].split())
+    return "".join("\ufffd" if "\x80" <= sign <= "\x9f" else sign for sign in part)
