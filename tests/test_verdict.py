@@ -510,26 +510,10 @@ GALLERY = "\n\n".join(
     for ship in "Rose Lily Swan Gull Star Moon Dawn Hope Faith Pearl".split()
 )
 
-TEASERS = (
-    "The council has agreed to mend the bridge over the river before the winter. A goat was found on "
-    "the roof of the bakery after a long and noisy night. Volunteers planted ninety elms along the "
-    "canal on Sunday in spite of the rain. Prices of bread have doubled within a year, a survey of "
-    "shops suggests. Officers arrested a man over the theft of copper from the old chapel. Pupils "
-    "learned how to build a violin out of spruce and maple wood. A tanker lost its anchor in the storm "
-    "and drifted towards the lighthouse. Doctors advise everybody to drink more water during the next "
-    "heatwave. Farmers expect the best harvest of barley since the drought ended. The museum shows a "
-    "collection of clocks that nobody has ever repaired."
-)
-
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [
-        (TEASERS, "as in teasers of many stories"),
-        (_mails(GOOD), "headers of e-mails"),
-        (BIOGRAPHY, "biography"),
-        (GALLERY, "as in a gallery"),
-    ],
+    [(_mails(GOOD), "headers of e-mails"), (BIOGRAPHY, "biography"), (GALLERY, "as in a gallery")],
 )
 def test_what_is_not_one_article_is_not_judged(text: str, reason: str) -> None:
     policy = Policy(fail_under=0.0, min_function_words=0.0, max_unknown_words=1.0)

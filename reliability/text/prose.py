@@ -27,7 +27,6 @@ _BIOGRAPHY = compile_later(
 )
 _LONGEST_BIOGRAPHY, _MOST_ON_PERSON = 40, 0.65  # sentences; share of them
 _PERSON = frozenset("she he her his him hers".split())
-_PEOPLE = _PERSON | {"they", "them", "their"}
 # A caption ends in its credit: "(Getty Images)"
 _CREDIT = compile_later(
     r"\((?:[^()\n]{0,60}\W)?(?:Getty|AP|Reuters|AFP|Photos?|Images?|Instagram|Twitter|Facebook|Wikimedia"
@@ -41,12 +40,6 @@ _DOTS = "..."  # one sign is three in the normalized text
 _MOST_MARKED = 0.02  # marks of stories for each word
 _AFTER_MARK = 15  # characters that tell a mark from another one of its kind
 _CUT_OFF = re.compile(r"(?<=[a-z,' ])\.\.\.(?=\s+\"?[A-Z]|\s*(?:\n|\Z))")
-
-# Sentences of teasers share no long word and no name with those around them. Of 6,600 articles that do
-# not tell of the writer none has a smaller share.
-_LEAST_LINKED, _FEWEST_SENTENCES, _MOST_SENTENCES, _SENTENCES_AROUND = 0.16, 8, 200, 3
-_SHORTEST_SENTENCE, _LONG_WORD, _MOST_OF_WRITER = 8, 6, 0.02
-_WRITER = ("i", "i'm", "i've", "me", "my", "we", "our")
 
 
 def prose_counts(document: Document) -> ProseCounts:
@@ -85,48 +78,12 @@ def other_form(document: Document) -> str:
         return f"not an article: {mails} headers of e-mails, as in a correspondence"
     if _is_biography(document):
         return "not an article: the biography of a journalist, as on a staff page"
-    linked, sentences = _linked_sentences(document)
-    if sentences >= _FEWEST_SENTENCES and linked < _LEAST_LINKED * sentences:
-        return (
-            f"not one article: {sentences - linked} of {sentences} sentences have no name and no long "
-            "word in common with those around them, as in teasers of many stories"
-        )
     captions, others = _captions(document) if text.count("(") >= _FEWEST_CAPTIONS else (0, 0)
     if captions >= _FEWEST_CAPTIONS and others < _LEAST_TEXT:
         return (
             f"not an article: {captions} captions of pictures and {others} words, as in a gallery"
         )
     return ""
-
-
-def _linked_sentences(document: Document) -> tuple[int, int]:
-    """Count the sentences with a subject in common with others or of a person, and all long sentences.
-
-    None are counted in a text in which the writer tells of "I" or "we".
-    """
-    words = document.words
-    if sum(document.counts.get(word, 0) for word in _WRITER) > _MOST_OF_WRITER * len(words):
-        return 0, 0
-    sentences = [one for one in document.sentences if one.last - one.first >= _SHORTEST_SENTENCE]
-    sentences = sentences[:_MOST_SENTENCES]
-    subjects = [
-        {
-            words[i].removesuffix("'s").removesuffix("s")
-            for i in range(one.first, one.last)
-            if len(words[i]) >= _LONG_WORD or document.entities[i]
-        }
-        for one in sentences
-    ]
-    linked = 0
-    for i, one in enumerate(sentences):
-        before = subjects[max(i - _SENTENCES_AROUND, 0) : i]
-        after = subjects[i + 1 : i + 1 + _SENTENCES_AROUND]
-        is_shared = not subjects[i].isdisjoint(set().union(*before, *after)) or any(
-            len(subjects[i] & other) > 1 for j, other in enumerate(subjects) if j != i
-        )
-        is_of_person = not _PEOPLE.isdisjoint(words[one.first : one.last][:_LONG_WORD])
-        linked += is_shared or is_of_person
-    return linked, len(sentences)
 
 
 def _captions(document: Document) -> tuple[int, int]:
