@@ -8,6 +8,7 @@ have much of one damage.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from itertools import islice, product, repeat
@@ -33,9 +34,9 @@ _MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
 # Signs of damage that cannot be mended, and what they are. No author writes them; of 4,900 articles of
 # other sets than those known as damaged 10 have one.
 _DAMAGE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[\x80-\x9f\ufffd]"), "{} in place of characters that were lost"),
+    (compile_later(r"[\x80-\x9f\ufffd]"), "{} in place of characters that were lost"),
     (
-        re.compile(r"(?<!\S)(?:\?{3,}(?: \?{2,})+|\?{6,})(?!\S)"),
+        compile_later(r"(?<!\S)(?:\?{3,}(?: \?{2,})+|\?{6,})(?!\S)"),
         "{} of question marks in place of words",
     ),
 )
@@ -43,6 +44,7 @@ _DAMAGE: tuple[tuple[re.Pattern[str], str], ...] = (
 _LOST_LETTERS = compile_later(
     r"(?:\A|[.!?\"”] *\n\s*)([a-z]{2,12})(?= [a-z]|['-][a-zA-Z])(?! (?:de|der|den)\b)"
 )
+_SMALL_WORD = compile_later(r"\b[a-z]+\b")
 _AROUND = 12  # characters around a damaged place that are shown
 
 # Rows of single characters; wider spaces divide words.
@@ -293,12 +295,9 @@ def describe_damage(text: str) -> tuple[str, ...]:
             sign = "row" if "question" in what else "sign"
             number = f"{len(found)} {sign}{'s' * (len(found) > 1)}"
             notes.append(f"{what.format(number)} «{_around(text, *found[0])}»")
-    lost = [
-        match.span(1)
-        for match in _LOST_LETTERS.finditer(text)
-        if not is_dictionary_word(match[1]) and len(re.findall(rf"\b{match[1]}\b", text)) == 1
-    ]
-    if lost:
+    cut = [one for one in _LOST_LETTERS.finditer(text) if not is_dictionary_word(one[1])]
+    counts = Counter(_SMALL_WORD.findall(text)) if cut else Counter[str]()
+    if lost := [one.span(1) for one in cut if counts[one[1]] == 1]:
         number = "1 line" if len(lost) == 1 else f"{len(lost)} lines"
         words = text[lost[0][0] : lost[0][1] + _AROUND].split()[:2]
         notes.append(f"{number} without first letters «{' '.join(words)}»")
