@@ -12,6 +12,7 @@ from reliability.articles.article import Article
 from reliability.attribution.annotation import annotate
 from reliability.checking.baseline import Entry, baseline_entry
 from reliability.checking.fingerprints import fingerprint_findings
+from reliability.contradictions.headline_body import OTHER_STORY
 from reliability.evaluation.generalization import tricks
 from reliability.records import Abstention, Score, Verdict
 from reliability.reporters import jsonl
@@ -84,6 +85,12 @@ def test_a_labelled_opinion_does_not_fail_by_a_part() -> None:
     report = assess(article, policy=just_passing(text))
     assert report.genre.labelled
     assert report.abstention is Abstention.TWO_MANNERS
+
+
+def test_a_headline_of_another_story_is_named_with_the_verdict() -> None:
+    report = assess(GOOD, "Quentin Marlow wins violin prize in distant Vienna")
+    assert OTHER_STORY in report.reasons
+    assert OTHER_STORY not in assess(GOOD).reasons
 
 
 def test_a_failure_by_a_part_is_baselined_only_if_it_is_known() -> None:

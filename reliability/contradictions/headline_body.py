@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from itertools import compress
+from math import inf
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -23,6 +24,9 @@ from reliability.text.lexicon_files import read_file, word_class
 from reliability.text.vocabulary import WordColumn
 
 LEXICON = "contradiction_headline"
+OTHER_STORY = (
+    "the headline may belong to another story: the body has none of its names and few of its words"
+)
 _IDLE = word_class("idle", "contradiction_headline")
 _UNCLAIMED = word_class("unclaimed", "contradiction_headline")
 _CAUTIOUS = word_class("cautious", "contradiction_headline") | _UNCLAIMED
@@ -39,9 +43,13 @@ _FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body 
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _AFTER_MODAL = 3  # words from "may" to the verb: "may soon have to resign"
 _LEAD = 2  # sentences; a refutation there is about the headline
+_CONTENT_OF = frozenset(("that", "of", "about"))  # before what a report says
+_BEFORE_CONTENT = 4  # words: "denied reports late on Monday that …"
 _ROUNDED = 0.1  # largest difference of a number from that of the body
 _MASKS = ("*", "@#", "#@")  # signs for hidden letters
 _MOST_MISSING = 0.84  # share of the headline that is not in the body
+# The same of a headline of which the body has no name, by the most of its keys in one sentence
+_MISSING_BY_TOGETHER = {0: 0.6, 1: 0.6, 2: 0.7}
 _CLAIMED = 3  # keys of a headline that claims something
 
 
@@ -214,7 +222,7 @@ def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
         near = here | pair.shared.get(sentence - 1, set())
         is_same = len(here) >= _CLAIMED and 2 * len(here) >= need
         is_first = sentence < _LEAD and len(near) >= 2 and len(near) >= 0.3 * need
-        if (is_same or is_first) and _is_of_story(pair.body, cue):
+        if (is_same or is_first) and _is_of_story(pair.body, cue) and _is_of_headline(pair, cue):
             return _whole(pair, "the body reports that this is untrue", sentence)
     return None
 
@@ -228,6 +236,26 @@ def _is_of_story(body: Document, cue: PhraseMatch) -> bool:
         return False  # "calls the climate “a hoax”", "not true that it rained"
     has_object = first in _TRANSITIVE and not body.gap_after(cue.last - 1).strip()
     return not has_object or after in _STORIES
+
+
+def _is_of_headline(pair: HeadlineAndBody, cue: PhraseMatch) -> bool:
+    """Return False if the untrue report is told, and only names of the headline are in it.
+
+    "The firm denied reports on Monday that Roe was ill" leaves "Roe is paid by the firm" true. A body
+    that opens with the denial is about it.
+    """
+    body, title = pair.body, pair.title
+    sentence = body.sentence_of[cue.first]
+    if not sentence:
+        return True
+    end = body.sentences[sentence].last
+    opening = body.words[cue.last : min(cue.last + _BEFORE_CONTENT, end)]
+    at = next((i for i, word in enumerate(opening, cue.last) if word in _CONTENT_OF), None)
+    if body.words[cue.last - 1] not in _STORIES or at is None:
+        return True
+    named = {_key(word) for word, name in zip(title.words, title.entities, strict=True) if name}
+    told = set(map(_key, body.words[at + 1 : end]))
+    return not told.isdisjoint(pair.distinct - named)
 
 
 class _Hedge(NamedTuple):
@@ -327,6 +355,26 @@ def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
     return None
 
 
+def _of_other_story(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a headline of another story: the body has few of its words, and none of its names."""
+    missing, count = pair.missing(0, len(pair.title.words))
+    names = [
+        word
+        for first, last in pair.title.entity_ranges
+        for word in pair.title.words[first:last]
+        if len(word) > 2
+    ]
+    if not names or not pair.words.isdisjoint(names):
+        return None
+    together = max(map(len, pair.shared.values()), default=0)
+    is_unnamed = (
+        len(pair.body.words) >= 2 * _SHORT_BODY
+        and _FEWEST_OF_OTHER_STORY <= count <= _MOST_KEYS
+        and missing >= _MISSING_BY_TOGETHER.get(together, inf) * count
+    )
+    return _whole(pair, OTHER_STORY) if is_unnamed or _absent(pair) else None
+
+
 def _absent(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a headline that hardly shares a word with its body."""
     missing, count = pair.missing(0, len(pair.title.words))
@@ -365,6 +413,7 @@ RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
     _only_possible,
     _misquoted,
     _overstated,
+    _of_other_story,
     _absent,
 )
 

@@ -179,16 +179,19 @@ def decide(
     values: Mapping[str, float],
     counts: ProseCounts,
     genre: Genre,
+    faults_of_headline: tuple[str, ...] = (),
 ) -> Decision:
     """Return PASS, FAIL or ABSTAIN, with at least one reason.
 
-    `scores` has the scores "reliability" and "bias", and `values` the values of the features.
+    `scores` has the scores "reliability" and "bias", and `values` the values of the features. The
+    faults of the headline are named with the verdict, and do not change it.
     """
     name = genre.name if genre.probability >= MIN_GENRE else ""
     exempt = "" if policy.judge_every_genre else name
-    remarks = (_REMARKS[name],) if name in _REMARKS else ()
+    remarks: tuple[str, ...] = (_REMARKS[name],) if name in _REMARKS else ()
     if name == "opinion" and not genre.labelled:
         remarks = (_UNLABELLED_OPINION,)
+    remarks += faults_of_headline
     reliability, bias = scores["reliability"], scores["bias"]
     if faults := list(_unsuitable(policy, values, counts)):
         return _abstain(faults[0][0], *(reason for _, reason in faults))

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from typing import NamedTuple, Protocol
 
 from reliability.attribution.annotation import Annotated
+from reliability.contradictions.headline_body import OTHER_STORY
 from reliability.genres.classify import classify
 from reliability.records import (
     Abstention,
@@ -221,7 +222,15 @@ def _with_left_out(document: Document) -> str:
 def _judge_as_is(policy: Policy, measured: Measured, measure: Measure) -> Judgement:
     """Return the verdict on a text by its scores, and by the part of another manner."""
     counts = prose_counts(measured.document)
-    decision = decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
+    is_of_other_story = any(finding.note == OTHER_STORY for finding in measured.reading.findings)
+    decision = decide(
+        policy,
+        measured.scores,
+        measured.reading.values,
+        counts,
+        measured.genre,
+        (OTHER_STORY,) if is_of_other_story else (),
+    )
     if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
         return Judgement(decision)
     if not policy.judge_every_genre and (share := _share_of_others(measured)) > _MOST_OF_OTHERS:
