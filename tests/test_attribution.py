@@ -65,6 +65,15 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("Hours later, Jane Roe took a bow, saying it rains.", "jane roe", "named", "roe"),
         ("Poe left when the rain fell and she went out and said it was wet.", "she", "unknown", ""),
         ("On Monday the minister said it rains.", "the minister", "role", "minister"),
+        ("Back in March 2014 Jane Roe said it rains.", "jane roe", "named", "roe"),
+        (
+            "Department of Harwick Ports documents show it rains.",
+            "department of harwick ports documents",
+            "document",
+            "documents",
+        ),
+        ("A classmate said it rains.", "a classmate", "anonymous", "classmate"),
+        ("Two officials said it rains.", "two officials", "anonymous", "officials"),
         ("It rains, according to a study by the club.", "a study by the club", "document", "study"),
         ("Experts say it rains.", "experts", "vague", ""),
         ("It is believed that it rains.", None, "vague", ""),
@@ -659,3 +668,33 @@ def test_the_table_of_sources_has_persons_and_bodies_only(text: str, sources: li
     annotated = annotate(parse(text))
     table = source_table(annotated.document, annotated.attributions)
     assert [source.text for source in table] == sources
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Roe said in a note to staff that it rains.", ["named Roe", "document a note"]),
+        ("In a letter to staff, Roe said it rains.", ["document a letter", "named Roe"]),
+        ("Roe said in the debate on the letter that it rains.", ["named Roe"]),
+        (
+            "Roe said in a letter that it rains. The letter said why.",
+            ["named Roe", "document The letter"],
+        ),
+        (
+            "It rains, Roe said, citing an unnamed source.",
+            ["named Roe", "anonymous an unnamed source"],
+        ),
+        (
+            "Puerto Rico said it rains, and Tories said not.",
+            ["institutional Puerto Rico", "institutional Tories"],
+        ),
+        ("Kathy Ireland left. Ireland said it rains.", ["named Kathy Ireland"]),
+        ("The Liberal Democrats said it rains.", ["named The Liberal Democrats"]),
+        ("Roe and other Tories said it rains.", ["named Roe and other Tories"]),
+        ("It rains, Roe said, citing a cold front.", ["named Roe"]),
+    ],
+)
+def test_what_the_table_of_sources_lists(text: str, sources: list[str]) -> None:
+    annotated = annotate(parse(text))
+    table = source_table(annotated.document, annotated.attributions)
+    assert [f"{one.kind} {one.text}" for one in table] == sources

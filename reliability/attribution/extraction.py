@@ -88,6 +88,7 @@ _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
 )
 _NO_SOURCE = Speaker("none", "")
+CITING, _CITABLE = "citing", word_set("anonymous vague")
 
 
 class Attribution(NamedTuple):
@@ -418,6 +419,8 @@ class AttributionExtractor:
             found = self._view_cue(match, state)
             if found or match.kind == "view":
                 return found
+        if self.document.words[match.first] == CITING and (found := self._cited(cue, state)):
+            return found
         if match.kind in _VERB_CUES:
             is_act = does_something(self.phrases, match, state.extent[1])
             return None if is_act else self._verb_cue(match, state)
@@ -430,6 +433,14 @@ class AttributionExtractor:
         else:
             source = self.phrases.phrase_before(match.last, first)
         return _SourcedCue(cue, source, self._resolve(source, state.extent))
+
+    def _cited(self, cue: WordRange, state: _SentenceState) -> _SourcedCue | None:
+        """Return the source without a name, or the document, that somebody cites: "citing an aide"."""
+        source = self.sources.according_to(cue, state.extent)
+        if source is None:
+            return None
+        speaker = self._resolve(source, state.extent)
+        return _SourcedCue(cue, source, speaker) if speaker.kind in _CITABLE else None
 
     def _cites(self, match: PhraseMatch, state: _SentenceState) -> bool:
         """Return True if "per" names a source: ", per Rosa Lund", "per a report by Lund"."""

@@ -381,7 +381,7 @@ class SpeakerRegistry:
         names, signs_before = phrases.entities, phrases.signs_before
         while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
             i -= 1
-        if self._is_office_of_named(i, end, last):
+        if self._is_office_of_named(i, end, last) or self._is_document_of_named(end, last):
             return last - 1
         if names[i] == ENTITY:
             return i
@@ -401,6 +401,18 @@ class SpeakerRegistry:
             phrases.entities[k] == ENTITY and not phrases.signs_before(k).strip("./") for k in names
         )
         return is_office and is_named and phrases.words[last - 1] in self._surnames
+
+    def _is_document_of_named(self, end: int, last: int) -> bool:
+        """Return True for "Department of Harwick Ports documents", a head after the name of its body."""
+        phrases = self.phrases
+        return (
+            phrases.words[end : end + 1] == ["of"]
+            and last > end + 2
+            and phrases.noun_kinds.get(last - 1) == "document"
+            and phrases.entities[last - 1] != ENTITY
+            and all(phrases.entities[k] == ENTITY for k in range(end + 1, last - 1))
+            and not phrases.document.is_genitive(last - 2)
+        )
 
     @cached_property
     def _surnames(self) -> frozenset[str]:
