@@ -621,6 +621,8 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
         ("Asked whether she felt that leaders would soon respond to it, Orsk smiled.", False),
         ("The old website Lund was used by the clerk who has asked for help.", False),
         ("Lena Orsk denied that request and left.", False),
+        ("Lena Orsk made an attempt to reach out to voters.", False),
+        ("Attempts to reach Lena Orsk failed.", True),
         ("Lena Orsk has not denied it.", False),
         ("Lena Orsk denied that requests were lost.", True),
         ("The bridge fell. The office did not respond to a request for comment.", False),

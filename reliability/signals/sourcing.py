@@ -96,10 +96,11 @@ _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
-_ACCUSED = "accuses somebody by name, and reports neither an answer nor a request for one"
+_ACCUSED = "accuses {}, and reports neither an answer nor a request for one"
 _SCORNED = "the article attacks people throughout, and reports no answer from any of them"
 _GROUP = "a group or a place as the source: it has a name, but no reader can ask it"
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
+_LONGEST_NAME = 4  # words
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -171,7 +172,9 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         for one in accused.accusations
         if document.sentence_of[one.first] != shown
     ]
-    weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
+    weight, note = SCORN, _SCORNED
+    if accused.key:
+        weight, note = 1.0, _ACCUSED.format(_name_of(document, accused.key))
     name = "missing_reply"
     if shown is not None:
         first, last = document.sentences[shown][:2]
@@ -180,6 +183,19 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         return []
     size = len(headline.words)
     return [make_finding(headline, "sourcing", name, 0, size, note, 1.0, related, "title")]
+
+
+def _name_of(document: Document, key: str) -> str:
+    """Return the longest name in a text, or else in its headline, whose last word is `key`."""
+    for text in filter(None, (document, document.headline)):
+        names = [
+            " ".join(text.originals[a:b]).removesuffix("'s")
+            for a, b in text.entity_ranges
+            if text.words[b - 1].removesuffix("'s") == key and b - a <= _LONGEST_NAME
+        ]
+        if names:
+            return max(names, key=len)
+    return "somebody by name"
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
