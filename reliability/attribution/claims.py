@@ -73,7 +73,7 @@ _CUES = frozenset().union(
     *(_SAID, _URGES, _RECORDED, _TELLS, _CITED, _NOTING, _PASSED_ON),
 )
 _INTERJECTIONS = word_class("interjections", "claims")
-_JOINS = frozenset("and but or nor".split())
+_STEPS = frozenset("and but so or nor yet thus".split())  # of an argument
 _INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
@@ -614,7 +614,7 @@ def is_sports_report(document: Document) -> bool:
 def _can_be_raised(document: Document, sentence: int) -> bool:
     """Return True if a claim is long enough, complete, no title, no interjection and no notice.
 
-    What is to be done ("and to demand peace") is not such a claim.
+    A step of an argument ("But the mayor …", "so the plan …") is not such a claim.
     """
     first, last, start, _ = document.sentences[sentence]
     opening = document.words[first : first + 2]
@@ -622,7 +622,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
         document.size_of(first, last) >= _LEAST_RAISED
         and not document.gap_after(last - 1).lstrip().startswith("...")
         and opening[0] not in _INTERJECTIONS
-        and not (opening[0] in _JOINS and opening[1] == "to")
+        and opening[0] not in _STEPS
         and not document.text[start].islower()
         and sentence not in document.notices
         and not _is_title(document, first, last)
