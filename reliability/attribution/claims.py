@@ -62,6 +62,7 @@ _HELPERS = frozenset("had has have also".split())
 _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claims")
 _CITED = word_class("cited", "claims")
 _NOTING = word_class("noting", "claims")
+_OUTLETS = frozenset("outlet paper newspaper site website magazine network broadcaster".split())
 _OUR_VIEWS = (
     *(["we", verb] for verb in "hope believe think wish expect urge trust".split()),
     ["what", "matters"],
@@ -363,13 +364,13 @@ def _is_withheld(document: Document, first: int, last: int) -> bool:
 
 
 def _is_cited(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence cites somebody by name: ", reports the Courier"."""
+    """Return True if a sentence cites somebody: ", reports the Courier", ", reports the outlet"."""
     words = document.words
     for i in range(first + 1, last - 1):
         if words[i] in _CITED and "," in document.gap_before(i):
             named = i + 1 + (words[i + 1] in ("the", "to"))
             named += named < last and words[named] == "the"
-            if named < last and document.entities[named] == ENTITY:
+            if named < last and (document.entities[named] == ENTITY or words[named] in _OUTLETS):
                 return True
     return False
 

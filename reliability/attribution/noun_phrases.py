@@ -156,12 +156,12 @@ class NounPhrases:
         return k if name <= k or is_part or self.signs_before(name) else name
 
     def _after_time(self, k: int, stop: int) -> int:
-        """Return the start of the name after a time: "Back in March 2014 Jane Roe", "Last week Roe"."""
+        """Return the start of a source after a time: "Back in March 2014 Jane Roe", "Last week Roe"."""
         i = k
         while i < stop - 1 and self._tells_time(i):
             i += 1
         is_time = i > k and self.words[i - 1] not in _BEFORE_TIMES and self.gaps[i] != "-"
-        return i if is_time and self.entities[i] == ENTITY else k
+        return i if is_time and self._is_name_or_source(i) else k
 
     def _tells_time(self, i: int) -> bool:
         """Return True for a part of a date, and for "back", "last", "week" and a year."""

@@ -195,6 +195,8 @@ class SpeakerRegistry:
         words, names = self.phrases.words, self.phrases.entities
         if i == first or words[i] not in _NAMED_DOCUMENTS or names[i - 1] != ENTITY:
             return False
+        if self.phrases.gaps[i] == "-":
+            return False  # "the Harwick-Review", a newspaper
         after = names.find(ENTITY, i + 2, i + 3) >= 0 and words[i + 1] == "of"  # "Review of Books"
         return words[i] != "review" or not (after or words[i - 1] in _REVIEWS)
 

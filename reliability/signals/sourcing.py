@@ -186,7 +186,7 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
 
 
 def _name_of(document: Document, key: str) -> str:
-    """Return the longest name in a text, or else in its headline, whose last word is `key`."""
+    """Return the first name of several words in a text, or its headline, whose last word is `key`."""
     for text in filter(None, (document, document.headline)):
         names = [
             " ".join(text.originals[a:b]).removesuffix("'s")
@@ -194,7 +194,7 @@ def _name_of(document: Document, key: str) -> str:
             if text.words[b - 1].removesuffix("'s") == key and b - a <= _LONGEST_NAME
         ]
         if names:
-            return max(names, key=len)
+            return next((name for name in names if " " in name), names[0])
     return "somebody by name"
 
 
