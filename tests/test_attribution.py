@@ -696,6 +696,7 @@ def test_the_table_of_sources_has_persons_and_bodies_only(text: str, sources: li
         ("Kathy Ireland left. Ireland said it rains.", ["named Kathy Ireland"]),
         ("The Liberal Democrats said it rains.", ["named The Liberal Democrats"]),
         ("Roe and other Tories said it rains.", ["named Roe and other Tories"]),
+        ("It rains, Roe said, citing a list of officers.", ["named Roe"]),
         ("It rains, Roe said, citing a cold front.", ["named Roe"]),
     ],
 )

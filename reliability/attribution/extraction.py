@@ -25,6 +25,7 @@ from reliability.attribution.attribution_cues import (
 )
 from reliability.attribution.noun_phrases import (
     BE,
+    LINKS,
     PRONOUNS,
     NounPhrases,
     WordRange,
@@ -88,7 +89,9 @@ _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
 )
 _NO_SOURCE = Speaker("none", "")
-CITING, _CITABLE = "citing", word_set("anonymous vague")
+CITING, _CITABLE = "citing", frozenset(("anonymous", "vague", INTRODUCED))
+_ANYBODY = word_class("anybody", "sourcing")
+_AFTER_HEAD = LINKS | word_class("closeness", "sourcing") | word_set("to who")
 
 
 class Attribution(NamedTuple):
@@ -439,6 +442,13 @@ class AttributionExtractor:
         source = self.sources.according_to(cue, state.extent)
         if source is None:
             return None
+        links = (
+            i for i in range(source[0] + 1, source[1]) if self.document.words[i] in _AFTER_HEAD
+        )
+        head = next(links, source[1]) - 1
+        is_person = self.document.words[head] in _ANYBODY
+        if not is_person and self.phrases.noun_kinds.get(head, "document") == "document":
+            return None  # "citing a list of officers", "citing an inability to"
         speaker = self._resolve(source, state.extent)
         return _SourcedCue(cue, source, speaker) if speaker.kind in _CITABLE else None
 
