@@ -65,6 +65,17 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("Hours later, Jane Roe took a bow, saying it rains.", "jane roe", "named", "roe"),
         ("Poe left when the rain fell and she went out and said it was wet.", "she", "unknown", ""),
         ("On Monday the minister said it rains.", "the minister", "role", "minister"),
+        ("Back in March 2014 Jane Roe said it rains.", "jane roe", "named", "roe"),
+        (
+            "Department of Harwick Ports documents show it rains.",
+            "department of harwick ports documents",
+            "document",
+            "documents",
+        ),
+        ("Late Sunday evening police said it rains.", "police", "role", "police"),
+        ("The Spokesman-Review said it rains.", "the spokesman review", "named", "review"),
+        ("A classmate said it rains.", "a classmate", "anonymous", "classmate"),
+        ("Two officials said it rains.", "two officials", "anonymous", "officials"),
         ("It rains, according to a study by the club.", "a study by the club", "document", "study"),
         ("Experts say it rains.", "experts", "vague", ""),
         ("It is believed that it rains.", None, "vague", ""),
@@ -612,6 +623,9 @@ def test_names_from_nowhere_tell_nothing_about_vague_sources_and_marks() -> None
         ("Asked whether she felt that leaders would soon respond to it, Orsk smiled.", False),
         ("The old website Lund was used by the clerk who has asked for help.", False),
         ("Lena Orsk denied that request and left.", False),
+        ("Lena Orsk made an attempt to reach out to voters.", False),
+        ("The city prosecutors dismissed the old charge.", False),
+        ("Attempts to reach Lena Orsk failed.", True),
         ("Lena Orsk has not denied it.", False),
         ("Lena Orsk denied that requests were lost.", True),
         ("The bridge fell. The office did not respond to a request for comment.", False),
@@ -659,3 +673,34 @@ def test_the_table_of_sources_has_persons_and_bodies_only(text: str, sources: li
     annotated = annotate(parse(text))
     table = source_table(annotated.document, annotated.attributions)
     assert [source.text for source in table] == sources
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Roe said in a note to staff that it rains.", ["named Roe", "document a note"]),
+        ("In a letter to staff, Roe said it rains.", ["document a letter", "named Roe"]),
+        ("Roe said in the debate on the letter that it rains.", ["named Roe"]),
+        (
+            "Roe said in a letter that it rains. The letter said why.",
+            ["named Roe", "document The letter"],
+        ),
+        (
+            "It rains, Roe said, citing an unnamed source.",
+            ["named Roe", "anonymous an unnamed source"],
+        ),
+        (
+            "Puerto Rico said it rains, and Tories said not.",
+            ["institutional Puerto Rico", "institutional Tories"],
+        ),
+        ("Kathy Ireland left. Ireland said it rains.", ["named Kathy Ireland"]),
+        ("The Liberal Democrats said it rains.", ["named The Liberal Democrats"]),
+        ("Roe and other Tories said it rains.", ["named Roe and other Tories"]),
+        ("It rains, Roe said, citing a list of officers.", ["named Roe"]),
+        ("It rains, Roe said, citing a cold front.", ["named Roe"]),
+    ],
+)
+def test_what_the_table_of_sources_lists(text: str, sources: list[str]) -> None:
+    annotated = annotate(parse(text))
+    table = source_table(annotated.document, annotated.attributions)
+    assert [f"{one.kind} {one.text}" for one in table] == sources

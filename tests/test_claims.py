@@ -57,6 +57,7 @@ def test_candidates(text: str) -> None:
         "The mayor declined a request for comment on the costs of the bridge.",
         "The ferry, he argues, has cost more than the bridge in all those years.",
         "Voss: The ferry has cost more than the bridge in all those years.",
+        "The ferry has cost more than the bridge in all those years, reports the outlet.",
         "Forty floods were recorded by the office for water in the valley.",
         "The ministry believes the bridge was closed too late that winter.",
         "The fees have doubled since the spring, several economists say.",

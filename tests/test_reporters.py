@@ -563,6 +563,18 @@ def test_the_sources_are_counted_by_kind() -> None:
     )
 
 
+def test_the_sources_say_who_is_accused_and_whether_anybody_was_asked() -> None:
+    told = "Jane Roe shut the road. It rained. "
+    assert describe_sources(assess(told + "Roe denied the claims.")).endswith(
+        "the other side replies"
+    )
+    tirade = (
+        "Mayor Jane Roe stole the harbour funds. Roe lied to the council about the fraud. Corrupt Roe "
+        "took bribes from builders. Roe lied again about her crimes on Monday. "
+    )
+    assert describe_sources(assess(tirade * 2)).endswith("Jane Roe is accused and was not asked")
+
+
 def test_a_source_with_most_of_the_words_is_told_beside_the_counts() -> None:
     text = (
         "Jane Roe, a cook, explained the bread. “The dough must rest for a night in a cold room,” Roe "

@@ -63,6 +63,8 @@ def sentences(text: str) -> list[str]:
         # addresses, rules, notes
         "More at https://example.com/a-b_c|Roe left.",
         "More at https://example.com/a, Roe said.",
+        "We saw it pic.twitter.com/aB3|Poe left.",
+        "Roe and/or Poe left example.com Roe said.",
         "Write to jane@example.com|Poe left.",
         "This is all ***|Roe left.",
         "He said -> Roe left.",

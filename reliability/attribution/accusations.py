@@ -50,6 +50,7 @@ _ATTACKS: dict[tuple[str, str], float] = {
     ("loaded", "group_label"): 0.3,
     ("loaded", "emotive"): 0.1,
     ("mind_reading", ""): 0.12,
+    ("mind_reading", "guess"): 0.0,  # "must" and "clearly" attack nobody
     ("insinuation", ""): 0.25,
 }
 _HEADLINE_ATTACK = 0.5

@@ -24,6 +24,7 @@ _AGENT_ENDINGS = (*word_list("agent_endings"), "boy", "girl")
 _VOICES = frozenset("information press media communications".split())
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = word_class("some_people", "sourcing")
+_COUNTS = frozenset("two three four five six several multiple".split())
 _PLAIN = frozenset("senior top some many".split())
 _PEOPLE = _ANYBODY | _PERSONS | _BYSTANDERS
 _UNOWNED = CAMPS | _SOURCES
@@ -145,9 +146,10 @@ def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
 
 
 def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:
-    """Return True for "senior defense officials", "top military officers"."""
-    words, first = phrases.words, source[0]
-    return words[head] in _OFFICIALS and words[first] in _RANKS and head > first
+    """Return True for "senior defense officials", "two officials"; not for "Harwick officials"."""
+    opening, noun = phrases.words[source[0]], phrases.words[head]
+    is_counted = opening in _COUNTS and noun == "officials"
+    return noun in _OFFICIALS and (opening in _RANKS or is_counted) and head > source[0]
 
 
 def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int) -> bool:

@@ -253,6 +253,8 @@ class Antecedents:
             return False
         if words[b] == "who" or (words[b].isdigit() and len(words[b]) == 2):
             return True
+        if words[b + 1 : b + 2] == ["of"] and phrases.names_person(b) and words[b] not in BODIES:
+            return True  # "Roe, head of the union"
         return words[b] in _APPOSING and any(
             phrases.noun_kinds.get(at) == "role" and words[at] not in BODIES
             for at in range(b + 1, self.document.window(b, _LONGEST_APPOSITION, len(words)))

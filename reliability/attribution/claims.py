@@ -62,6 +62,7 @@ _HELPERS = frozenset("had has have also".split())
 _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claims")
 _CITED = word_class("cited", "claims")
 _NOTING = word_class("noting", "claims")
+_OUTLETS = frozenset("outlet paper newspaper site website magazine network broadcaster".split())
 _OUR_VIEWS = (
     *(["we", verb] for verb in "hope believe think wish expect urge trust".split()),
     ["what", "matters"],
@@ -73,7 +74,7 @@ _CUES = frozenset().union(
     *(_SAID, _URGES, _RECORDED, _TELLS, _CITED, _NOTING, _PASSED_ON),
 )
 _INTERJECTIONS = word_class("interjections", "claims")
-_JOINS = frozenset("and but or nor".split())
+_STEPS = frozenset("and but so or nor yet thus".split())  # of an argument
 _INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
@@ -363,13 +364,13 @@ def _is_withheld(document: Document, first: int, last: int) -> bool:
 
 
 def _is_cited(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence cites somebody by name: ", reports the Courier"."""
+    """Return True if a sentence cites somebody: ", reports the Courier", ", reports the outlet"."""
     words = document.words
     for i in range(first + 1, last - 1):
         if words[i] in _CITED and "," in document.gap_before(i):
             named = i + 1 + (words[i + 1] in ("the", "to"))
             named += named < last and words[named] == "the"
-            if named < last and document.entities[named] == ENTITY:
+            if named < last and (document.entities[named] == ENTITY or words[named] in _OUTLETS):
                 return True
     return False
 
@@ -614,7 +615,7 @@ def is_sports_report(document: Document) -> bool:
 def _can_be_raised(document: Document, sentence: int) -> bool:
     """Return True if a claim is long enough, complete, no title, no interjection and no notice.
 
-    What is to be done ("and to demand peace") is not such a claim.
+    A step of an argument ("But the mayor …", "so the plan …") is not such a claim.
     """
     first, last, start, _ = document.sentences[sentence]
     opening = document.words[first : first + 2]
@@ -622,7 +623,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
         document.size_of(first, last) >= _LEAST_RAISED
         and not document.gap_after(last - 1).lstrip().startswith("...")
         and opening[0] not in _INTERJECTIONS
-        and not (opening[0] in _JOINS and opening[1] == "to")
+        and opening[0] not in _STEPS
         and not document.text[start].islower()
         and sentence not in document.notices
         and not _is_title(document, first, last)

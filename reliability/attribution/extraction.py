@@ -25,6 +25,7 @@ from reliability.attribution.attribution_cues import (
 )
 from reliability.attribution.noun_phrases import (
     BE,
+    LINKS,
     PRONOUNS,
     NounPhrases,
     WordRange,
@@ -89,6 +90,9 @@ _AUXILIARIES = (
     BE | NEGATIONS | IRREALIS | word_class("have") | word_class("do") | word_set("to can")
 )
 _NO_SOURCE = Speaker("none", "")
+CITING, _CITABLE = "citing", frozenset(("anonymous", "vague", INTRODUCED))
+_ANYBODY = word_class("anybody", "sourcing")
+_AFTER_HEAD = LINKS | word_class("closeness", "sourcing") | word_set("to who")
 
 
 class Attribution(NamedTuple):
@@ -427,6 +431,8 @@ class AttributionExtractor:
             found = self._view_cue(match, state)
             if found or match.kind == "view":
                 return found
+        if self.document.words[match.first] == CITING and (found := self._cited(cue, state)):
+            return found
         if match.kind in _VERB_CUES:
             is_act = does_something(self.phrases, match, state.extent[1])
             return None if is_act else self._verb_cue(match, state)
@@ -439,6 +445,21 @@ class AttributionExtractor:
         else:
             source = self.phrases.phrase_before(match.last, first)
         return _SourcedCue(cue, source, self._resolve(source, state.extent))
+
+    def _cited(self, cue: WordRange, state: _SentenceState) -> _SourcedCue | None:
+        """Return the source without a name, or the document, that somebody cites: "citing an aide"."""
+        source = self.sources.according_to(cue, state.extent)
+        if source is None:
+            return None
+        links = (
+            i for i in range(source[0] + 1, source[1]) if self.document.words[i] in _AFTER_HEAD
+        )
+        head = next(links, source[1]) - 1
+        is_person = self.document.words[head] in _ANYBODY
+        if not is_person and self.phrases.noun_kinds.get(head, "document") == "document":
+            return None  # "citing a list of officers", "citing an inability to"
+        speaker = self._resolve(source, state.extent)
+        return _SourcedCue(cue, source, speaker) if speaker.kind in _CITABLE else None
 
     def _cites(self, match: PhraseMatch, state: _SentenceState) -> bool:
         """Return True if "per" names a source: ", per Rosa Lund", "per a report by Lund"."""

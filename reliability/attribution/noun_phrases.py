@@ -65,6 +65,8 @@ _ADVERBIALS = word_set("in on at during after before")
 _NO_NOUNS = DETERMINERS | word_set("to by and")
 _PERIODS = word_class("periods", "sourcing")
 _TURNS = word_class("turns", "sourcing")
+_BEFORE_TIMES = word_set("back in on last this early late")
+_OF_TIMES = _PERIODS | _BEFORE_TIMES | word_set("earlier later ago days weeks months years")
 _NO_CLAUSE = word_set("what how why where which said says and")
 _ASIDE = word_class("aside", "sourcing")
 _APPOSING = word_class("apposing", "sourcing")
@@ -123,7 +125,7 @@ class NounPhrases:
         if coordinated and (not self.may_start_clause(k, lowest) or self._follows_time(k, lowest)):
             k = coordinated
         k = self.coordination_start(self._amount_before(k, lowest), lowest)
-        k = self._after_opening(k, stop, lowest)
+        k = self._after_time(self._after_opening(k, stop, lowest), stop)
         while k < stop and words[k] in LINKS and not self.entities[k]:
             if tuple(words[k : k + 2]) in _COMPARED:
                 break  # "at least two witnesses to the fire"
@@ -152,6 +154,19 @@ class NounPhrases:
         name = self.document.entity_start(stop - 1)
         is_part = self.words[name - 1] in LINKS or self.words[name - 1] in _NO_NOUNS
         return k if name <= k or is_part or self.signs_before(name) else name
+
+    def _after_time(self, k: int, stop: int) -> int:
+        """Return the start of a source after a time: "Back in March 2014 Jane Roe", "Last week Roe"."""
+        i = k
+        while i < stop - 1 and self._tells_time(i):
+            i += 1
+        is_time = i > k and self.words[i - 1] not in _BEFORE_TIMES and self.gaps[i] != "-"
+        return i if is_time and self._is_name_or_source(i) else k
+
+    def _tells_time(self, i: int) -> bool:
+        """Return True for a part of a date, and for "back", "last", "week" and a year."""
+        word, is_year = self.words[i], self.words[i].isdigit() and len(self.words[i]) == len("2014")
+        return self.entities[i] == DATE or (not self.entities[i] and (word in _OF_TIMES or is_year))
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""

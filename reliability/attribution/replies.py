@@ -209,6 +209,8 @@ def _is_no_reply(document: Document, match: PhraseMatch) -> bool:
         return True  # the writer: "I had done nothing wrong"
     if words[last - 2 : last] == ["denied", "that"] and after[1:2]:
         return after[0] in THINGS["denied"] and after[1] not in _FINITE  # "denied that request and"
+    if match.kind == "attempt" and after[:1] == ["out"]:
+        return True  # "an attempt to reach out to voters"
     if match.kind == "unanswered":
         return after[:1] == ["to"]  # "the keys were not returned to Roe"
     if verb == "say":

@@ -7,12 +7,18 @@ from typing import Any, NamedTuple
 
 from reliability.attribution.antecedents import SEX_OF_PRONOUN
 from reliability.attribution.extraction import Attribution
-from reliability.attribution.noun_phrases import PRONOUNS, WordRange
+from reliability.attribution.noun_phrases import LINKS, PRONOUNS, WordRange
 from reliability.text.document import Document
-from reliability.text.lexicon_files import DETERMINERS
+from reliability.text.lexicon_files import DETERMINERS, word_class
 from reliability.text.named_entities import ENTITY
 
 _LONGEST_NOUN = 4  # words of a noun before its head: "the old Harwick Port agency"
+_LONGEST_PAPER = 6  # words: "in a long and angry letter"
+_PAPERS = word_class("papers", "sourcing")
+_WRITERS = frozenset(("named", "role", "unknown"))
+_NAMED_GROUPS = word_class("named_groups", "sourcing")
+_OF_PARTIES = frozenset("liberal christian social new".split())
+_TERRITORIES = word_class("territories", "sourcing")
 _KINDS = {
     "named": "named",
     "role": "institutional",
@@ -77,6 +83,8 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
             mention = names.get(name, mention)
         elif _is_pronoun(document, mention):
             mention = _noun_before(document, speaker, mention)
+        if kind == "named" and names_group(document, mention):
+            kind = "role"
         start, end = document.span(*mention)
         is_open = document.text.count("(", start, end) > document.text.count(")", start, end)
         end += is_open and document.text[end : end + 1] == ")"
@@ -92,7 +100,67 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
                 reported=reported,
             )
         )
+    known = {speaker for kind, speaker in groups if kind == "document"}
+    papers = _papers(document, [one for one in attributions if one.is_statement])
+    for first, last in papers.values():
+        if document.words[last - 1] not in known:
+            start, end = document.span(first, last)
+            found.append(Source("document", start, end, document.text[start:end], 1, 0, 0))
     return tuple(sorted(found, key=attrgetter("start")))
+
+
+def names_group(document: Document, source: WordRange) -> bool:
+    """Return True for a party's members, a people or a place, whom no reader can ask.
+
+    It decides words of a report only, as no name may change a value.
+
+    Examples
+    --------
+    "House Republicans", "Muslims" and "Puerto Rico"; not "the Liberal Democrats" nor "Kathy Ireland".
+    """
+    spans = [
+        span for span in document.entity_spans(*source) if document.entities[span[0]] == ENTITY
+    ]
+    if len(spans) != 1 or "for" in document.words[slice(*source)]:
+        return False  # "Roe and other Republicans", "Americans for the Arts"
+    first, last = spans[0]
+    name = document.words[first:last]
+    if name[-1] in _NAMED_GROUPS:
+        return _OF_PARTIES.isdisjoint(name)  # "the Liberal Democrats"
+    name = name[name[0] == "the" :]
+    is_person = len(name) == 1 and any(
+        b - a > 1 and document.words[b - 1] == name[0] for a, b in document.entity_ranges
+    )
+    return "-".join(name) in _TERRITORIES and last == source[1] and not is_person
+
+
+def _papers(document: Document, statements: list[Attribution]) -> dict[str, WordRange]:
+    """Return the documents in which persons and bodies speak, by noun: "Roe said in a letter to".
+
+    Their words are counted for the speaker.
+    """
+    found: dict[str, WordRange] = {}
+    for a in statements:
+        if a.kind not in _WRITERS:
+            continue
+        ends = a.cue[1] if a.source is None else max(a.cue[1], a.source[1])
+        opening = document.sentences[document.sentence_of[a.cue[0]]].first
+        for at in (ends, opening):
+            if paper := _paper_at(document, at):
+                found.setdefault(document.words[paper[1] - 1], paper)
+    return found
+
+
+def _paper_at(document: Document, at: int) -> WordRange | None:
+    """Return "a letter" for "in a letter" at word `at`, or None."""
+    words = document.words
+    if words[at : at + 1] != ["in"] or at + 1 >= len(words):
+        return None
+    stop = document.window(at, _LONGEST_PAPER, document.sentences[document.sentence_of[at]].last)
+    if words[at + 1] != "court" and words[at + 1] not in DETERMINERS:
+        return None
+    last = next((k for k in range(at + 1, stop) if words[k] in _PAPERS or words[k] in LINKS), at)
+    return (at + 1, last + 1) if words[last] in _PAPERS else None
 
 
 def _mention_text(document: Document, a: Attribution) -> str:

@@ -195,6 +195,8 @@ class SpeakerRegistry:
         words, names = self.phrases.words, self.phrases.entities
         if i == first or words[i] not in _NAMED_DOCUMENTS or names[i - 1] != ENTITY:
             return False
+        if self.phrases.gaps[i] == "-":
+            return False  # "the Harwick-Review", a newspaper
         after = names.find(ENTITY, i + 2, i + 3) >= 0 and words[i + 1] == "of"  # "Review of Books"
         return words[i] != "review" or not (after or words[i - 1] in _REVIEWS)
 
@@ -381,7 +383,7 @@ class SpeakerRegistry:
         names, signs_before = phrases.entities, phrases.signs_before
         while i > 0 and phrases.words[i] in _TRAILING and not names[i]:
             i -= 1
-        if self._is_office_of_named(i, end, last):
+        if self._is_office_of_named(i, end, last) or self._is_document_of_named(end, last):
             return last - 1
         if names[i] == ENTITY:
             return i
@@ -401,6 +403,18 @@ class SpeakerRegistry:
             phrases.entities[k] == ENTITY and not phrases.signs_before(k).strip("./") for k in names
         )
         return is_office and is_named and phrases.words[last - 1] in self._surnames
+
+    def _is_document_of_named(self, end: int, last: int) -> bool:
+        """Return True for "Department of Harwick Ports documents", a head after the name of its body."""
+        phrases = self.phrases
+        return (
+            phrases.words[end : end + 1] == ["of"]
+            and last > end + 2
+            and phrases.noun_kinds.get(last - 1) == "document"
+            and phrases.entities[last - 1] != ENTITY
+            and all(phrases.entities[k] == ENTITY for k in range(end + 1, last - 1))
+            and not phrases.document.is_genitive(last - 2)
+        )
 
     @cached_property
     def _surnames(self) -> frozenset[str]:

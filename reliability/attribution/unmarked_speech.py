@@ -123,7 +123,7 @@ _POST_LINK = compile_later(r"#\w+ (?:https?://t\.co/|pic\.twitter\.com/)\w+")
 _SENTENCE_BREAK = compile_later(r"[.!?:]['\"]? (?=['\"A-Z])")
 # "[Chorus: Jane Roe]" in the lyrics of a song
 _VERSE_LABEL = compile_later(
-    r"\[(?:verse|chorus|pre-chorus|hook|bridge|intro|outro|drop|refrain)\b[^\]\n]{0,60}\]",
+    r"\[(?:verse|chorus|pre-chorus|drop|hook|bridge|intro|outro|drop|refrain)\b[^\]\n]{0,60}\]",
     re.IGNORECASE,
 )
 _FEWEST_VERSES, _LAST_VERSE = 2, 600  # labels, and characters after the last one

@@ -5,8 +5,9 @@ A reporter is a pure function of reports, in one module per format. The command 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -43,11 +44,11 @@ _SOURCE_KINDS = {
     "anonymous": "unnamed",
     "vague": "unnamed",
 }
-_SOURCE_REMARKS = {
-    "right_of_reply": "the other side was asked",
-    "missing_reply": "somebody accused by name was not asked",
-    "single_source": "the article rests on one source",
-}
+# Words of a request for comment, and of what came of it; a reply without one was not asked for
+_REQUESTS = re.compile(
+    r"\b(?:ask|comment|request|respon|repl(?:y|ied)|reach|contact|approach|unavailable|return|call|email)",
+    re.IGNORECASE,
+)
 
 
 def article_path(report: Report) -> str:
@@ -196,6 +197,26 @@ def _leading_features(report: Report, key_findings: Iterable[Finding]) -> set[st
     return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
 
 
+def _remarks_on_replies(report: Report) -> Iterator[str]:
+    """Yield whether the other side was asked or replies, and who is accused and was not asked."""
+    replies = [one.text for one in report.findings if one.feature == "right_of_reply"]
+    if any(map(_REQUESTS.search, replies)):
+        yield "the other side was asked"
+    elif replies:
+        yield "the other side replies"
+    for finding in report.findings:
+        if finding.feature == "missing_reply":
+            # "accuses Jane Roe, and reports neither an answer nor a request for one"
+            accusation = finding.note.partition(", and reports ")[0]
+            accused = accusation.removeprefix("accuses ")
+            named = accused != accusation
+            yield (
+                f"{accused} is accused and was not asked"
+                if named
+                else "nobody whom it attacks was asked"
+            )
+
+
 def describe_sources(report: Report) -> str:
     """Return the numbers of sources by kind, and remarks on replies and on a source with most words."""
     kinds = Counter(_SOURCE_KINDS[source.kind] for source in report.sources)
@@ -203,10 +224,10 @@ def describe_sources(report: Report) -> str:
     counts.append(plural(kinds["document"], "document"))
     if kinds["office"]:
         counts.append(plural(kinds["office"], "office or role", "offices or roles"))
-    remarks = [
-        words for feature, words in _SOURCE_REMARKS.items() if report.features.get(feature, 0.0) > 0
-    ]
-    if not report.features.get("single_source"):
+    remarks = list(_remarks_on_replies(report))
+    if report.features.get("single_source"):
+        remarks.append("the article rests on one source")
+    else:
         # "one source has 58% of the article, and 90% of the attributed words"
         shares = (one.note for one in report.findings if one.feature == "dominant_source_share")
         remarks += [share.partition(",")[0] for share in shares]

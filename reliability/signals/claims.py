@@ -31,7 +31,7 @@ _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 _DEMANDS = word_class("demands", "opinion")
 _OPENING = 40  # characters
 _NOTES = {
-    "unsourced_claims": "no source in this sentence or next to it",
+    "unsourced_claims": "no source in this sentence",
     "author_opinion": "the author's own opinion",
     "sweeping_generalisations": "says something about a whole group, without exception",
 }

@@ -18,10 +18,11 @@ from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
-from reliability.attribution.extraction import Attribution
+from reliability.attribution.extraction import CITING, Attribution
 from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.replies import find_replies
+from reliability.attribution.source_table import names_group
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
@@ -95,9 +96,11 @@ _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
-_ACCUSED = "accuses somebody by name, and reports neither an answer nor a request for one"
+_ACCUSED = "accuses {}, and reports neither an answer nor a request for one"
 _SCORNED = "the article attacks people throughout, and reports no answer from any of them"
+_GROUP = "a group or a place as the source: it has a name, but no reader can ask it"
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
+_LONGEST_NAME = 4  # words
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -169,7 +172,9 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         for one in accused.accusations
         if document.sentence_of[one.first] != shown
     ]
-    weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
+    weight, note = SCORN, _SCORNED
+    if accused.key:
+        weight, note = 1.0, _ACCUSED.format(_name_of(document, accused.key))
     name = "missing_reply"
     if shown is not None:
         first, last = document.sentences[shown][:2]
@@ -178,6 +183,19 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         return []
     size = len(headline.words)
     return [make_finding(headline, "sourcing", name, 0, size, note, 1.0, related, "title")]
+
+
+def _name_of(document: Document, key: str) -> str:
+    """Return the first name of several words in a text, or its headline, whose last word is `key`."""
+    for text in filter(None, (document, document.headline)):
+        names = [
+            " ".join(text.originals[a:b]).removesuffix("'s")
+            for a, b in text.entity_ranges
+            if text.words[b - 1].removesuffix("'s") == key and b - a <= _LONGEST_NAME
+        ]
+        if names:
+            return next((name for name in names if " " in name), names[0])
+    return "somebody by name"
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
@@ -215,7 +233,8 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
-            count, note = counts[a.speaker], "a source with a name"
+            is_group = a.source is not None and names_group(document, a.source)
+            count, note = counts[a.speaker], _GROUP if is_group else "a source with a name"
             if a.speaker in hollow:
                 count, note = COUNTED, "sources with names, but the article introduces none of them"
             elif count > 1:
@@ -278,7 +297,7 @@ def _vague(
     sources = set()
     for a in cited:
         sentence = document.sentence_of[a.cue[0]]
-        is_aside = document.words[a.cue[1] - 1].endswith("ing")  # "with some seeing a plot"
+        is_aside = _is_aside(document.words, a)  # "with some seeing a plot"
         excused = (
             a.kind != "vague"
             or a.source in sources  # a second verb of the same people
@@ -316,6 +335,12 @@ def _anonymous(annotated: Annotated, cited: list[Attribution]) -> list[tuple[int
                 sentences.add(sentence)
                 places.append((match.first, match.last))
     return places
+
+
+def _is_aside(words: Sequence[str], a: Attribution) -> bool:
+    """Return True for a participle: "showing their tickets", but not "citing experts"."""
+    cites = words[a.cue[0]] == CITING and a.source is not None and a.source[0] == a.cue[1]
+    return words[a.cue[1] - 1].endswith("ing") and not cites
 
 
 def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
@@ -404,7 +429,7 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     """Return True if an anonymous source claims something: not "a man accused of", nor "he said"."""
     words = document.words
     cue = words[a.cue[1] - 1]
-    if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
+    if not a.is_statement or cue in _NO_CLAIMS or _is_aside(words, a):
         return False
     if a.source and "in" in words[slice(*a.source)] and words[a.source[0]] in _COUNTS | {"one"}:
         return False  # "one in five voters say"
@@ -525,7 +550,7 @@ def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
         return True
     before = words[first:after]
     # "Several people left, showing their tickets"
-    is_aside = last.endswith("ing") and _PROGRESSIVE.isdisjoint(before)
+    is_aside = _is_aside(words, a) and _PROGRESSIVE.isdisjoint(before)
     return is_aside or not _MODALS.isdisjoint(before)
 
 

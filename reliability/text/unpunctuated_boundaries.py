@@ -54,7 +54,7 @@ _LETTERED = word_class("lettered", "unpunctuated_boundaries")
 # A sentence ends after a match before a space and a capital. Every match has the string before its
 # pattern, and most texts do not: the search for one character takes a thirtieth of that for two.
 _PATTERNS = (
-    ("/", re.compile(r"://\S*+")),
+    ("/", re.compile(r"(?:://|\b\w++\.(?:com|co|org|net|uk|gov)/)\S*+")),
     ("@", re.compile(r"@\w[\w-]*\.\S*+")),
     (">", re.compile(r"(?<![-=<])>(?= )")),
     ("*", re.compile(r"\*\*\*(?= )")),
