@@ -63,6 +63,7 @@ _NUMBERED = word_class("numbered", "style")
 _AFTER_NUMERAL = word_class("after_numeral", "style")
 _BEFORE_RULER = word_class("before_ruler", "style")
 _BEFORE_MINE, _MINED = word_class("before_mine", "style"), word_class("mined", "style")
+_IN_NAMES = ("our", "my", "your")  # "Our Harbour", "My Ferry"
 _FEWEST_TEASERS, _TEASERS = 6, 0.04  # headlines that are cut short, in all and a word
 # The first words of wishes and of messages of a page
 _GREETINGS = word_class("greetings", "style")
@@ -159,8 +160,10 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue
-                if (word == "i" and _is_numeral(document, i)) or (
-                    word == "mine" and _is_pit(document, i)
+                if (
+                    (word == "i" and _is_numeral(document, i))
+                    or (word == "mine" and _is_pit(document, i))
+                    or (word in _IN_NAMES and _is_in_name(document, i))
                 ):
                     continue
                 is_limit = at in annotated.sentences_with_limits  # "we could not verify the video"
@@ -197,6 +200,13 @@ def _is_numeral(document: Document, i: int) -> bool:
     opens = name == document.sentences[document.sentence_of[i]].first
     is_ruler = opens or document.words[name - 1] in _BEFORE_RULER
     return is_ruler or after != " " or next_word in _AFTER_NUMERAL
+
+
+def _is_in_name(document: Document, i: int) -> bool:
+    """Return True if a word begins a name inside a sentence: "a group called Our Harbour"."""
+    opens = i == document.sentences[document.sentence_of[i]].first or document.gap_before(i) != " "
+    is_before_name = document.gap_after(i) == " " and document.entities[i + 1 : i + 2] == b"\1"
+    return not opens and is_before_name and document.original(i)[0].isupper()
 
 
 def _is_pit(document: Document, i: int) -> bool:

@@ -33,12 +33,9 @@ _MOST_SPELLED, _MOST_SIGNED, _MOST_DIVIDED, _MOST_ODD = 0.2, 0.05, 0.05, 0.1
 
 # Signs of damage that cannot be mended, and what they are. No author writes them; of 4,900 articles of
 # other sets than those known as damaged 10 have one.
-_DAMAGE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (compile_later(r"[\x80-\x9f\ufffd]"), "{} in place of characters that were lost"),
-    (
-        compile_later(r"(?<!\S)(?:\?{3,}(?: \?{2,})+|\?{6,})(?!\S)"),
-        "{} of question marks in place of words",
-    ),
+_DAMAGE: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (compile_later(r"[\x80-\x9f\ufffd]"), "lost character", "lost characters"),
+    (compile_later(r"(?<!\S)(?:\?{3,}(?: \?{2,})+|\?{6,})(?!\S)"), "lost phrase", "lost phrases"),
 )
 # "The firm opened a mill.\nmpany officials said": a line that lost its first letters
 _LOST_LETTERS = compile_later(
@@ -285,23 +282,22 @@ def describe_damage(text: str) -> tuple[str, ...]:
     Examples
     --------
     >>> describe_damage("It rained.\\nmpany officials left.")
-    ('the text looks damaged: 1 line without first letters «mpany officials»',)
+    ('damaged text: 1 lost beginning of a line «mpany officials»',)
     >>> describe_damage("It rained. Why???")
     ()
     """
     notes = []
-    for pattern, what in _DAMAGE:
+    for pattern, one, several in _DAMAGE:
         if found := [match.span() for match in pattern.finditer(text)]:
-            sign = "row" if "question" in what else "sign"
-            number = f"{len(found)} {sign}{'s' * (len(found) > 1)}"
-            notes.append(f"{what.format(number)} «{_around(text, *found[0])}»")
+            number = f"1 {one}" if len(found) == 1 else f"{len(found)} {several}"
+            notes.append(f"{number} «{_around(text, *found[0])}»")
     cut = [one for one in _LOST_LETTERS.finditer(text) if not is_dictionary_word(one[1])]
     counts = Counter(_SMALL_WORD.findall(text)) if cut else Counter[str]()
     if lost := [one.span(1) for one in cut if counts[one[1]] == 1]:
-        number = "1 line" if len(lost) == 1 else f"{len(lost)} lines"
+        number = "1 lost beginning" if len(lost) == 1 else f"{len(lost)} lost beginnings"
         words = text[lost[0][0] : lost[0][1] + _AROUND].split()[:2]
-        notes.append(f"{number} without first letters «{' '.join(words)}»")
-    return (f"the text looks damaged: {'; '.join(notes)}",) if notes else ()
+        notes.append(f"{number} of {'a line' if len(lost) == 1 else 'lines'} «{' '.join(words)}»")
+    return (f"damaged text: {'; '.join(notes)}",) if notes else ()
 
 
 def _around(text: str, start: int, end: int) -> str:
