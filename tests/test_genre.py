@@ -210,6 +210,13 @@ def test_genres(text: str, title: str | None, genre: str) -> None:
     assert 0.5 < found.probability <= 1
 
 
+def test_words_of_two_overlapping_quotations_count_once() -> None:
+    document = parse("“We never went, \n\nI think.” I think.” I think.” ")
+    one, other = document.quotations
+    assert one.last > other.first
+    assert measure_manner(annotate(document)).counts["first_singular"] == 0
+
+
 def test_scorn_in_the_writers_own_words_speaks_for_opinion() -> None:
     scorn = "The plan is a sham and a farce. What a joke. Folks, it is garbage. "
     plain = "The plan is a loan and a lease. What a year. Clerks, it is finished. "
