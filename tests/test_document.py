@@ -439,6 +439,8 @@ def test_line_endings(ending: str) -> None:
         ('Roe spoke.\n\nIt rains, and we pay."\n\nHe left.', ['It rains, and we pay."']),
         ('Roe spoke.\n\nIt rains, and they pay."\n\nHe left.', []),
         ("He sat. ‘It rains, and it’s late.”", ["‘It rains, and it’s late.”"]),
+        # a mark that the next paragraph closes, before others there
+        ("“We went, \n\nI think.” I know.” I see.” ", ["“We went, \n\nI think.”"]),
         # marks whose bytes became dots
         ("...It rains,..\x9d Roe said... It pours.", ["...It rains,..\x9d"]),
         # no quotations

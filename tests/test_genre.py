@@ -210,11 +210,9 @@ def test_genres(text: str, title: str | None, genre: str) -> None:
     assert 0.5 < found.probability <= 1
 
 
-def test_words_of_two_overlapping_quotations_count_once() -> None:
+def test_quoted_words_count_once_where_a_later_paragraph_closes_a_quotation() -> None:
     document = parse("“We never went, \n\nI think.” I think.” I think.” ")
-    one, other = document.quotations
-    assert one.last > other.first
-    assert measure_manner(annotate(document)).counts["first_singular"] == 0
+    assert measure_manner(annotate(document)).counts["first_singular"] == 2
 
 
 def test_scorn_in_the_writers_own_words_speaks_for_opinion() -> None:

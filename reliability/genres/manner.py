@@ -81,10 +81,8 @@ def measure_manner(annotated: Annotated) -> Measures:
     for word in filter(classes_of.__contains__, document.counts):
         for name in classes_of[word]:
             counts[name] += document.counts[word]
-    end = 0  # quotations may overlap
     for quotation in document.quotations:
-        words = document.ordinary_words(max(quotation.first, end), quotation.last)
-        end = max(end, quotation.last)
+        words = document.ordinary_words(quotation.first, quotation.last)
         for word in filter(classes_of.__contains__, words):
             for name in classes_of[word]:
                 counts[name] -= 1

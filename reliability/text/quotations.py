@@ -241,20 +241,21 @@ def _post_above(text: str, first: int, start: int) -> int:
 
 
 def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -> Iterator[Range]:
-    """Yield the ranges between double marks, in order."""
-    used = 0  # marks
+    """Yield the ranges between double marks, in order and without overlap."""
+    used = closed = 0  # marks, and the end of a quotation that a mark of a later paragraph closed
     for start, end in pairwise([0, *breaks, len(text)]):
         if used == len(marks):
             return
         if marks[used][0] >= end:
             continue
         first, used = used, bisect_left(marks, (end, 0), used)
-        pairs, unclosed = _pair_marks(text, (start, end), marks[first:used])
+        pairs, unclosed = _pair_marks(text, (max(start, closed), end), marks[first:used])
         yield from pairs
         if unclosed is None:
             continue
         if used < len(marks) and _closes_earlier_paragraph(text, end, marks[used]):
-            yield unclosed, marks[used][1]
+            closed = marks[used][1]
+            yield unclosed, closed
             used += 1
         elif lost := _before_speaker(text, unclosed, end):
             yield unclosed, lost
