@@ -236,7 +236,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             is_group = a.source is not None and names_group(document, a.source)
             count, note = counts[a.speaker], _GROUP if is_group else "a source with a name"
             if a.speaker in hollow:
-                count, note = COUNTED, "sources with names, but the article introduces none of them"
+                count, note = COUNTED, "sources that the article mentions only with what they say"
             elif count > 1:
                 note += f", with {count} statements"
             marked, name = _cue_and_source(a), _name_before(document, a)
